@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup dev run test check lock bundle clean
+
+setup: .venv/.runtime
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed / 需要 Python 3.11 或更新版本"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "The package python3-venv is missing: apt install python3-venv / 缺少 python3-venv，请先安装"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# A wheelhouse beside the sources (make bundle) serves a machine without internet.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+	$(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
+
+.venv/.runtime: requirements.lock | .venv/bin/python
+	$(PIP) -r requirements.lock
+	@touch $@
+
+dev: .venv/.dev
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	$(PIP) -r requirements-dev.lock
+	@touch $@
+
+run: setup
+	@exec $(BIN)/python manage.py serve
+
+test: dev
+	@exec $(BIN)/python tests/run.py
+
+check: dev
+	@exec bash .ci/check
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements.in -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements-dev.in -o requirements-dev.lock
+
+bundle: setup
+	@exec $(BIN)/python bench/bundle.py
+
+clean:
+	rm -rf .venv dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
