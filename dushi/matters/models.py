@@ -1,0 +1,207 @@
+"""问题台账: the one ledger of what must be done or put right, 交办 and 整改 alike (X.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from dushi import clock
+from dushi.town.models import Person, Seat, Town, Unit
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    def visible_to(self, user: User) -> MatterQuerySet:
+        """Matters about or owned by what the user serves; those they raised; office and 班子 see all."""
+        rights = user.rights
+        rows = self.filter(town_id=rights.town_id)
+        if rights.sees_town:
+            return rows
+        mine = (
+            Q(about__in=rights.units)
+            | Q(owner_unit__in=rights.units)
+            | Q(owner_seat__in=rights.seats)
+            | Q(kept_by=rights.person_id)
+            | Q(pk__in=MatterPart.objects.filter(unit__in=rights.units).values("matter"))
+        )
+        return rows.filter(mine)
+
+    def counted(self) -> MatterQuerySet:
+        """Without 示例 units."""
+        return self.filter(about__is_example=False)
+
+    def open(self) -> MatterQuerySet:
+        return self.exclude(status__in=Matter.ENDED)
+
+    def overdue(self, at: datetime | None = None) -> MatterQuerySet:
+        """Handed out, not yet reported done, and past due (待核验 is the verifier's delay, not the owner's)."""
+        return self.filter(status__in=Matter.OWNERS, due_at__lt=at or clock.now())
+
+    def at_tier(self, tier: str) -> MatterQuerySet:
+        return self.filter(tier=tier)
+
+
+class Matter(models.Model):
+    """事项. `status` is written by `actions.move` alone, along TRANSITIONS."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "REGISTERED", "登记"
+        CONFIRMED = "CONFIRMED", "核实"
+        ASSIGNED = "ASSIGNED", "交办"
+        IN_PROGRESS = "IN_PROGRESS", "办理"
+        SUBMITTED = "SUBMITTED", "待核验"
+        RETURNED = "RETURNED", "退回补正"
+        CLOSED = "CLOSED", "销号"
+        DISMISSED = "DISMISSED", "核实不成立"
+
+    class Tier(models.TextChoices):
+        """The body that is asked to solve it; escalating moves it one up."""
+
+        VILLAGE = "VILLAGE", "本村"
+        AREA = "AREA", "管区"
+        OFFICE = "OFFICE", "办公室"
+        LEADING_GROUP = "LEADING_GROUP", "领导小组"
+        PARTY_COMMITTEE = "PARTY_COMMITTEE", "党委"
+
+    class Source(models.TextChoices):
+        REPORT = "REPORT", "周调度报告"
+        MEETING = "MEETING", "会议交办"
+        VISIT = "VISIT", "调研督导"
+        INSPECTION = "INSPECTION", "检查"
+        PUBLIC = "PUBLIC", "群众反映"
+        DIRECT = "DIRECT", "直接登记"
+
+    ENDED = (Status.CLOSED, Status.DISMISSED)
+    #: states in which the next step is the owner's
+    OWNERS = (Status.ASSIGNED, Status.IN_PROGRESS, Status.RETURNED)
+    #: TRANSITIONS[from] = states it may go to; held by actions.move and walked by a test
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        Status.REGISTERED: frozenset({Status.CONFIRMED, Status.DISMISSED, Status.CLOSED}),
+        Status.CONFIRMED: frozenset({Status.ASSIGNED, Status.CLOSED}),
+        Status.ASSIGNED: frozenset({Status.IN_PROGRESS, Status.SUBMITTED}),
+        Status.IN_PROGRESS: frozenset({Status.SUBMITTED}),
+        Status.SUBMITTED: frozenset({Status.RETURNED, Status.CLOSED}),
+        Status.RETURNED: frozenset({Status.IN_PROGRESS, Status.SUBMITTED}),
+        Status.CLOSED: frozenset({Status.ASSIGNED}),  # 回头看 failed: 反弹
+        Status.DISMISSED: frozenset(),
+    }
+
+    town = models.ForeignKey(Town, models.CASCADE, related_name="matters")
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveIntegerField("编号")
+    title = models.CharField("事项", max_length=120)
+    detail = models.TextField("情况", blank=True)
+    help_asked = models.CharField("请求协调", max_length=200, blank=True)
+    clause = models.CharField("条款", max_length=16, default="X.2")
+    source = models.CharField("来源", max_length=12, choices=Source.choices)
+    source_type = models.CharField(max_length=60, blank=True)
+    source_id = models.CharField(max_length=40, blank=True)
+    source_label = models.CharField("来源说明", max_length=120, blank=True)
+    about = models.ForeignKey(Unit, models.PROTECT, related_name="matters_about", verbose_name="所涉单位")
+    tier = models.CharField("层级", max_length=16, choices=Tier.choices, default=Tier.AREA)
+    escalated_at = models.DateTimeField("转上级时间", null=True)
+    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.REGISTERED)
+    status_at = models.DateTimeField("进入本状态")
+    raised_at = models.DateTimeField("提出时间")
+    raised_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
+    owner_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="matters_owned", verbose_name="责任单位"
+    )
+    owner_seat = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="matters_owned", verbose_name="责任岗位"
+    )
+    kept_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="matters_kept", help_text="留: predecessor keeps it"
+    )
+    measure = models.CharField("措施要求", max_length=200, blank=True)
+    due_at = models.DateTimeField("办结时限", null=True, blank=True)
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    verified_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="核验人")
+    closed_at = models.DateTimeField("销号时间", null=True)
+    returns = models.PositiveSmallIntegerField("退回次数", default=0)
+    recheck_on = models.DateField("回头看日期", null=True, blank=True)
+    rechecked_at = models.DateTimeField("已回头看", null=True)
+    rebounds = models.PositiveSmallIntegerField("反弹次数", default=0)
+    is_fixed_on_spot = models.BooleanField("即知即改", default=False)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "事项"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["town", "year", "number"], name="matter_number_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, verified_by__isnull=True) | Q(status="CLOSED")
+                | Q(status="DISMISSED"),
+                name="matter_closed_has_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["ASSIGNED", "IN_PROGRESS", "SUBMITTED", "RETURNED"])
+                | Q(owner_unit__isnull=False, due_at__isnull=False),
+                name="matter_assigned_has_owner_and_due",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["town", "status", "due_at"], name="matter_by_status"),
+            models.Index(fields=["about", "status"], name="matter_by_unit"),
+            models.Index(fields=["source_type", "source_id"], name="matter_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def number_text(self) -> str:
+        return f"{self.year}-{self.number:03d}"
+
+    def is_overdue(self, at: datetime | None = None) -> bool:
+        return self.status in self.OWNERS and self.due_at is not None and self.due_at < (at or clock.now())
+
+
+class MatterPart(models.Model):
+    """A second department's share: its own owner, due moment and signature; the lead is not late for it."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="matter_parts", verbose_name="配合单位")
+    task = models.CharField("分工", max_length=120)
+    due_at = models.DateTimeField("时限")
+    done_at = models.DateTimeField("办结", null=True)
+    done_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    result = models.CharField("结果", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "分工"
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "unit"], name="matter_part_once"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="matter_part_done_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.task}"
+
+
+class MatterNote(models.Model):
+    """进展: one line of the timeline, written by those who work on it; photos hang on it as proof."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    text = models.TextField("进展")
+    is_proof = models.BooleanField("办结佐证", default=False)
+
+    class Meta:
+        verbose_name = "进展"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

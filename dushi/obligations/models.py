@@ -1,0 +1,161 @@
+"""应办事项: who owes what in which period, until when; opened by the tick, fulfilled by the thing done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from dushi import clock
+from dushi.regulation.models import Duty
+from dushi.regulation.periods import Period
+from dushi.town.models import Person, Seat, Town, Unit
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+class State(models.TextChoices):
+    """What a cell of 制度执行 says. Computed from stored moments, never stored."""
+
+    FUTURE = "FUTURE", "未到期"
+    DUE = "DUE", "进行中"
+    GRACE = "GRACE", "逾期待补"
+    MET = "MET", "按期"
+    MET_LATE = "MET_LATE", "迟办"
+    MISSED = "MISSED", "逾期未办"
+    EXCUSED = "EXCUSED", "免计"
+    MERGED = "MERGED", "并入"
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def visible_to(self, user: User) -> ObligationQuerySet:
+        """Own duties and those of the units one serves; office and 班子 see all."""
+        rights = user.rights
+        rows = self.filter(town_id=rights.town_id)
+        if rights.sees_town:
+            return rows
+        mine = Q(holder_unit__in=rights.units) | Q(holder_seat__in=rights.seats) | Q(scope__in=rights.units)
+        return rows.filter(mine)
+
+    def counted(self) -> ObligationQuerySet:
+        """Without 示例 units, which stand outside the counts."""
+        return self.filter(scope__is_example=False)
+
+    def open(self) -> ObligationQuerySet:
+        """Neither fulfilled, made up nor excused."""
+        return self.filter(fulfilled_at__isnull=True, made_up_at__isnull=True, excused_at__isnull=True)
+
+    def overdue(self, at: datetime | None = None) -> ObligationQuerySet:
+        """Open and past the due moment (grace and missed alike)."""
+        return self.open().filter(due_at__lt=at or clock.now())
+
+    def in_period(self, period: Period) -> ObligationQuerySet:
+        return self.filter(period=period.key)
+
+    def with_state(self, at: datetime | None = None) -> ObligationQuerySet:
+        """Annotates `state` (State value) as of the moment."""
+        moment = at or clock.now()
+        today = clock.local(moment).date()
+        return self.annotate(
+            state=Case(
+                When(merged_into__gt="", then=Value(State.MERGED)),
+                When(excused_at__isnull=False, then=Value(State.EXCUSED)),
+                When(fulfilled_at__lte=F("due_at"), then=Value(State.MET)),
+                When(fulfilled_at__lte=F("late_until"), then=Value(State.MET_LATE)),
+                When(late_until__lt=moment, then=Value(State.MISSED)),
+                When(due_at__lt=moment, then=Value(State.GRACE)),
+                When(starts_on__gt=today, then=Value(State.FUTURE)),
+                default=Value(State.DUE),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class Obligation(models.Model):
+    """Duty × holder × scope × period. Opened once, by whomever and how often it is tried.
+
+    The holder is a seat or a unit (exactly one); `answerable` is resolved and stamped when fulfilled or missed.
+    """
+
+    town = models.ForeignKey(Town, models.CASCADE, related_name="obligations")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="obligations")
+    holder_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="duties_held")
+    holder_seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="duties_held")
+    scope = models.ForeignKey(Unit, models.PROTECT, related_name="duties_about", help_text="the unit it is about")
+    area = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", help_text="area of a village's day")
+    period = models.CharField("周期", max_length=8, help_text="Period.key: 2026-W47, 2026-11, 2026-Q4, 2026")
+    starts_on = models.DateField("周期首日")
+    ends_on = models.DateField("周期末日")
+    due_at = models.DateTimeField("到期")
+    late_until = models.DateTimeField("可补至")
+    opened_at = models.DateTimeField("开立")
+    fulfilled_at = models.DateTimeField("办结", null=True)
+    made_up_at = models.DateTimeField("补办", null=True, help_text="done after late_until: shown, but stays missed")
+    evidence_type = models.CharField(max_length=60, blank=True)
+    evidence_id = models.CharField(max_length=40, blank=True)
+    missed_at = models.DateTimeField("判定未办", null=True, help_text="when the tick stamped it missed")
+    answerable = models.ForeignKey(Person, models.PROTECT, null=True, related_name="obligations")
+    excused_at = models.DateTimeField("免计时间", null=True)
+    excused_by = models.ForeignKey("town.User", models.PROTECT, null=True, related_name="+")
+    excuse = models.CharField("免计事由", max_length=120, blank=True)
+    merged_into = models.CharField("并入", max_length=8, blank=True, help_text="Period.key of the week it went into")
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "应办事项"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holder_unit__isnull=True) ^ Q(holder_seat__isnull=True), name="obligation_one_holder"
+            ),
+            models.UniqueConstraint(
+                fields=["duty", "holder_unit", "scope", "period"],
+                condition=Q(holder_unit__isnull=False),
+                name="obligation_once_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["duty", "holder_seat", "scope", "period"],
+                condition=Q(holder_seat__isnull=False),
+                name="obligation_once_seat",
+            ),
+            models.CheckConstraint(condition=Q(late_until__gte=F("due_at")), name="obligation_late_after_due"),
+            models.CheckConstraint(
+                condition=Q(excused_at__isnull=False) | Q(excuse="", excused_by__isnull=True, merged_into=""),
+                name="obligation_excuse_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["town", "starts_on", "duty"], name="obligation_grid"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(fulfilled_at__isnull=True, excused_at__isnull=True, missed_at__isnull=True),
+                name="obligation_watch",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {Period.parse(self.period).label} {self.duty.title}"
+
+    @property
+    def holder(self) -> Unit | Seat:
+        holder = self.holder_unit or self.holder_seat
+        assert holder is not None  # held by a constraint
+        return holder
+
+    def state_at(self, at: datetime | None = None) -> State:
+        """The same reading as `with_state`, for one loaded row."""
+        moment = at or clock.now()
+        if self.merged_into:
+            return State.MERGED
+        if self.excused_at:
+            return State.EXCUSED
+        if self.fulfilled_at and self.fulfilled_at <= self.late_until:
+            return State.MET if self.fulfilled_at <= self.due_at else State.MET_LATE
+        if self.late_until < moment:
+            return State.MISSED
+        if self.due_at < moment:
+            return State.GRACE
+        return State.FUTURE if self.starts_on > clock.local(moment).date() else State.DUE
