@@ -1,0 +1,9 @@
+"""Every page. Each room keeps its own list."""
+
+from django.urls import path
+
+from dushi.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+]
