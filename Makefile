@@ -28,7 +28,7 @@ dev: .venv/.dev
 	@touch $@
 
 run: setup
-	@exec $(BIN)/python manage.py serve
+	@exec $(BIN)/python -m dushi.serve
 
 test: dev
 	@exec $(BIN)/python tests/run.py

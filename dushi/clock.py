@@ -21,7 +21,9 @@ _standing: datetime | None = None
 
 def _started_from(setting: str) -> timedelta:
     """How far the clock is ahead of the machine's, when it was told to start from a moment."""
-    return datetime.fromisoformat(setting) - datetime.now(UTC) if setting and not setting.startswith("/") else timedelta()
+    return (
+        datetime.fromisoformat(setting) - datetime.now(UTC) if setting and not setting.startswith("/") else timedelta()
+    )
 
 
 _outside = os.environ.get("DUSHI_CLOCK", "")

@@ -258,15 +258,22 @@ CELERY_BEAT_SCHEDULE = beat.TABLE
 # Longer than any task may run; the shortest of all on one broker wins, so all three are set.
 CELERY_VISIBILITY_TIMEOUT = 3600
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+
+
+def redis_options() -> dict[str, Any]:
+    """How Celery talks to a Redis: never waiting long for an answer."""
+    return {
         "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
         "socket_timeout": 2,
         "socket_connect_timeout": BROKER_PATIENCE,
         "socket_keepalive": True,
         "health_check_interval": 10,
     }
+
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = redis_options()
 else:
     # No server named: messages pass through files, which works across processes.
     _folders = {name: VAR / "broker" / name for name in ("queue", "control", "processed")}

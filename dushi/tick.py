@@ -36,7 +36,7 @@ def _step(path: str, at: datetime) -> Exception | None:
     try:
         step: Callable[[datetime], object] = import_string(path)
         step(at)
-    except Exception as failure:  # noqa: BLE001 - kept in the row and raised when every step has had its turn
+    except Exception as failure:
         logger.exception("the step %s of the tick failed", path)
         _ended(path, failure)
         return failure

@@ -1,0 +1,23 @@
+"""manage.py prepare: bring database and static files to this version; fill an empty demo database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from dushi import tick
+from dushi.town.models import Town
+
+
+class Command(BaseCommand):
+    help = "升级数据库和静态文件；演示环境首次启动时载入制度并演练示例"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO and not Town.objects.exists():
+            self.stdout.write("首次启动：正在载入制度、建镇、演练示例，约需一分钟……")
+            call_command("play_demo")
+        if Town.objects.exists():
+            tick.run()

@@ -1,0 +1,88 @@
+"""What every test may use: a standing clock, the marker of clauses, empty append-only tables, a worker and a broker."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from dushi import clock
+from dushi.records import triggers
+from tests import servers
+from tests.workers import Worker, connected
+
+#: Thursday 10:00 in Shanghai, in an ordinary ISO week of an ordinary month.
+MOMENT = clock.at(clock.date(2026, 9, 17), 10)
+
+
+@contextlib.contextmanager
+def lifted_triggers() -> Iterator[None]:
+    """The database refuses to empty append-only tables; for the flush between tests the triggers are taken off."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor)) & set(triggers.TABLES)
+        for statement in (sql for table in tables for sql in triggers.drop_sql(connection.vendor, table)):
+            cursor.execute(statement)
+    yield
+    with connection.cursor() as cursor:
+        for statement in (sql for table in tables for sql in triggers.create_sql(connection.vendor, table)):
+            cursor.execute(statement)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_lifts_triggers() -> Iterator[None]:
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        if not isinstance(case, TransactionTestCase) or _rolls_back(case):
+            empty(case)
+            return
+        with lifted_triggers():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+def _rolls_back(case: TransactionTestCase) -> bool:
+    """True for a test that ran inside one transaction, which needs no emptying."""
+    return hasattr(case, "_rollback_atomics")
+
+
+@pytest.fixture
+def at() -> Iterator[object]:
+    """The clock stands at MOMENT; `at.travel(...)` and `at.advance(...)` move it."""
+    with clock.frozen(MOMENT):
+        yield clock
+
+
+@pytest.fixture(scope="session")
+def broker_server() -> Iterator[str]:
+    """redis:// URL of a real broker: the one of the run, else a throw-away one."""
+    from django.conf import settings
+
+    if settings.REDIS_URL:
+        yield settings.REDIS_URL
+        return
+    with servers.broker() as server:
+        yield server.url
+
+
+@pytest.fixture
+def broker(broker_server: str) -> Iterator[str]:
+    """redis:// URL of an empty broker, to which this process publishes for the length of the test."""
+    with connected(broker_server):
+        yield broker_server
+
+
+@pytest.fixture
+def worker(transactional_db: None, broker: str, tmp_path: Path) -> Iterator[Worker]:
+    """A real Celery worker on the database and broker of this test; `worker.kill()` is a power cut."""
+    one = Worker(broker, tmp_path)
+    one.start()
+    yield one
+    one.stop()

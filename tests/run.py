@@ -1,0 +1,48 @@
+"""make test: the whole suite on SQLite, on a real PostgreSQL with a real Redis, and end to end in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE_DIR))
+
+from tests import browsers, servers  # noqa: E402
+
+WORKERS = os.environ.get("TEST_WORKERS", "2")
+
+
+def suite(name: str, arguments: list[str], **env: str) -> bool:
+    """Run one round of pytest; True where it passed."""
+    print(f"\n===== {name} =====", flush=True)
+    begun = time.monotonic()
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", *arguments]
+    passed = subprocess.run(command, cwd=BASE_DIR, env={**kept, **env}).returncode == 0
+    print(f"===== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)
+    return passed
+
+
+def main(extra: list[str]) -> int:
+    """All three rounds, even where the first fails; 1 where one did."""
+    chromium = browsers.ensure()
+    with servers.postgres() as database, servers.broker() as broker:
+        versions = [f"SQLite {sqlite3.sqlite_version}", database.version, broker.version, browsers.version(chromium)]
+        print("\n".join([f"Python {sys.version.split()[0]}", *versions]), flush=True)
+        real = {"DATABASE_URL": database.url, "REDIS_URL": broker.url}
+        browser = {**real, "CHROMIUM": chromium}
+        results = [
+            suite("SQLite", ["--ignore=tests/e2e", *extra]),
+            suite(f"{database.version} and {broker.version}", ["--ignore=tests/e2e", *extra], **real),
+            suite(f"end to end in {versions[-1]}", ["tests/e2e", *extra], **browser),
+        ]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
