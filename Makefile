@@ -43,7 +43,7 @@ lock:
 		requirements-dev.in -o requirements-dev.lock
 
 bundle: setup
-	@exec $(BIN)/python bench/bundle.py
+	@exec $(BIN)/python -m tools.bundle
 
 clean:
 	rm -rf .venv dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

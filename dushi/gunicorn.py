@@ -12,3 +12,4 @@ preload_app = True
 # Only the front proxy reaches this port in production, and it sets X-Forwarded-Proto itself (docs/deployment.md).
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 accesslog = None
+control_socket_disable = True

@@ -35,10 +35,11 @@ class Program:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
+    asked: bool = False
     _wait_until: float = field(default=0.0, repr=False)
 
     def start(self) -> None:
-        self.started = time.monotonic()
+        self.started, self.asked = time.monotonic(), False
         with self._log() as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -85,7 +86,10 @@ class Program:
         return True
 
     def ask_to_stop(self) -> None:
-        self._signal(signal.SIGTERM)
+        """Asked once: a second asking would cut a worker's task short."""
+        if not self.asked:
+            self.asked = True
+            self._signal(signal.SIGTERM)
 
     def stop(self) -> None:
         """End the whole group: asked first, killed after PATIENCE seconds."""

@@ -41,8 +41,16 @@ def command_of(name: str, env: dict[str, str]) -> list[str]:
     quiet = ["--loglevel", "INFO"]
     commands = {
         "web": [python, "-m", "gunicorn", "--config", str(BASE_DIR / "dushi" / "gunicorn.py"), "dushi.wsgi"],
-        "worker": [*celery, "worker", "--concurrency", env.get("WORKERS", "2"), "--without-gossip", *quiet],
-        "beat": [*celery, "beat", "--schedule", os.devnull, "--pidfile=", *quiet],
+        "worker": [
+            *celery,
+            "worker",
+            "--concurrency",
+            env.get("WORKERS", "2"),
+            "--without-gossip",
+            "--without-mingle",
+            *quiet,
+        ],
+        "beat": [*celery, "beat", "--pidfile=", *quiet],
     }
     return commands[name]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -63,8 +64,6 @@ def at() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def broker_server() -> Iterator[str]:
     """redis:// URL of a real broker: the one of the run, else a throw-away one."""
-    from django.conf import settings
-
     if settings.REDIS_URL:
         yield settings.REDIS_URL
         return
@@ -80,9 +79,18 @@ def broker(broker_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def worker(transactional_db: None, broker: str, tmp_path: Path) -> Iterator[Worker]:
+def worker(transactional_db: None, broker: str, at: object, tmp_path: Path) -> Iterator[Worker]:
     """A real Celery worker on the database and broker of this test; `worker.kill()` is a power cut."""
     one = Worker(broker, tmp_path)
     one.start()
     yield one
     one.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out (not skip) what a marker keeps to the other engine; each such test runs in its own round."""
+    other = "postgresql" if settings.EMBEDDED else "sqlite"
+    left_out = [item for item in items if (mark := item.get_closest_marker("only_on")) and mark.args == (other,)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

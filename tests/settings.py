@@ -8,6 +8,7 @@ from pathlib import Path
 
 #: Every process of the run has a folder, and a number of its own for the databases of the broker.
 _folder = Path(tempfile.mkdtemp(prefix="dushi-tests-"))
+(_folder / "static").mkdir()
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from dushi import clock
 from dushi.celery import app
@@ -35,13 +36,18 @@ def connected(url: str) -> Iterator[None]:
     before = app.conf.broker_url, app.conf.broker_transport_options
     redis.Redis.from_url(url).flushdb()
     app.conf.update(broker_url=url, broker_transport_options=redis_options())
-    app.pool.force_close_all()
-    app.amqp._producer_pool = app._pool = None
+    forget_connections()
     try:
         yield
     finally:
         app.conf.update(broker_url=before[0], broker_transport_options=before[1])
-        app.amqp._producer_pool = app._pool = None
+        forget_connections()
+
+
+def forget_connections() -> None:
+    """Close what the publisher holds open, so that it connects anew as configured now."""
+    pools.reset()
+    app.amqp._producer_pool = app._pool = None
 
 
 def database_url() -> str:
@@ -73,7 +79,12 @@ class Worker:
         self.name, self.folder = name, folder
         self.moment = folder / "moment"
         self.log = folder / f"{name}.log"
-        self.env = {**environment(broker, folder), "DUSHI_CLOCK": str(self.moment), "WORKERS": "1"}
+        self.env = {
+            **environment(broker, folder),
+            "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+            "DUSHI_CLOCK": str(self.moment),
+            "WORKERS": "1",
+        }
         self.process: subprocess.Popen[bytes] | None = None
 
     def follow_clock(self) -> None:

@@ -1,0 +1,15 @@
+"""Where a request comes from."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Address of the client. Behind the front proxy it is the last one in X-Forwarded-For: the one our proxy wrote.
+
+    What a client writes there itself stands before it and is not believed.
+    """
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if not settings.BEHIND_PROXY:
+        return direct
+    return request.headers.get("X-Forwarded-For", direct).rsplit(",", 1)[-1].strip()
