@@ -1,0 +1,163 @@
+"""What: the rule book (versioned by date), its clauses and duties, and the calendar of working days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from dushi import clock
+
+
+class RegulationQuerySet(models.QuerySet["Regulation"]):
+    def in_force(self, on: date | None = None) -> RegulationQuerySet:
+        """Versions in force on that civil day. Valid until superseded; the goal date ends nothing (0.1)."""
+        day = on or clock.today()
+        return self.filter(Q(superseded_on__isnull=True) | Q(superseded_on__gt=day), effective_from__lte=day)
+
+
+class Regulation(models.Model):
+    """制度: one version of a rule book."""
+
+    code = models.CharField("代号", max_length=40)
+    version = models.CharField("版本", max_length=20)
+    title = models.CharField("名称", max_length=80)
+    effective_from = models.DateField("施行日期")
+    superseded_on = models.DateField("废止日期", null=True, blank=True)
+    goal_date = models.DateField("目标期限")
+    settings = models.JSONField("设置", default=dict, help_text="departments of 2.2, X.1 mapping, defaults of the week …")
+    source_sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField("载入时间")
+
+    objects = RegulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "制度"
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="regulation_version_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Clause(models.Model):
+    """条款: one id of the rule book with the regulation's own words."""
+
+    class Kind(models.TextChoices):
+        DUTY = "DUTY", "职责"
+        AGENDA = "AGENDA", "主要任务"
+        METHOD = "METHOD", "检查方式"
+        SITUATION = "SITUATION", "问责情形"
+        MEASURE = "MEASURE", "问责方式"
+        RULE = "RULE", "原则"
+
+    regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="clauses")
+    code = models.CharField("编号", max_length=16, help_text="1.4.r, 1.3(a), 3.2(1)b …")
+    number = models.CharField("条目", max_length=16, help_text="as shown at the left edge: 1.4")
+    chapter = models.PositiveSmallIntegerField("章", help_text="0 总则, 1 调度, 2 检查, 3 问责, 9 across the chapters")
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    text = models.TextField("条文", help_text="verbatim")
+    summary = models.CharField("简述", max_length=120)
+    note = models.CharField("说明", max_length=200, blank=True)
+    page = models.CharField(max_length=60, blank=True, help_text="URL name of the page that serves it")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "条款"
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["regulation", "code"], name="clause_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.summary}"
+
+
+class Duty(models.Model):
+    """职责: who must do what how often, at least how many times, where."""
+
+    class Cadence(models.TextChoices):
+        WEEK = "WEEK", "每周"
+        MONTH = "MONTH", "每月"
+        QUARTER = "QUARTER", "每季度"
+        YEAR = "YEAR", "每年"
+
+    class HolderType(models.TextChoices):
+        UNIT = "UNIT", "单位"
+        SEAT = "SEAT", "岗位"
+
+    regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="duties")
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="duties")
+    key = models.CharField(max_length=16, help_text="equals the id of its clause")
+    title = models.CharField("职责", max_length=60)
+    cadence = models.CharField("周期", max_length=8, choices=Cadence.choices)
+    holder_type = models.CharField(max_length=4, choices=HolderType.choices)
+    holder_kind = models.CharField(max_length=24, help_text="Unit.Kind or Seat.Kind")
+    place = models.CharField("地点", max_length=24, blank=True, help_text="KEY_VILLAGE, COVERED or nothing")
+    minimum = models.PositiveSmallIntegerField("至少次数", default=1)
+    due = models.JSONField("时限规则", default=dict)
+    ladder = models.JSONField("提醒阶梯", default=list)
+    page = models.CharField(max_length=60, help_text="URL name of the page where it is done")
+
+    class Meta:
+        verbose_name = "职责"
+        ordering = ["clause__order"]
+        constraints = [models.UniqueConstraint(fields=["regulation", "key"], name="duty_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CalendarYear(models.Model):
+    """Whether the State Council's notice for a year is known; an unpublished year counts Monday to Friday."""
+
+    year = models.PositiveSmallIntegerField("年", unique=True)
+    notice_no = models.CharField("文号", max_length=60, blank=True)
+    is_published = models.BooleanField("已发布", default=False)
+
+    class Meta:
+        verbose_name = "日历年度"
+
+    def __str__(self) -> str:
+        return f"{self.year}年"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a holiday, or a weekend day that is worked (调休)."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "HOLIDAY", "放假"
+        WORKDAY = "WORKDAY", "调休上班"
+
+    day = models.DateField("日期", unique=True)
+    kind = models.CharField("类型", max_length=8, choices=Kind.choices)
+    name = models.CharField("名称", max_length=40)
+    notice_no = models.CharField("文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "日历"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class MergedWeek(models.Model):
+    """并入第 N 周: a short week whose duties are done with the next week's. The table is the truth."""
+
+    year = models.PositiveSmallIntegerField("年")
+    week = models.PositiveSmallIntegerField("周")
+    into_year = models.PositiveSmallIntegerField("并入年")
+    into_week = models.PositiveSmallIntegerField("并入周")
+    note = models.CharField("说明", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "并入周"
+        ordering = ["year", "week"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "week"], name="merged_week_once"),
+            models.CheckConstraint(
+                condition=~Q(year=models.F("into_year"), week=models.F("into_week")), name="merged_week_moves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年第{self.week}周并入第{self.into_week}周"
