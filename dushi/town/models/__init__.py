@@ -1,0 +1,28 @@
+"""Who: towns, units, seats, people and posts; logins; households and who supports them."""
+
+from dushi.town.models.dated import Dated, DatedQuerySet, in_force
+from dushi.town.models.desk import Feedback, Upload
+from dushi.town.models.login import User
+from dushi.town.models.post import Handover, Leave, Person, Post, Seat
+from dushi.town.models.support import Household, HouseholdSupporter, SupportUnit
+from dushi.town.models.unit import AreaMembership, Town, Unit
+
+__all__ = [
+    "AreaMembership",
+    "Dated",
+    "DatedQuerySet",
+    "Feedback",
+    "Handover",
+    "Household",
+    "HouseholdSupporter",
+    "Leave",
+    "Person",
+    "Post",
+    "Seat",
+    "SupportUnit",
+    "Town",
+    "Unit",
+    "Upload",
+    "User",
+    "in_force",
+]
