@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from dushi import clock
 from dushi.records import triggers
 from tests import servers
+from tests.cast import cast  # noqa: F401 - a fixture for everybody
 from tests.workers import Worker, connected
 
 #: Thursday 10:00 in Shanghai, in an ordinary ISO week of an ordinary month.

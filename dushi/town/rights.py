@@ -24,7 +24,7 @@ class Rights:
     town_id: int | None = None
     kinds: frozenset[str] = frozenset()
     seats: frozenset[int] = frozenset()
-    #: units in which the person holds any seat
+    #: units in which the person holds a seat; an administrator's seat opens no content of its unit
     own_units: frozenset[int] = frozenset()
     #: units the person may open: own units, and the villages of own areas
     units: frozenset[int] = frozenset()
@@ -88,7 +88,7 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     seats = [post.seat for post in posts]
     areas = frozenset(seat.unit_id for seat in seats if seat.kind in AREA_KINDS)
     villages = _villages_of(areas, day)
-    own = frozenset(seat.unit_id for seat in seats)
+    own = frozenset(seat.unit_id for seat in seats if seat.kind != Kind.ADMINISTRATOR)
     led = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.AREA_LEADER)
     linked = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LINK_LEADER)
     return Rights(
