@@ -82,8 +82,9 @@ def environment(transactional_db: None, broker: str, tmp_path: Path) -> dict[str
     """The environment of the compose file, with this machine's addresses in place of the containers'."""
     port = serve.free_port("127.0.0.1")
     here = {
-        **dict.fromkeys(("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_FROM"), "filled-in"),
+        **dict.fromkeys(("ALLOWED_HOSTS", "EMAIL_FROM"), "dushi.example"),
         "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
+        "CSRF_TRUSTED_ORIGINS": "https://dushi.example",
         "EMAIL_URL": "",
     }
     told = {
