@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -19,13 +18,6 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every browser test is served from the database, so each empties it when it ends."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents and "live_server" not in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db(transaction=True))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = browsers.installed()
@@ -36,44 +28,51 @@ def browser() -> Iterator[Browser]:
         one.close()
 
 
-@pytest.fixture
-def new_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Makes pages, each a device of its own: `new_page(PHONE)`. What their consoles complain of fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+class Devices:
+    """Makes pages, each a device of its own: `devices(PHONE)`. What their consoles complain of fails the test."""
 
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(f"{message.text} ({message.location.get('url')})")
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
 
-    def make(viewport: dict[str, int] | None = None, **options: object) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport=viewport or DESK,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            **options,
+    def __call__(self, viewport: dict[str, int] = DESK, **options: object) -> Page:
+        context = self.browser.new_context(
+            base_url=self.url, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )
         context.set_default_timeout(10_000)
-        contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
-        page.on("console", hear)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
-    yield make
-    for context in contexts:
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def check(self) -> None:
+        """Raises AssertionError with what the consoles complained of since the last check."""
+        heard, self.complaints = self.complaints, []
+        assert not heard, heard
+
+
+@pytest.fixture
+def devices(browser: Browser, live_server: LiveServer) -> Iterator[Devices]:
+    one = Devices(browser, live_server.url)
+    yield one
+    for context in one.contexts:
         context.close()
-    assert not complaints, complaints
+    one.check()
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page]) -> Page:
+def page(devices: Devices) -> Page:
     """One page at a desk."""
-    return new_page()
+    return devices()
 
 
 @pytest.fixture
-def phone(new_page: Callable[..., Page]) -> Page:
+def phone(devices: Devices) -> Page:
     """One page on a phone 360 px wide."""
-    return new_page(PHONE, has_touch=True, is_mobile=True)
+    return devices(PHONE, has_touch=True, is_mobile=True)
