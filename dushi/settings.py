@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -97,10 +98,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dushi.town.navigation.navigation",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "dushi.town.rendering.ScreenRenderer"
+#: What waits behind an entry of the navigation: URL name → dotted path of a function (user) -> int.
+NAV_COUNTS: dict[str, str] = {}
 
 # What the ground floor gathers from above: dotted paths of functions, in the order they are shown or run. -------
 

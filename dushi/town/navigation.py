@@ -1,0 +1,168 @@
+"""What stands at the left of every page: the regulation's own order, each entry held to the rule of its own view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from dushi.town.access import Rule, anyone
+from dushi.town.models import Post, Town
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+#: (title of the group, entries); an entry is (URL name, label, beginnings of the URL names that lie under it).
+ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
+    (
+        "",
+        [
+            ("my_work", "我的工作", ("work_", "handover_")),
+            ("regulation_state", "制度执行", ("obligation_",)),
+            ("concerns", "今日过问", ("concern_",)),
+            ("calendar", "日历", ("calendar_",)),
+            ("alert_list", "提醒", ("alert_",)),
+        ],
+    ),
+    (
+        "一、调度",
+        [
+            ("meeting_list", "会议", ("meeting_", "sitting_", "series_", "pack_", "minutes_")),
+            ("report_list", "周调度报告", ("report_", "dispatchreport_")),
+            ("visit_list", "调研督导", ("visit_",)),
+            ("matter_list", "问题台账", ("matter_",)),
+        ],
+    ),
+    (
+        "镇情",
+        [
+            ("village_grid", "村情格", ("village_grid",)),
+            ("unit_list", "管区与村", ("unit_", "area_", "village_")),
+            ("person_list", "人员", ("person_", "seat_", "post_")),
+            ("issued_papers", "备查资料", ("issued_", "paper_")),
+            ("regulation_page", "制度条文", ("regulation_page", "clause_")),
+        ],
+    ),
+    (
+        "设置",
+        [
+            ("workdays_page", "工作日历", ("workdays_", "workday_")),
+            ("setup_checklist", "初次设置", ("setup_", "import_")),
+            ("jobs_page", "作业", ("jobs_", "job_")),
+        ],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    #: aria-current of the link: "page", "true" (a page below it) or ""
+    current: str = ""
+    #: what waits there; 0 shows nothing
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page shows around its own contents."""
+
+    town: str
+    person: str = ""
+    posts: str = ""
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """Everything that waits, for the phone's 目录."""
+        return sum(entry.count for group in self.groups for entry in group.entries)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `frame`, read only by pages that show it."""
+    return {"frame": SimpleLazyObject(lambda: frame_for(request))}
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Frame(town=only_town())
+    posts = list(
+        Post.objects.in_force()
+        .filter(person_id=user.person_id)
+        .select_related("seat__unit", "seat__town")
+        .order_by("pk")
+    )
+    return Frame(
+        town=posts[0].seat.town.name if posts else only_town(),
+        person=str(user),
+        posts="、".join(f"{post.seat}{'（代理）' if post.is_acting else ''}" for post in posts),
+        groups=tuple(groups_for(user, here(request))),
+    )
+
+
+def only_town() -> str:
+    """Name of the town where the deployment serves one; "" where it serves none or several."""
+    names = list(Town.objects.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""
+
+
+def here(request: HttpRequest) -> str:
+    """URL name of the page that is shown, "" where none."""
+    match = request.resolver_match
+    return (match.url_name or "") if match else ""
+
+
+def groups_for(user: User, at: str) -> list[Group]:
+    """Groups with what this user may open; a group without entries does not stand there."""
+    groups = [Group(title, list(filter(None, (entry_for(user, at, *row) for row in rows)))) for title, rows in ORDER]
+    return [group for group in groups if group.entries]
+
+
+def entry_for(user: User, at: str, name: str, label: str, below: tuple[str, ...]) -> Entry | None:
+    url, rules = place_of(name, get_urlconf())
+    if not url or not any(rule is anyone or rule(user.rights) for rule in rules):
+        return None
+    current = "page" if at == name else "true" if is_nearest(name, at) else ""
+    return Entry(label, url, current, count_for(user, name))
+
+
+def is_nearest(name: str, at: str) -> bool:
+    """True where the page `at` lies under the entry `name`, and under no entry by a longer beginning."""
+    fits = [
+        (len(beginning), entry)
+        for _, rows in ORDER
+        for entry, _, below in rows
+        for beginning in below
+        if at.startswith(beginning)
+    ]
+    return bool(fits) and max(fits)[1] == name
+
+
+@lru_cache(maxsize=256)
+def place_of(name: str, urlconf: str | None) -> tuple[str, tuple[Rule, ...]]:
+    """Path of a page and the access rules of its view; ("", ()) where no room shows it (yet)."""
+    try:
+        url = reverse(name, urlconf=urlconf)
+    except NoReverseMatch:
+        return "", ()
+    return url, getattr(resolve(url, urlconf=urlconf).func, "access_rules", ())
+
+
+def count_for(user: User, name: str) -> int:
+    """What waits behind an entry: settings.NAV_COUNTS names a function (user) -> int per URL name."""
+    path = settings.NAV_COUNTS.get(name)
+    return import_string(path)(user) if path else 0

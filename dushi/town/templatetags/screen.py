@@ -1,0 +1,193 @@
+"""What templates say things with: Chinese days and moments, states as classes, the parts of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from dushi import clock, words
+
+register = template.Library()
+
+#: Any state of the house → (class of its colour, sign where there is room for one character only).
+STATES: dict[str, tuple[str, str]] = {
+    # obligations
+    "FUTURE": ("todo", ""),
+    "DUE": ("due", "今"),
+    "GRACE": ("grace", "待"),
+    "MET": ("done", "✓"),
+    "MET_LATE": ("late", "迟"),
+    "MISSED": ("over", "逾"),
+    "EXCUSED": ("off", "免"),
+    "MERGED": ("off", "并"),
+    # matters
+    "REGISTERED": ("due", "登"),
+    "CONFIRMED": ("due", "核"),
+    "ASSIGNED": ("due", "交"),
+    "IN_PROGRESS": ("due", "办"),
+    "SUBMITTED": ("late", "验"),
+    "RETURNED": ("late", "退"),
+    "CLOSED": ("done", "✓"),
+    "DISMISSED": ("off", "否"),
+    # meetings and who comes to them
+    "PLANNED": ("todo", "待"),
+    "NOTIFIED": ("due", "通"),
+    "MINUTED": ("done", "签"),
+    "ISSUED": ("done", "发"),
+    "CANCELLED": ("off", "消"),
+    "EXPECTED": ("todo", ""),
+    "PRESENT": ("done", "✓"),
+    "LEAVE": ("late", "假"),
+    "SUBSTITUTE": ("late", "代"),
+    "ABSENT": ("over", "缺"),
+    # reports
+    "DRAFT": ("todo", "稿"),
+    "SENT": ("done", "✓"),
+    "LATE": ("late", "迟"),
+    "CAME": ("done", "✓"),
+    "NORMAL": ("done", "✓"),
+    "LACKING": ("late", "缺"),
+    "OPEN": ("due", "未"),
+    "PROGRESS": ("due", "进"),
+    "SOLVED": ("done", "✓"),
+}
+#: The colours themselves, for what has no state of its own: `{% state_tag "over" "26 天" %}`.
+STATES |= {colour: (colour, "") for colour in ("done", "late", "over", "grace", "due", "todo", "off")}
+PLAIN = ("todo", "")
+
+
+def unless_empty(word: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A filter that says nothing where there is nothing."""
+
+    def said(value: Any) -> str:
+        return word(value) if value else ""
+
+    return said
+
+
+register.filter("cn_date", unless_empty(words.day))
+register.filter("cn_day", unless_empty(words.short_day))
+register.filter("cn_datetime", unless_empty(words.moment))
+register.filter("cn_hour", unless_empty(words.hour))
+register.filter("cn_weekday", unless_empty(words.weekday))
+register.filter("cn_due", unless_empty(words.due))
+register.filter("due_class", unless_empty(words.due_state))
+
+
+@register.filter
+def cn_period(value: Any) -> str:
+    """第 47 周 from a Period or its key."""
+    return words.period(str(getattr(value, "key", value))) if value else ""
+
+
+@register.filter
+def days_since(value: date | datetime | None) -> int | str:
+    """Civil days since, for `{{ m.raised_at|days_since }} 天`."""
+    return "" if value is None else words.days_since(value)
+
+
+@register.filter
+def is_past(value: date | datetime | None) -> bool:
+    """True for a moment or a whole day that lies behind."""
+    if value is None:
+        return False
+    return value < clock.now() if isinstance(value, datetime) else value < clock.today()
+
+
+@register.filter
+def state_class(state: str) -> str:
+    """done, late, over, grace, due, todo or off."""
+    return STATES.get(str(state), PLAIN)[0]
+
+
+@register.filter
+def state_sign(state: str) -> str:
+    """One character for a cell; "" where the cell stays empty."""
+    return STATES.get(str(state), PLAIN)[1]
+
+
+@register.simple_tag
+def state_tag(state: str, word: str) -> SafeString:
+    """A state as a tag; the colour by the state, the word always said."""
+    return format_html('<span class="tag {}">{}</span>', state_class(state), word)
+
+
+@register.simple_tag
+def cell(state: str, label: str, url: str = "", when: str | int = "", sign: str = "") -> SafeString:
+    """One cell of a grid. label: said in full (第 12 周 逾期未办); when: the period in short, for phones."""
+    inner = format_html(
+        '{}<span aria-hidden="true">{}</span><span class="unseen">{}</span>',
+        format_html('<span class="c-when" aria-hidden="true">{}</span>', when) if when else "",
+        sign or state_sign(state),
+        label,
+    )
+    colour = state_class(state)
+    if url:
+        return format_html('<a class="c {}" href="{}" title="{}">{}</a>', colour, url, label, inner)
+    return format_html('<span class="c {}" title="{}">{}</span>', colour, label, inner)
+
+
+@register.simple_tag
+def due(value: datetime | None, done: bool = False) -> SafeString | str:
+    """A deadline as a tag in words; quiet grey once the thing is done."""
+    if value is None:
+        return ""
+    kind = "todo" if done else words.due_state(value)
+    said = words.moment(value) if done else words.due(value)
+    stamp = clock.local(value).isoformat(timespec="minutes")
+    return format_html(
+        '<time class="tag {}" datetime="{}" title="{}">{}</time>', kind, stamp, words.moment(value), said
+    )
+
+
+@register.simple_tag
+def serves(*codes: str) -> SafeString:
+    """The line of the footer that names the clauses a page serves; each leads to its text."""
+    return format_html("本页依据条款 {}", format_html_join("、", "{}", ((clause(code),) for code in codes)))
+
+
+@register.filter
+def clause(code: str) -> SafeString | str:
+    """The number of a clause, small and grey, leading to its text where the rule book is on screen."""
+    if not code:
+        return ""
+    try:
+        return format_html('<a class="no" href="{}">{}</a>', reverse("clause_page", args=[code]), code)
+    except NoReverseMatch:
+        return format_html('<span class="no">{}</span>', code)
+
+
+@register.filter
+def why(field: BoundField) -> str:
+    """The clause for which a field is asked: `clauses = {"field": "1.4.r"}` of its form, or ""."""
+    return str(getattr(field.form, "clauses", {}).get(field.name, ""))
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """radio, tick, ticks or "" (any other), for the part that draws the field."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "ticks"
+    if isinstance(widget, forms.RadioSelect):
+        return "radio"
+    return "tick" if isinstance(widget, forms.CheckboxInput) else ""
+
+
+#: Answers that stand side by side on a phone: no more than four, none longer than six characters.
+SIDE_BY_SIDE = (4, 6)
+
+
+@register.filter
+def stands_tall(field: BoundField) -> bool:
+    """True where the answers of a choice have to stand under one another."""
+    most, longest = SIDE_BY_SIDE
+    labels = [str(option.choice_label) for option in field.subwidgets]
+    return len(labels) > most or any(len(label) > longest for label in labels)
