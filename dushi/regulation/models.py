@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dushi import clock
+from dushi.regulation.periods import Period
 
 
 class RegulationQuerySet(models.QuerySet["Regulation"]):
@@ -24,9 +25,10 @@ class Regulation(models.Model):
     version = models.CharField("版本", max_length=20)
     title = models.CharField("名称", max_length=80)
     effective_from = models.DateField("施行日期")
-    superseded_on = models.DateField("废止日期", null=True, blank=True)
+    superseded_on = models.DateField("替代日期", null=True, blank=True, help_text="first day of its successor")
     goal_date = models.DateField("目标期限")
-    settings = models.JSONField("设置", default=dict, help_text="departments of 2.2, X.1 mapping, defaults of the week …")
+    settings = models.JSONField("设置", default=dict, help_text="departments of 2.2, X.1 mapping, week …")
+    document = models.JSONField("原文", default=list, help_text="[{'text', 'clauses': [codes]}], verbatim, in order")
     source_sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField("载入时间")
 
@@ -34,10 +36,35 @@ class Regulation(models.Model):
 
     class Meta:
         verbose_name = "制度"
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="regulation_version_once")]
+        ordering = ["-effective_from", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="regulation_version_once"),
+            models.CheckConstraint(
+                condition=Q(superseded_on__isnull=True) | Q(superseded_on__gt=F("effective_from")),
+                name="regulation_dates_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def days_to_goal(self, on: date | None = None) -> int:
+        """Civil days left until the goal date (0.1); negative once it has passed."""
+        return (self.goal_date - (on or clock.today())).days
+
+    def goal_text(self, on: date | None = None) -> str:
+        """距目标期限 286 天, or 目标期限 2018年12月31日 已过 3 天: passing it ends nothing."""
+        left = self.days_to_goal(on)
+        if left > 0:
+            return f"距目标期限 {left} 天"
+        goal = f"目标期限 {self.goal_date.year}年{self.goal_date.month}月{self.goal_date.day}日"
+        return f"{goal} 已过 {-left} 天" if left else f"{goal} 就是今天"
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def in_force(self, on: date | None = None) -> ClauseQuerySet:
+        """Clauses of the version in force on that civil day, in the order of the text."""
+        return self.filter(regulation__in=Regulation.objects.in_force(on))
 
 
 class Clause(models.Model):
@@ -51,16 +78,26 @@ class Clause(models.Model):
         MEASURE = "MEASURE", "问责方式"
         RULE = "RULE", "原则"
 
+    class Chapter(models.IntegerChoices):
+        GENERAL = 0, "总则"
+        DISPATCH = 1, "一、调度"
+        INSPECTION = 2, "二、检查"
+        ACCOUNTABILITY = 3, "三、问责"
+        ACROSS = 9, "贯穿各章"
+
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="clauses")
     code = models.CharField("编号", max_length=16, help_text="1.4.r, 1.3(a), 3.2(1)b …")
     number = models.CharField("条目", max_length=16, help_text="as shown at the left edge: 1.4")
-    chapter = models.PositiveSmallIntegerField("章", help_text="0 总则, 1 调度, 2 检查, 3 问责, 9 across the chapters")
+    printed = models.CharField("原文编号", max_length=24, blank=True, help_text="as printed in the text: 一、4")
+    chapter = models.PositiveSmallIntegerField("章", choices=Chapter.choices)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     text = models.TextField("条文", help_text="verbatim")
     summary = models.CharField("简述", max_length=120)
     note = models.CharField("说明", max_length=200, blank=True)
     page = models.CharField(max_length=60, blank=True, help_text="URL name of the page that serves it")
     order = models.PositiveSmallIntegerField()
+
+    objects = ClauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "条款"
@@ -69,6 +106,12 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.summary}"
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def in_force(self, on: date | None = None) -> DutyQuerySet:
+        """Duties of the version in force on that civil day (for a period: its first day)."""
+        return self.filter(regulation__in=Regulation.objects.in_force(on))
 
 
 class Duty(models.Model):
@@ -96,6 +139,8 @@ class Duty(models.Model):
     due = models.JSONField("时限规则", default=dict)
     ladder = models.JSONField("提醒阶梯", default=list)
     page = models.CharField(max_length=60, help_text="URL name of the page where it is done")
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "职责"
@@ -141,12 +186,16 @@ class CalendarDay(models.Model):
 
 
 class MergedWeek(models.Model):
-    """并入第 N 周: a short week whose duties are done with the next week's. The table is the truth."""
+    """并入第 N 周: a short week whose duties are done with the next week's. The table is the truth.
+
+    Rows not set by hand follow the calendar (merging.py); a row set by hand without a receiving week says 单独计.
+    """
 
     year = models.PositiveSmallIntegerField("年")
     week = models.PositiveSmallIntegerField("周")
-    into_year = models.PositiveSmallIntegerField("并入年")
-    into_week = models.PositiveSmallIntegerField("并入周")
+    into_year = models.PositiveSmallIntegerField("并入年", null=True, blank=True)
+    into_week = models.PositiveSmallIntegerField("并入周", null=True, blank=True)
+    is_by_hand = models.BooleanField("人工设定", default=False)
     note = models.CharField("说明", max_length=80, blank=True)
 
     class Meta:
@@ -155,9 +204,25 @@ class MergedWeek(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "week"], name="merged_week_once"),
             models.CheckConstraint(
-                condition=~Q(year=models.F("into_year"), week=models.F("into_week")), name="merged_week_moves"
+                condition=Q(into_year__isnull=True, into_week__isnull=True, is_by_hand=True)
+                | Q(into_year__gt=F("year"), into_week__isnull=False)
+                | Q(into_year=F("year"), into_week__gt=F("week")),
+                name="merged_week_moves_on",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}年第{self.week}周并入第{self.into_week}周"
+        if self.into_week is None:
+            return f"{self.period.label}单独计"
+        return f"{self.period.label}并入第{self.into_week}周"
+
+    @property
+    def period(self) -> Period:
+        return Period(Period.Kind.WEEK, self.year, self.week)
+
+    @property
+    def into(self) -> Period | None:
+        """The week it is done with, or None where it counts by itself."""
+        if self.into_year is None or self.into_week is None:
+            return None
+        return Period(Period.Kind.WEEK, self.into_year, self.into_week)

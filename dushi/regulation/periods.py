@@ -123,10 +123,13 @@ class Period:
 
     @property
     def label(self) -> str:
-        return f"{self.year}年{self.short_label.replace(' ', '')}" if self.kind is not PeriodKind.YEAR else f"{self.year}年"
+        """2026年第47周, 2026年11月, 2026年第4季度, 2026年."""
+        within = "" if self.kind is PeriodKind.YEAR else self.short_label.replace(" ", "")
+        return f"{self.year}年{within}"
 
     @property
     def short_label(self) -> str:
+        """第 47 周, 11 月, 第 4 季度, 2026 年."""
         names = {
             PeriodKind.WEEK: f"第 {self.number} 周",
             PeriodKind.MONTH: f"{self.number} 月",
