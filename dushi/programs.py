@@ -10,6 +10,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 #: A log longer than this many bytes is set aside when its program starts.
 LOG_LIMIT = 10_000_000
@@ -51,7 +52,7 @@ class Program:
                 preexec_fn=die_with_parent,
             )
 
-    def _log(self) -> contextlib.AbstractContextManager[object]:
+    def _log(self) -> contextlib.AbstractContextManager[IO[bytes] | None]:
         if self.logs is None:
             return contextlib.nullcontext(None)
         self.logs.mkdir(parents=True, exist_ok=True)

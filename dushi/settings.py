@@ -24,6 +24,8 @@ DEMO = env.bool("DEMO", default=EMBEDDED and not PRODUCTION)
 
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production.")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("DEMO must be off in production.")
 if PRODUCTION and os.environ.get("DUSHI_CLOCK"):
     raise ImproperlyConfigured("DUSHI_CLOCK must not be set in production: the clock is the machine's.")
 
@@ -117,6 +119,8 @@ CLAUSE_PROVIDERS: list[str] = []
 CONCERN_PROVIDERS: list[str] = []
 VILLAGE_PROVIDERS: list[str] = []
 ALERT_PROVIDERS: list[str] = []
+#: (unit, at) -> lines of the week's text for the unit's group robot.
+ROBOT_TEXT_PROVIDERS: list[str] = []
 ATTACHMENT_RULES: list[str] = []
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = []
@@ -150,9 +154,9 @@ USE_I18N = True
 AUTH_USER_MODEL = "town.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dushi.town.passwords.Similarity"},
+    {"NAME": "dushi.town.passwords.Length", "OPTIONS": {"min_length": 8}},
+    {"NAME": "dushi.town.passwords.Common"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

@@ -34,6 +34,7 @@ def test_production_passes_every_deployment_check() -> None:
     ("wrong", "said"),
     [
         ({"SECRET_KEY": None}, "SECRET_KEY must be set"),
+        ({"DEMO": "1"}, "DEMO must be off"),
         ({"DEBUG": "1"}, "DEBUG must be off"),
         ({"DUSHI_CLOCK": "2026-09-17T10:00:00+08:00"}, "DUSHI_CLOCK must not be set"),
     ],
