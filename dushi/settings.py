@@ -108,7 +108,9 @@ TEMPLATES = [
 
 FORM_RENDERER = "dushi.town.rendering.ScreenRenderer"
 #: What waits behind an entry of the navigation: URL name → dotted path of a function (user) -> int.
-NAV_COUNTS: dict[str, str] = {}
+NAV_COUNTS: dict[str, str] = {
+    "alert_list": "dushi.alerts.counts.unread",
+}
 
 # What the ground floor gathers from above: dotted paths of functions, in the order they are shown or run. -------
 
@@ -123,7 +125,12 @@ ALERT_PROVIDERS: list[str] = []
 ROBOT_TEXT_PROVIDERS: list[str] = []
 ATTACHMENT_RULES: list[str] = []
 #: Each is called once a minute with the moment of the tick (aware).
-TICK_STEPS: list[str] = []
+TICK_STEPS: list[str] = [
+    # Told last, so that what the steps above opened and stamped is told in the same minute.
+    "dushi.alerts.tick.climb",
+    "dushi.alerts.tick.digest",
+    "dushi.alerts.tick.send",
+]
 
 # Database -------------------------------------------------------------------------------------------------------
 
@@ -243,6 +250,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "dushi@localhost"
+#: Address of the town's pages as a browser reaches them, for links in e-mail; none are written without it.
+PUBLIC_URL = env.str("PUBLIC_URL", default="")
 
 # Celery: a way to be quicker, never a place where anything is kept. ----------------------------------------------
 

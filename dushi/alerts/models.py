@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from dushi import clock
 from dushi.town.models import Person, Town, Unit
@@ -20,15 +21,30 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """One's own alerts only."""
         return self.filter(person=user.rights.person_id, passed_at__isnull=True)
 
+    def live(self) -> AlertQuerySet:
+        """Its thing is not done, and no later rung has taken its place."""
+        return self.filter(passed_at__isnull=True, stopped_at__isnull=True)
+
     def unread(self) -> AlertQuerySet:
-        return self.filter(read_at__isnull=True, stopped_at__isnull=True)
+        return self.live().filter(read_at__isnull=True)
+
+    def for_digest(self, at: datetime, cool_down_days: int) -> AlertQuerySet:
+        """What the digest of that moment takes up: never told, or told `cool_down_days` ago and still late.
+
+        Civil days are counted, so that a digest that was late yesterday does not put off the one after it.
+        """
+        told_before = clock.at(clock.local(at).date() - timedelta(days=cool_down_days - 1))
+        again = Q(told_at__lt=told_before, due_at__lt=at, order__gt=0)
+        return self.live().filter(Q(told_at__isnull=True) | again)
 
 
 class Alert(models.Model):
     """提醒: one rung of the ladder for one object and one person (X.3).
 
     Says which clause it serves, what is due, from whom, by when; one tap leads to where it is done.
-    A rung that passed while nothing ran is stored as passed, unsent.
+    Of one object's rungs a person is shown the newest; the one before it is passed. A rung that passed while nothing
+    ran is stored as passed, unsent. `order` is 0 for what an act tells (交办, 退回, 改期); `round` is the due moment
+    that the ladder was climbed for, so that a new due moment starts it anew.
     """
 
     town = models.ForeignKey(Town, models.CASCADE, related_name="alerts")
@@ -36,6 +52,8 @@ class Alert(models.Model):
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     rung = models.CharField("阶", max_length=30, help_text="before, due, late, chief, leader, postponed, returned …")
+    order = models.PositiveSmallIntegerField("阶次", default=0)
+    round = models.CharField(max_length=12, blank=True, help_text="2611232359: local due moment of this ladder")
     clause = models.CharField("条款", max_length=16)
     title = models.CharField("事由", max_length=200)
     whose = models.CharField("责任", max_length=80, blank=True)
@@ -43,7 +61,7 @@ class Alert(models.Model):
     url = models.CharField(max_length=200, help_text="path of the page where it is done")
     is_urgent = models.BooleanField("即时", default=False, help_text="told at once, outside digest and quiet hours")
     created_at = models.DateTimeField()
-    passed_at = models.DateTimeField("已过", null=True, help_text="found only after the next rung was due: never sent")
+    passed_at = models.DateTimeField("已过", null=True, help_text="a later rung has taken its place")
     told_at = models.DateTimeField("已提醒", null=True, help_text="when a digest or an urgent message took it up")
     read_at = models.DateTimeField("已读", null=True)
     stopped_at = models.DateTimeField("已了结", null=True, help_text="the thing is done: it is not told any more")
@@ -54,7 +72,7 @@ class Alert(models.Model):
         verbose_name = "提醒"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["object_type", "object_id", "rung", "person"], name="alert_once")
+            models.UniqueConstraint(fields=["object_type", "object_id", "rung", "round", "person"], name="alert_once")
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="alert_by_person"),
@@ -62,6 +80,9 @@ class Alert(models.Model):
                 fields=["town", "person"],
                 condition=Q(told_at__isnull=True, passed_at__isnull=True, stopped_at__isnull=True),
                 name="alert_untold",
+            ),
+            models.Index(
+                fields=["object_type", "object_id"], condition=Q(stopped_at__isnull=True), name="alert_of_open_object"
             ),
         ]
 
@@ -76,7 +97,10 @@ class Robot(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="robots", verbose_name="所属单位")
     name = models.CharField("名称", max_length=40)
     env_key = models.CharField(
-        "环境变量", max_length=40, help_text="name of the variable that holds the address, e.g. ROBOT_OFFICE"
+        "环境变量",
+        max_length=40,
+        validators=[RegexValidator(r"^ROBOT_[A-Z0-9_]+\Z", "请以 ROBOT_ 开头，只用大写字母、数字和下划线。")],
+        help_text="name of the variable that holds the address, e.g. ROBOT_OFFICE",
     )
     is_active = models.BooleanField("启用", default=True)
 
@@ -88,10 +112,25 @@ class Robot(models.Model):
         return self.name
 
 
+#: A claim older than this was left by a worker that died: anybody may claim the row again. Longer than a send takes
+#: (EMAIL_TIMEOUT and the robots' timeout are 10 s), shorter than the 90 s within which a sweep is to recover.
+CLAIM_HOLDS = timedelta(seconds=60)
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> DeliveryQuerySet:
+        return self.filter(town_id=user.rights.town_id)
+
     def waiting(self, at: datetime | None = None) -> DeliveryQuerySet:
-        """May be sent now: not sent, not given up, not held by quiet hours or a pause after a failure."""
-        return self.filter(sent_at__isnull=True, given_up_at__isnull=True, not_before__lte=at or clock.now())
+        """May be sent now: not sent, not given up, not held by quiet hours or a pause after a failure, and claimed by
+        nobody who may still be alive."""
+        moment = at or clock.now()
+        free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=moment - CLAIM_HOLDS)
+        return self.filter(free, sent_at__isnull=True, given_up_at__isnull=True, not_before__lte=moment)
+
+    def claim(self, pk: int, at: datetime) -> bool:
+        """Take one row to send it; False where another was quicker."""
+        return self.waiting(at).filter(pk=pk).update(claimed_at=at, tries=F("tries") + 1) == 1
 
 
 class Delivery(models.Model):
@@ -135,3 +174,80 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def state_text(self) -> str:
+        if self.sent_at:
+            return "已送达"
+        if self.given_up_at:
+            return "已放弃"
+        return "待重发" if self.tries else "待发送"
+
+
+class DeliveryTry(models.Model):
+    """One try to send: when, and what went wrong ("" where nothing did)."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="log")
+    at = models.DateTimeField("时间")
+    error = models.CharField("原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "发送尝试"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.error or "已送达"
+
+
+class AlertSettings(models.Model):
+    """提醒设置 of a town: when the daily digest goes, which hours are quiet, how many days until a late thing is told
+    again."""
+
+    town = models.OneToOneField(Town, models.CASCADE, related_name="alert_settings")
+    digest_at = models.TimeField("每日汇总时间", default=time(7, 30))
+    quiet_from = models.TimeField("免打扰起", default=time(21, 0))
+    quiet_to = models.TimeField("免打扰止", default=time(7, 0))
+    cool_down_days = models.PositiveSmallIntegerField(
+        "再次提醒间隔（天）", default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    digested_on = models.DateField("已汇总至", null=True, help_text="the last civil day whose digest was made")
+
+    class Meta:
+        verbose_name = "提醒设置"
+        constraints = [
+            models.CheckConstraint(condition=Q(cool_down_days__gte=1), name="alert_settings_cool_down"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.town}提醒设置"
+
+    def is_quiet(self, moment: time) -> bool:
+        """True in the quiet hours, which may span midnight. moment: local time of day."""
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= moment < self.quiet_to
+        return moment >= self.quiet_from or moment < self.quiet_to
+
+    def digest_is_due(self, at: datetime) -> bool:
+        """The day's digest is not made, its hour has come and it is not quiet; a digest missed at night waits."""
+        local = clock.local(at)
+        made = self.digested_on is not None and self.digested_on >= local.date()
+        return not made and local.time() >= self.digest_at and not self.is_quiet(local.time())
+
+
+class AlertPreference(models.Model):
+    """What a person chose: no e-mail at all, or e-mail (the default where an address is known)."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="alert_preference")
+    email_on = models.BooleanField("电子邮件提醒", default=True)
+
+    class Meta:
+        verbose_name = "提醒方式"
+
+    def __str__(self) -> str:
+        return f"{self.person} {'收' if self.email_on else '不收'}邮件"
+
+
+def mailable() -> Q:
+    """People who get e-mail: an address, a post in force to be told about, and no refusal."""
+    refused = AlertPreference.objects.filter(person=OuterRef("pk"), email_on=False)
+    return ~Q(email="") & ~Exists(refused)

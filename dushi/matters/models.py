@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from dushi import clock
-from dushi.town.models import Person, Seat, Town, Unit
+from dushi.town.models import Person, Post, Seat, Town, Unit
 
 if TYPE_CHECKING:
     from dushi.town.models import User
 
 
+#: Seats that work for their unit: what the unit owns is theirs to do, and never theirs to verify.
+WORKING = frozenset(Seat.Kind) - {
+    Seat.Kind.AREA_LEADER,
+    Seat.Kind.LINK_LEADER,
+    Seat.Kind.PETITION_DESK,
+    Seat.Kind.ADMINISTRATOR,
+}
+#: Seats that open only what is their own, not the whole of their unit.
+PLAIN = (Seat.Kind.STAFF, Seat.Kind.PETITION_DESK, Seat.Kind.ADMINISTRATOR)
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, user: User) -> MatterQuerySet:
-        """Matters about or owned by what the user serves; those they raised; office and 班子 see all."""
+        """Matters about or owned by what the user serves; 工作人员 see their own; office and 班子 see all."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         if rights.sees_town:
             return rows
-        mine = (
-            Q(about__in=rights.units)
-            | Q(owner_unit__in=rights.units)
-            | Q(owner_seat__in=rights.seats)
-            | Q(kept_by=rights.person_id)
-            | Q(pk__in=MatterPart.objects.filter(unit__in=rights.units).values("matter"))
-        )
-        return rows.filter(mine)
+        served = Seat.objects.filter(pk__in=rights.seats).exclude(kind__in=PLAIN).values("unit")
+        villages = rights.units - rights.own_units
+        mine = Q(pk__in=self.model.objects.owned_by(user).values("pk")) | Q(owner_seat__in=rights.seats)
+        for units in (served, villages):
+            parts = MatterPart.objects.filter(unit__in=units).values("matter")
+            mine |= Q(about__in=units) | Q(owner_unit__in=units) | Q(pk__in=parts)
+        working = MatterPart.objects.filter(unit__in=working_units(user)).values("matter")
+        return rows.filter(mine | Q(pk__in=working))
+
+    def owned_by(self, user: User) -> MatterQuerySet:
+        """Whose next step may be the user's: kept (留), held by a seat of theirs, or by their unit where no seat is
+        named or the named one is empty."""
+        rights = user.rights
+        held = Post.objects.in_force().filter(seat=OuterRef("owner_seat"))
+        unit = Q(owner_unit__in=working_units(user)) & (Q(owner_seat__isnull=True) | ~Exists(held))
+        mine = Q(owner_seat__in=rights.seats) | unit
+        return self.filter(Q(kept_by=rights.person_id) | Q(kept_by__isnull=True) & mine, town_id=rights.town_id)
 
     def counted(self) -> MatterQuerySet:
         """Without 示例 units."""
@@ -38,12 +58,38 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def open(self) -> MatterQuerySet:
         return self.exclude(status__in=Matter.ENDED)
 
+    def ledger(self) -> MatterQuerySet:
+        """Without what was put right at the door (即知即改): that is one tick, not a line of the ledger."""
+        return self.filter(is_fixed_on_spot=False)
+
     def overdue(self, at: datetime | None = None) -> MatterQuerySet:
         """Handed out, not yet reported done, and past due (待核验 is the verifier's delay, not the owner's)."""
         return self.filter(status__in=Matter.OWNERS, due_at__lt=at or clock.now())
 
+    def recheck_due(self, on: date | None = None) -> MatterQuerySet:
+        """Closed, and the day of its 回头看 has come."""
+        return self.filter(status=Matter.Status.CLOSED, rechecked_at__isnull=True, recheck_on__lte=on or clock.today())
+
     def at_tier(self, tier: str) -> MatterQuerySet:
         return self.filter(tier=tier)
+
+    def escalated(self) -> MatterQuerySet:
+        """Handed up and not yet come back: stands on the next pack of its tier."""
+        return self.open().filter(escalated_at__isnull=False)
+
+    def about_area(self, area: Unit) -> MatterQuerySet:
+        """About the area itself or one of its villages of today."""
+        return self.filter(Q(about=area) | Q(about__in=Unit.objects.of_area(area).values("pk")))
+
+    def with_last_word(self) -> MatterQuerySet:
+        """Annotates `last_word`: the newest 进展, or None."""
+        newest = MatterNote.objects.filter(matter=OuterRef("pk")).order_by("-pk").values("text")[:1]
+        return self.annotate(last_word=Subquery(newest))
+
+
+def working_units(user: User) -> models.QuerySet[Seat, int]:
+    """Ids of the units the user works for, as a subquery."""
+    return Seat.objects.filter(pk__in=user.rights.seats, kind__in=WORKING).values_list("unit", flat=True)
 
 
 class Matter(models.Model):
@@ -83,10 +129,10 @@ class Matter(models.Model):
     TRANSITIONS: dict[str, frozenset[str]] = {
         Status.REGISTERED: frozenset({Status.CONFIRMED, Status.DISMISSED, Status.CLOSED}),
         Status.CONFIRMED: frozenset({Status.ASSIGNED, Status.CLOSED}),
-        Status.ASSIGNED: frozenset({Status.IN_PROGRESS, Status.SUBMITTED}),
-        Status.IN_PROGRESS: frozenset({Status.SUBMITTED}),
+        Status.ASSIGNED: frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.SUBMITTED}),  # 改派
+        Status.IN_PROGRESS: frozenset({Status.ASSIGNED, Status.SUBMITTED}),
         Status.SUBMITTED: frozenset({Status.RETURNED, Status.CLOSED}),
-        Status.RETURNED: frozenset({Status.IN_PROGRESS, Status.SUBMITTED}),
+        Status.RETURNED: frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.SUBMITTED}),
         Status.CLOSED: frozenset({Status.ASSIGNED}),  # 回头看 failed: 反弹
         Status.DISMISSED: frozenset(),
     }
@@ -104,6 +150,9 @@ class Matter(models.Model):
     source_label = models.CharField("来源说明", max_length=120, blank=True)
     about = models.ForeignKey(Unit, models.PROTECT, related_name="matters_about", verbose_name="所涉单位")
     tier = models.CharField("层级", max_length=16, choices=Tier.choices, default=Tier.AREA)
+    escalations = models.PositiveSmallIntegerField(
+        "转上级次数", default=0, help_text="tiers above the one it rose from"
+    )
     escalated_at = models.DateTimeField("转上级时间", null=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.REGISTERED)
     status_at = models.DateTimeField("进入本状态")
@@ -137,9 +186,28 @@ class Matter(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["town", "year", "number"], name="matter_number_once"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, verified_by__isnull=True) | Q(status="CLOSED")
-                | Q(status="DISMISSED"),
+                condition=Q(closed_at__isnull=True, verified_by__isnull=True)
+                | Q(closed_at__isnull=False, status__in=["CLOSED", "DISMISSED"]),
                 name="matter_closed_has_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["CLOSED", "DISMISSED"]) | Q(closed_at__isnull=False),
+                name="matter_ended_has_time",
+            ),
+            # Verification and sign-off are never by the one who reported it done (X.2).
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True)
+                | Q(submitted_by__isnull=True)
+                | ~Q(verified_by=F("submitted_by")),
+                name="matter_verifier_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalations=0, escalated_at__isnull=True)
+                | Q(escalations__gt=0, escalated_at__isnull=False),
+                name="matter_escalated_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(rechecked_at__isnull=True) | Q(recheck_on__isnull=False), name="matter_rechecked_has_day"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["ASSIGNED", "IN_PROGRESS", "SUBMITTED", "RETURNED"])
@@ -160,8 +228,29 @@ class Matter(models.Model):
     def number_text(self) -> str:
         return f"{self.year}-{self.number:03d}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status not in self.ENDED
+
+    @property
+    def owner_text(self) -> str:
+        """Who is to do it, by office and not by name: the seat where one is named, else the unit; "" before 交办."""
+        return str(self.owner_seat or self.owner_unit or "")
+
     def is_overdue(self, at: datetime | None = None) -> bool:
         return self.status in self.OWNERS and self.due_at is not None and self.due_at < (at or clock.now())
+
+
+class MatterPartQuerySet(models.QuerySet["MatterPart"]):
+    def open(self) -> MatterPartQuerySet:
+        """Unsigned, of a matter that the owner still works on or has reported done."""
+        return self.filter(done_at__isnull=True).exclude(matter__status__in=Matter.ENDED)
+
+    def overdue(self, at: datetime | None = None) -> MatterPartQuerySet:
+        return self.open().filter(due_at__lt=at or clock.now())
+
+    def owned_by(self, user: User) -> MatterPartQuerySet:
+        return self.filter(unit__in=working_units(user), matter__town_id=user.rights.town_id)
 
 
 class MatterPart(models.Model):
@@ -175,8 +264,11 @@ class MatterPart(models.Model):
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     result = models.CharField("结果", max_length=200, blank=True)
 
+    objects = MatterPartQuerySet.as_manager()
+
     class Meta:
         verbose_name = "分工"
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["matter", "unit"], name="matter_part_once"),
             models.CheckConstraint(
@@ -188,6 +280,43 @@ class MatterPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.task}"
+
+    def is_overdue(self, at: datetime | None = None) -> bool:
+        return self.done_at is None and self.matter.is_open and self.due_at < (at or clock.now())
+
+
+class MatterExtension(models.Model):
+    """延期: asked for before the due moment, with a reason, and decided by the tier that handed the matter out."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="extensions")
+    due_before = models.DateTimeField("原时限")
+    due_at = models.DateTimeField("延至")
+    reason = models.CharField("事由", max_length=200)
+    asked_at = models.DateTimeField("申请时间")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="申请人")
+    decided_at = models.DateTimeField("批复时间", null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="批复人")
+    is_granted = models.BooleanField("同意", null=True)
+    answer = models.CharField("批复意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "延期"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(decided_at__isnull=True), name="matter_extension_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, is_granted__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, is_granted__isnull=False),
+                name="matter_extension_decided_pair",
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=F("due_before")), name="matter_extension_is_later"),
+            models.CheckConstraint(condition=Q(asked_at__lte=F("due_before")), name="matter_extension_before_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} 延期"
 
 
 class MatterNote(models.Model):

@@ -1,0 +1,64 @@
+"""What alerts say. Each says which clause it serves, what is due, from whom, by when (X.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from dushi import words
+from dushi.alerts.models import Alert
+
+
+def moment_text(moment: datetime) -> str:
+    """11月18日18:00, in Shanghai; midnight is the 24:00 of the day before."""
+    day, hour = words.deadline(moment)
+    return f"{words.short_day(day)}{hour}"
+
+
+def absolute(path: str) -> str:
+    """The path as a link that works from outside, or "" where the town's address is not set."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}" if settings.PUBLIC_URL else ""
+
+
+def signature() -> str:
+    """The last line of every e-mail."""
+    return f"请登录系统办理：{absolute('/')}" if settings.PUBLIC_URL else "请登录系统办理。"
+
+
+def due_text(whose: str, due_at: datetime | None, clause: str) -> str:
+    """（责任：示例甲村；时限：11月18日18:00；依据：制度1.4.r）"""
+    parts = [f"责任：{whose}" if whose else "", f"时限：{moment_text(due_at)}" if due_at else "", f"依据：制度{clause}"]
+    return f"（{'；'.join(part for part in parts if part)}）"
+
+
+def alert_line(alert: Alert) -> str:
+    """One alert in one or two lines of an e-mail."""
+    link = absolute(alert.url)
+    return f"{alert.title}{due_text(alert.whose, alert.due_at, alert.clause)}" + (f"\n{link}" if link else "")
+
+
+def digest_text(alerts: Sequence[Alert]) -> tuple[str, str]:
+    """Subject and body of one person's digest: first what is new, then what was told before and is still late."""
+    new = [alert for alert in alerts if alert.told_at is None]
+    again = [alert for alert in alerts if alert.told_at is not None]
+    blocks = []
+    for heading, some in (("需要您办理", new), ("已提醒过、仍未办结", again)):
+        if some:
+            blocks.append("\n".join([f"{heading}（{len(some)}件）", *_numbered(some)]))
+    return f"今日提醒{len(alerts)}件", "\n\n".join([*blocks, signature()])
+
+
+def _numbered(alerts: Iterable[Alert]) -> Iterable[str]:
+    return (f"{index}. {alert_line(alert)}" for index, alert in enumerate(alerts, 1))
+
+
+def group_text(*, title: str, whose: str = "", due_at: datetime | None = None, clause: str, late: bool = False) -> str:
+    """复制提醒文字: one message for a chat group that no robot reaches. Name units and offices only, never a person."""
+    head = "【催办】" if late else "【提醒】"
+    limit = f"请于{moment_text(due_at)}前办结" if due_at and not late else "请尽快办结"
+    if due_at and late:
+        limit = f"时限{moment_text(due_at)}已过，请尽快办结"
+    who = f"{whose}：" if whose else ""
+    return f"{head}{who}{title}，{limit}。（依据：制度{clause}）"

@@ -1,0 +1,84 @@
+"""The one door through which a matter changes its state, and what every act on a matter needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from dushi import clock
+from dushi.alerts.actions import tell
+from dushi.matters.models import Matter, MatterNote
+from dushi.matters.people import People
+from dushi.records.actions import record
+from dushi.records.errors import Refused
+from dushi.town.models import User
+
+CLAUSE = "X.2"
+
+
+def locked(matter: Matter) -> Matter:
+    """The row as it stands now, locked until the transaction ends. Call inside one."""
+    return Matter.objects.select_for_update().get(pk=matter.pk)
+
+
+def demand(allowed: bool, message: str, *, clause: str = CLAUSE, field: str = "") -> None:
+    """Raise Refused with the sentence where the act is not allowed."""
+    if not allowed:
+        raise Refused(message, clause=clause, field=field)
+
+
+@transaction.atomic
+def move(
+    matter: Matter,
+    to: str,
+    *,
+    verb: str,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    clause: str = CLAUSE,
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Matter:
+    """The only writer of `status`: locks the row, refuses what TRANSITIONS does not allow, writes one Event.
+
+    changes: further fields of the same row, set with the state so that the constraints hold. Raises Refused.
+    """
+    row = locked(matter)
+    before = row.status
+    if to not in Matter.TRANSITIONS[before]:
+        raise Refused(f"“{row.get_status_display()}”的事项不能{verb}。", clause=CLAUSE)
+    for name, value in {**changes, "status": to, "status_at": at}.items():
+        setattr(row, name, value)
+    row.save(update_fields=["status", "status_at", *changes])
+    record(verb, row, by=by, clause=clause, reason=reason, at=at, data={"from": before, "to": to, **(data or {})})
+    return row
+
+
+def note(matter: Matter, text: str, *, by: User | None, at: datetime, is_proof: bool = False) -> MatterNote:
+    """One line of 进展."""
+    person = by.person if by is not None else None
+    return MatterNote.objects.create(matter=matter, at=at, by=person, text=text, is_proof=is_proof)
+
+
+def page_of(matter: Matter) -> str:
+    return reverse("matter_page", args=[matter.pk])
+
+
+def announce(matter: Matter, rung: str, title: str, persons: People, at: datetime, *, due_at: datetime | None) -> None:
+    """Tell people at once about a step; each step of its moment is told once (X.3)."""
+    tell(
+        town=matter.town,
+        persons=persons,
+        obj=matter,
+        rung=f"{rung}:{clock.local(at):%y%m%d%H%M%S}",
+        clause=matter.clause,
+        title=f"{title}：{matter.title}",
+        whose=matter.owner_text,
+        due_at=due_at,
+        url=page_of(matter),
+        at=at,
+    )
