@@ -1,9 +1,10 @@
 """Every page. Each room keeps its own list."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dushi.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("dushi.town.urls")),
 ]

@@ -134,9 +134,7 @@ class Cast:
         people["foreigner"] = Person(town=self.foreign_town, name="示例·尤某", is_example=True)
         Person.objects.bulk_create(people.values())
         seats = {
-            (role, unit, kind): Seat(
-                town=self.town, unit=getattr(self, unit), kind=kind, ordinal=ordinal, title=title
-            )
+            (role, unit, kind): Seat(town=self.town, unit=getattr(self, unit), kind=kind, ordinal=ordinal, title=title)
             for role, chairs in seated.items()
             for unit, kind, ordinal, title in chairs
         }

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login as to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import resolve
 
 from dushi.town.rights import Rights
 
@@ -81,16 +86,38 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request)
-        if not any(rule(request.user.rights) for rule in rules):
+        rights = request.user.rights
+        if not rights.has_post:
+            return end_login(request)
+        if request.user.must_change_password and view is not first_page():
+            return go_to(request, resolve_url("password_change"))
+        if not any(rule(rights) for rule in rules):
             raise PermissionDenied
         return None
 
 
-def redirect_to_login(request: HttpRequest) -> HttpResponse:
-    from django.contrib.auth.views import redirect_to_login as to_login
+def first_page() -> Callable[..., HttpResponse]:
+    """The one page open to a login that still has its one-time password."""
+    return resolve(resolve_url("password_change")).func
 
+
+def end_login(request: HttpRequest) -> HttpResponse:
+    """A login ends with its last post."""
+    logout(request)
+    messages.warning(request, "您目前没有在任岗位，登录已退出。任职有误的，请联系扶贫办核对。")
+    return go_to(request, resolve_url(settings.LOGIN_URL))
+
+
+def redirect_to_login(request: HttpRequest) -> HttpResponse:
+    """To the login page, and back afterwards where the page can be opened by its address."""
+    login = resolve_url(settings.LOGIN_URL)
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return to_login(request.get_full_path(), login)
+    return go_to(request, login)
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Move the whole page there, also where htmx asked for a part of it."""
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = "/login/"
-        return response
-    return to_login(request.get_full_path()) if request.method == "GET" else redirect("login")
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)

@@ -1,7 +1,7 @@
 """The cast itself: cheap to build, and everybody is who they say."""
 
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import AREAS, Cast, client_of
 

@@ -1,0 +1,1 @@
+"""What changes the town: verbs with an actor."""
