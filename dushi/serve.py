@@ -80,9 +80,15 @@ def environment(var: Path, host: str, port: int) -> dict[str, str]:
     env = {**os.environ, "VAR_DIR": str(var), "HOST": host, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
     env.setdefault("PRODUCTION", "0")
     env.setdefault("DJANGO_SETTINGS_MODULE", "dushi.settings")
+    env.setdefault("PUBLIC_URL", f"http://{shown(host)}:{port}")
     if host not in ("127.0.0.1", "localhost", "::1"):
         env.setdefault("ALLOWED_HOSTS", "*")
     return env
+
+
+def shown(host: str) -> str:
+    """The name to reach `host` by from this machine: an address that means every one of them is none to type."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
 
 
 def broker(var: Path, env: dict[str, str]) -> Program | None:
@@ -199,8 +205,7 @@ def prepare(supervisor: Supervisor, env: dict[str, str]) -> None:
 
 def tell(var: Path, env: dict[str, str], seconds: float) -> None:
     """Print the address and, where the demo was played, one login per role."""
-    shown = "127.0.0.1" if env["HOST"] in ("0.0.0.0", "::") else env["HOST"]  # noqa: S104 - compared, not bound
-    say(f"\n已启动（{seconds:.0f} 秒），请用浏览器打开：  http://{shown}:{env['PORT']}/\n")
+    say(f"\n已启动（{seconds:.0f} 秒），请用浏览器打开：  {env['PUBLIC_URL']}/\n")
     logins = var / "demo_logins.txt"
     if logins.exists():
         say(logins.read_text())
@@ -216,8 +221,7 @@ def run_all() -> None:
         env = environment(var, host, chosen_port(host, os.environ.get("PORT")))
         first = broker(var, env)
         programs = [Program(name, command_of(name, env), env, var / "log") for name in ALL]
-        address = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-        supervisor = Supervisor([*filter(None, [first]), *programs], f"http://{address}:{env['PORT']}/healthz")
+        supervisor = Supervisor([*filter(None, [first]), *programs], f"http://{shown(host)}:{env['PORT']}/healthz")
         supervisor.listen()
         try:
             if first:
