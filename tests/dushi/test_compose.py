@@ -38,7 +38,7 @@ def test_no_secret_has_a_default() -> None:
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "ALLOWED_HOSTS",
-        "CSRF_TRUSTED_ORIGINS",
+        "PUBLIC_URL",
     }
     assert set(secrets.values()) == {":?"}
     example = (serve.BASE_DIR / ".env.example").read_text()
