@@ -49,6 +49,14 @@ class DispatchReportQuerySet(models.QuerySet["DispatchReport"]):
         """The newest version of each village's week."""
         return self.filter(corrected_by__isnull=True)
 
+    def of_week(self, village: Unit, period: Period) -> DispatchReportQuerySet:
+        """Every version of one village's week, oldest first."""
+        return self.filter(village=village, period=period.key).order_by("version")
+
+    def returned(self) -> DispatchReportQuerySet:
+        """退回补正 and not yet corrected."""
+        return self.current().filter(returned_at__isnull=False)
+
 
 class DispatchReport(ReportBody):
     """One version of a village's week. A correction is a new row that names the version it corrects."""
@@ -103,17 +111,31 @@ class DispatchReport(ReportBody):
         """代填."""
         return self.typed_by_id is not None
 
+    @property
+    def is_sent_later(self) -> bool:
+        """离线补传: written in time on the device, received after the due moment."""
+        return self.counts_at < self.received_at
 
-class ReportDraft(ReportBody):
-    """An unsent text, kept on the server within a second; another device goes on with it."""
+    @property
+    def number_text(self) -> str:
+        """回执号: the short form of the id, as one reads it out on the telephone."""
+        short = self.pk.hex[:8].upper()
+        return f"{short[:4]}-{short[4:]}"
+
+    @property
+    def filed_by(self) -> str:
+        """褚某, or 郑某代填（褚某口述）."""
+        return f"{self.author}代填（{self.told_by}口述）" if self.is_proxy else str(self.author)
+
+
+class ReportDraft(models.Model):
+    """An unsent text as typed, kept on the server within a second; another device goes on with it."""
 
     key = models.UUIDField(unique=True, help_text="becomes the report's id")
     village = models.ForeignKey(Unit, models.CASCADE, related_name="report_drafts")
     period = models.CharField(max_length=8)
     person = models.ForeignKey(Person, models.CASCADE, related_name="report_drafts")
-    problems = models.JSONField(default=list, help_text="new problems as typed: [{title, tier, help_asked}]")
-    updates = models.JSONField(default=dict, help_text="matter id → answer")
-    told_by = models.CharField("口述人", max_length=40, blank=True)
+    data = models.JSONField("所填内容", default=dict, help_text="name of the form's field → text, never cut or checked")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -135,7 +157,6 @@ class ReportUpdate(models.Model):
     report = models.ForeignKey(DispatchReport, models.CASCADE, related_name="updates")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="report_updates")
     answer = models.CharField("续报", max_length=8, choices=Answer.choices)
-    note = models.CharField("说明", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "续报"
@@ -162,8 +183,10 @@ class ReportProblem(models.Model):
 
 
 class ReportConflict(models.Model):
-    """The same key with another body: kept and shown, never lost, never silently stored over."""
+    """A second text for a week that is filed (the same key with another body, or a key that corrects nothing):
+    kept and shown, never lost, never silently stored over."""
 
+    key = models.UUIDField(help_text="the key the sender used")
     report = models.ForeignKey(DispatchReport, models.CASCADE, related_name="conflicts")
     received_at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -172,7 +195,7 @@ class ReportConflict(models.Model):
 
     class Meta:
         verbose_name = "冲突副本"
-        constraints = [models.UniqueConstraint(fields=["report", "body_sha256"], name="conflict_once")]
+        constraints = [models.UniqueConstraint(fields=["key", "body_sha256"], name="conflict_once")]
 
     def __str__(self) -> str:
         return f"{self.report} 冲突副本"
