@@ -64,13 +64,18 @@ def issue_paper(
     body: dict[str, Any],
     by: Any,
     numbered: bool = True,
+    given: tuple[int, int] | None = None,
     at: datetime | None = None,
 ) -> Paper:
-    """Freeze what is issued about `obj` and give it its number (文书 are numbered per year and kind)."""
+    """Freeze what is issued about `obj` and give it its number (文书 are numbered per year and kind).
+
+    given: year and number that were given before, at the signature of a 纪要.
+    """
     moment = at or clock.now()
     town = obj.town  # type: ignore[attr-defined]
-    year = clock.local(moment).year
-    number = next_number(town=town, kind=kind, year=year) if numbered else None
+    year, number = given or (clock.local(moment).year, None)
+    if numbered and given is None:
+        number = next_number(town=town, kind=kind, year=year)
     return Paper.objects.create(
         town=town,
         kind=kind,
