@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from dushi import clock
 
 WEEKDAYS = "一二三四五六日"
+ARTICLE = re.compile(r"\d\.\d(?:\(\d+\))?")
 PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:W(?P<week>\d{2})|Q(?P<quarter>\d)|(?P<month>\d{2})))?")
 
 
@@ -79,6 +80,12 @@ def due_state(value: datetime, at: datetime | None = None) -> str:
 def days_since(value: date | datetime, at: datetime | None = None) -> int:
     """Civil days from `value` to today; 0 on the same day, negative ahead."""
     return (civil(at or clock.now()) - civil(value)).days
+
+
+def article(code: str) -> str:
+    """The number a clause bears in the regulation: 1.4 of the id 1.4.r, 3.2(1) of 3.2(1)b; other ids as they are."""
+    found = ARTICLE.match(code)
+    return found[0] if found else code
 
 
 def period(key: str) -> str:

@@ -150,24 +150,27 @@ def due(value: datetime | None, done: bool = False) -> SafeString | str:
 @register.simple_tag
 def serves(*codes: str) -> SafeString:
     """The line of the footer that names the clauses a page serves; each leads to its text."""
-    return format_html("本页依据条款 {}", format_html_join("、", "{}", ((clause(code),) for code in codes)))
+    articles = {words.article(code): code for code in reversed(codes)}
+    return format_html(
+        "本页依据条款 {}", format_html_join("、", "{}", ((clause(articles[a]),) for a in sorted(articles)))
+    )
 
 
 @register.filter
 def clause(code: str) -> SafeString | str:
-    """The number of a clause, small and grey, leading to its text where the rule book is on screen."""
+    """The article of a clause id, small and grey, leading to its text where the rule book is on screen."""
     if not code:
         return ""
     try:
-        return format_html('<a class="no" href="{}">{}</a>', reverse("clause_page", args=[code]), code)
+        return format_html('<a class="no" href="{}">{}</a>', reverse("clause_page", args=[code]), words.article(code))
     except NoReverseMatch:
-        return format_html('<span class="no">{}</span>', code)
+        return format_html('<span class="no">{}</span>', words.article(code))
 
 
 @register.filter
 def why(field: BoundField) -> str:
-    """The clause for which a field is asked: `clauses = {"field": "1.4.r"}` of its form, or ""."""
-    return str(getattr(field.form, "clauses", {}).get(field.name, ""))
+    """The article for which a field is asked: `clauses = {"field": "1.4.r"}` of its form, or ""."""
+    return words.article(getattr(field.form, "clauses", {}).get(field.name, ""))
 
 
 @register.filter
