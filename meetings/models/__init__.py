@@ -1,16 +1,27 @@
 """Chapter 1: series and meetings, packs, weekly reports, visits."""
 
-from meetings.models.meeting import AgendaItem, Attendance, Meeting, MeetingPack, MeetingSeries, Sitting
+from meetings.models.meeting import (
+    AgendaItem,
+    AgendaTask,
+    Attendance,
+    Meeting,
+    MeetingPack,
+    MeetingSeries,
+    MinutesRemark,
+    Sitting,
+)
 from meetings.models.report import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
 from meetings.models.visit import Visit, VisitParticipant
 
 __all__ = [
     "AgendaItem",
+    "AgendaTask",
     "Attendance",
     "DispatchReport",
     "Meeting",
     "MeetingPack",
     "MeetingSeries",
+    "MinutesRemark",
     "ReportConflict",
     "ReportDraft",
     "ReportProblem",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from dushi import clock
-from dushi.obligations.models import Obligation
+from dushi.matters.models import Matter
 from dushi.town.models import Person, Seat, Town, Unit
 
 if TYPE_CHECKING:
@@ -23,13 +23,14 @@ class MeetingSeries(models.Model):
     body = models.OneToOneField(Unit, models.CASCADE, related_name="series", verbose_name="会议主体")
     weekday = models.PositiveSmallIntegerField("星期", help_text="ISO: 1 = Monday … 7 = Sunday")
     week_of_month = models.PositiveSmallIntegerField(
-        "第几周", null=True, blank=True, help_text="for monthly and quarterly bodies: 1–4, counted in the last month"
+        "第几个", null=True, blank=True, help_text="monthly and quarterly bodies: 1–4, in the last month; empty: the last"
     )
     hour = models.TimeField("时间", help_text="local, Asia/Shanghai")
     place = models.CharField("地点", max_length=60)
     chair = models.ForeignKey(Seat, models.PROTECT, related_name="+", verbose_name="主持")
     invitees = models.ManyToManyField(Seat, related_name="invited_to", blank=True, verbose_name="参会岗位")
     is_active = models.BooleanField("启用", default=True)
+    starts_on = models.DateField("自何日起", default=clock.today, help_text="no meeting is put on the calendar before it")
 
     class Meta:
         verbose_name = "例会"
@@ -72,6 +73,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def live(self) -> MeetingQuerySet:
         return self.exclude(status=Meeting.Status.CANCELLED)
 
+    def ahead(self) -> MeetingQuerySet:
+        """Not yet registered: its time may be past (待召开)."""
+        return self.filter(status__in=Meeting.AHEAD)
+
+    def waiting(self, at: datetime | None = None) -> MeetingQuerySet:
+        """待召开: the time is past and nobody has registered it."""
+        return self.ahead().filter(starts_at__lt=at or clock.now())
+
+    def held(self) -> MeetingQuerySet:
+        return self.filter(registered_at__isnull=False)
+
+    def without_minutes(self) -> MeetingQuerySet:
+        """已召开·待纪要: held, owes 纪要, not signed."""
+        return self.filter(status=Meeting.Status.REGISTERED).exclude(clause=Meeting.RECORD_ONLY)
+
 
 class Meeting(models.Model):
     """会议: a meeting of one body for one period. `status` is written by `actions` alone, along TRANSITIONS."""
@@ -84,6 +100,10 @@ class Meeting(models.Model):
         ISSUED = "ISSUED", "已印发"
         CANCELLED = "CANCELLED", "已取消"
 
+    AHEAD = (Status.PLANNED, Status.NOTIFIED)
+    #: the clause whose meeting needs only a 会议记录
+    RECORD_ONLY = "1.4"
+    #: TRANSITIONS[from] = states it may go to; held by life.move and walked by a test
     TRANSITIONS: dict[str, frozenset[str]] = {
         Status.PLANNED: frozenset({Status.NOTIFIED, Status.REGISTERED, Status.CANCELLED}),
         Status.NOTIFIED: frozenset({Status.REGISTERED, Status.CANCELLED}),
@@ -115,6 +135,8 @@ class Meeting(models.Model):
     is_late_entry = models.BooleanField("补录", default=False)
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
     summary = models.TextField("会议综述", blank=True)
+    minutes_number = models.PositiveIntegerField("纪要编号", null=True, help_text="given at signing, per town and year")
+    minutes_ready_at = models.DateTimeField("送签时间", null=True)
     minutes_due_on = models.DateField("纪要期限", null=True, help_text="fifth working day after the sitting, from 1.2 up")
     signed_at = models.DateTimeField("签发时间", null=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
@@ -160,7 +182,7 @@ class Meeting(models.Model):
     @property
     def needs_minutes(self) -> bool:
         """纪要 from 1.2 up and for 1.3; 1.4 needs only a 会议记录."""
-        return self.clause != "1.4"
+        return self.clause != self.RECORD_ONLY
 
     @property
     def is_held(self) -> bool:
@@ -172,13 +194,15 @@ class Meeting(models.Model):
         return self.is_waiting_at(clock.now())
 
     def is_waiting_at(self, at: datetime) -> bool:
-        return self.status in (self.Status.PLANNED, self.Status.NOTIFIED) and self.starts_at < at
+        return self.status in self.AHEAD and self.starts_at < at
 
     @property
     def state_text(self) -> str:
         """状态 in words: 已召开·待纪要 between the sitting and its minutes."""
         if self.status == self.Status.REGISTERED and self.needs_minutes:
             return "已召开·待纪要"
+        if self.status == self.Status.REGISTERED:
+            return "已登记"
         return str(self.get_status_display())
 
 
@@ -193,15 +217,54 @@ class AgendaItem(models.Model):
     text = models.TextField("研究情况", blank=True)
     decision = models.TextField("议定事项", blank=True)
     matter = models.ForeignKey(
-        "matters.Matter", models.SET_NULL, null=True, blank=True, related_name="+", help_text="提请研究的问题"
+        Matter, models.SET_NULL, null=True, blank=True, related_name="+", help_text="提请研究的问题"
     )
 
     class Meta:
         verbose_name = "议程"
         ordering = ["order", "pk"]
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.is_covered or self.text or self.decision)
+
     def __str__(self) -> str:
         return self.title
+
+
+class AgendaTask(models.Model):
+    """交办: what a decision asks of whom until when; becomes a matter once the meeting is registered (X.2)."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="tasks")
+    title = models.CharField("交办事项", max_length=120)
+    owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="责任单位")
+    due_at = models.DateTimeField("办结时限")
+    measure = models.CharField("措施要求", max_length=200, blank=True)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", help_text="null until registered")
+
+    class Meta:
+        verbose_name = "交办"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MinutesRemark(models.Model):
+    """修改意见: what one who attended would have changed in the draft of the minutes."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="remarks")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
+    text = models.CharField("修改意见", max_length=300)
+    made_at = models.DateTimeField("提出时间")
+    settled_at = models.DateTimeField("已处理", null=True)
+
+    class Meta:
+        verbose_name = "修改意见"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Attendance(models.Model):
@@ -269,9 +332,3 @@ class MeetingPack(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting} 调度材料"
 
-
-def obligation_of(meeting: Meeting) -> models.QuerySet[Obligation]:
-    """The obligation a meeting fulfils: its clause, body and period."""
-    return Obligation.objects.filter(
-        town_id=meeting.town_id, duty__clause__code=meeting.clause, scope=meeting.body, period=meeting.period
-    )
