@@ -48,9 +48,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Neither fulfilled, made up nor excused."""
         return self.filter(fulfilled_at__isnull=True, made_up_at__isnull=True, excused_at__isnull=True)
 
+    def owed(self) -> ObligationQuerySet:
+        """What counts as a duty at all: neither excused nor merged."""
+        return self.filter(excused_at__isnull=True)
+
     def overdue(self, at: datetime | None = None) -> ObligationQuerySet:
         """Open and past the due moment (grace and missed alike)."""
         return self.open().filter(due_at__lt=at or clock.now())
+
+    def watched(self) -> ObligationQuerySet:
+        """Open and not yet stamped missed: what the tick still looks at."""
+        return self.open().filter(missed_at__isnull=True)
 
     def in_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period.key)
@@ -98,6 +106,9 @@ class Obligation(models.Model):
     evidence_id = models.CharField(max_length=40, blank=True)
     missed_at = models.DateTimeField("判定未办", null=True, help_text="when the tick stamped it missed")
     answerable = models.ForeignKey(Person, models.PROTECT, null=True, related_name="obligations")
+    kept_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", help_text="留: the predecessor does it still"
+    )
     excused_at = models.DateTimeField("免计时间", null=True)
     excused_by = models.ForeignKey("town.User", models.PROTECT, null=True, related_name="+")
     excuse = models.CharField("免计事由", max_length=120, blank=True)
@@ -140,6 +151,20 @@ class Obligation(models.Model):
         return f"{self.scope} {Period.parse(self.period).label} {self.duty.title}"
 
     @property
+    def span(self) -> Period:
+        """The period as a value."""
+        return Period.parse(self.period)
+
+    @property
+    def is_opened_late(self) -> bool:
+        """Made up by a later tick: nothing ran when its period began."""
+        return clock.local(self.opened_at).date() > self.starts_on
+
+    @property
+    def is_excused_by_rule(self) -> bool:
+        return self.excused_at is not None and self.excused_by_id is None
+
+    @property
     def holder(self) -> Unit | Seat:
         holder = self.holder_unit or self.holder_seat
         assert holder is not None  # held by a constraint
@@ -159,3 +184,30 @@ class Obligation(models.Model):
         if self.due_at < moment:
             return State.GRACE
         return State.FUTURE if self.starts_on > clock.local(moment).date() else State.DUE
+
+
+class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
+    def live(self) -> CalendarLinkQuerySet:
+        return self.filter(revoked_at__isnull=True)
+
+
+class CalendarLink(models.Model):
+    """The secret address under which one person's calendar programme fetches the calendar. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="calendar_links")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+    revoked_at = models.DateTimeField("停用时间", null=True)
+
+    objects = CalendarLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "日历订阅"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at__isnull=True), name="calendar_link_one_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} 日历订阅"
