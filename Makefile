@@ -11,20 +11,23 @@ setup: .venv/.runtime
 		{ echo "Python 3.11 or newer is needed / 需要 Python 3.11 或更新版本"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "The package python3-venv is missing: apt install python3-venv / 缺少 python3-venv，请先安装"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "Making .venv … / 正在准备运行环境……"
+	@$(PYTHON) -m venv .venv
 
 # A wheelhouse beside the sources (make bundle) serves a machine without internet.
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --require-hashes \
 	$(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
 
 .venv/.runtime: requirements.lock | .venv/bin/python
-	$(PIP) -r requirements.lock
+	@echo "Installing the locked packages … / 正在安装锁定版本的软件包……"
+	@$(PIP) -r requirements.lock
 	@touch $@
 
 dev: .venv/.dev
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
-	$(PIP) -r requirements-dev.lock
+	@echo "Installing the test tools … / 正在安装测试工具……"
+	@$(PIP) -r requirements-dev.lock
 	@touch $@
 
 run: setup

@@ -113,13 +113,23 @@ def health(url: str) -> dict[str, Any] | None:
     return told
 
 
+def heeds_ctrl_c(pid: int) -> bool:
+    """Whether that process still has its own answer to SIGINT. make takes it away once it was told to stop."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    caught = next((line.split()[1] for line in told.splitlines() if line.startswith("SigCgt:")), "0")
+    return bool(int(caught, 16) & 1 << (signal.SIGINT - 1))
+
+
 class Supervisor:
     """Keeps the programs running until it is told to stop."""
 
     def __init__(self, programs: list[Program], health_url: str) -> None:
         self.programs = programs
         self.health_url = health_url
-        self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        self.parent = os.getppid() if "MAKELEVEL" in os.environ and heeds_ctrl_c(os.getppid()) else None
         self.stopping = False
         self.looked = time.monotonic()
 
@@ -137,7 +147,7 @@ class Supervisor:
     def wait_until_served(self, seconds: float = 60) -> bool:
         """True once /healthz answers; False where it was told to stop or the time ran out."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and not self.stopping:
+        while time.monotonic() < end and not self.must_stop():
             if health(self.health_url):
                 return True
             time.sleep(0.2)
@@ -145,15 +155,13 @@ class Supervisor:
 
     def watch(self) -> None:
         """Until told to stop: start again what ended, restart worker and beat where the tick stands still."""
-        while not self.stopping:
+        while not self.must_stop():
             for program in self.programs:
                 if program.keep():
                     say(f"{program.name} 已重新启动")
             if time.monotonic() - self.looked > LOOK_EVERY:
                 self.looked = time.monotonic()
                 self.heal(health(self.health_url))
-            # make was killed outright: nobody is left to stop us
-            self.stopping = self.stopping or (self.parent is not None and os.getppid() != self.parent)
             time.sleep(0.5)
 
     def heal(self, told: dict[str, Any] | None) -> None:
@@ -167,6 +175,12 @@ class Supervisor:
             if program.name in ("worker", "beat") and program.age > STALE_SECONDS:
                 say(f"定时检查停了，重新启动 {program.name}")
                 program.restart()
+
+    def must_stop(self) -> bool:
+        """True once told to stop, or where make was killed outright, or was told alone and waits for us."""
+        if self.parent is not None and (os.getppid() != self.parent or not heeds_ctrl_c(self.parent)):
+            self.stopping = True
+        return self.stopping
 
     def stop(self) -> None:
         """Stop everything, the broker last; no process is left."""
@@ -194,7 +208,7 @@ def hold(var: Path) -> IO[str]:
 def prepare(supervisor: Supervisor, env: dict[str, str]) -> None:
     """Run `manage.py prepare`, which ends early when we are told to stop. Raises CannotStart where it fails."""
     process = subprocess.Popen([sys.executable, "manage.py", "prepare"], env=env, cwd=BASE_DIR, start_new_session=True)
-    while process.poll() is None and not supervisor.stopping:
+    while process.poll() is None and not supervisor.must_stop():
         time.sleep(0.05)
     if supervisor.stopping:
         process.terminate()

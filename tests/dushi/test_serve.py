@@ -23,7 +23,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 class Served:
     """`python -m dushi.serve` in an empty folder, on a free port, in a process group of its own like a terminal's."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
+    def __init__(self, folder: Path, command: list[str] | None = None, **env: str) -> None:
         self.folder, self.port = folder, serve.free_port("127.0.0.1")
         kept = {
             key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "PRODUCTION")
@@ -37,7 +37,7 @@ class Served:
         self.out = folder.with_suffix(".out")
         with self.out.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dushi.serve"],
+                command or [sys.executable, "-m", "dushi.serve"],
                 cwd=serve.BASE_DIR,
                 env={**kept, **env},
                 stdout=out,
@@ -109,6 +109,15 @@ def test_a_killed_worker_is_started_again_and_a_killed_supervisor_takes_all_with
     served.process.kill()
     served.process.wait()
     wait_for(lambda: not served.processes(), 40)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stopping_make_stops_what_it_runs(how: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} -m dushi.serve\n")
+    one = Served(tmp_path / "var", ["make", "-f", str(tmp_path / "Makefile")])
+    one.ready()
+    one.stop(how)
+    wait_for(lambda: not one.processes(), 40)
 
 
 def test_a_second_start_from_the_same_folder_is_refused(served: Served) -> None:
