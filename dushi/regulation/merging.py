@@ -1,0 +1,80 @@
+"""Which weeks carry a duty of their own: short weeks go into the next, weeks without a working day owe nothing.
+
+Pure: over the calendar and the merged weeks. Nobody sees such a week as missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dushi.regulation.calendar import Workdays
+from dushi.regulation.periods import Period
+
+#: A week with this many working days or fewer is 并入 the next.
+SHORT = 3
+
+#: A merged week → the week its duties are done with.
+Merged = Mapping[Period, Period]
+
+
+class FateKind(StrEnum):
+    NORMAL = "NORMAL"
+    NO_WORKDAYS = "NO_WORKDAYS"
+    MERGED_INTO = "MERGED_INTO"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of the duties of a week. `into` is the receiving week of MERGED_INTO, else None."""
+
+    kind: FateKind
+    into: Period | None = None
+
+    Kind = FateKind
+
+    @property
+    def has_duty(self) -> bool:
+        return self.kind is FateKind.NORMAL
+
+
+def week_fate(period: Period, workdays: Workdays, merged: Merged) -> Fate:
+    """NORMAL, NO_WORKDAYS or MERGED_INTO the week the table names. Other periods than weeks are always NORMAL."""
+    if period.kind is not Period.Kind.WEEK:
+        return Fate(FateKind.NORMAL)
+    if not workdays.count(period.first_day, period.last_day):
+        return Fate(FateKind.NO_WORKDAYS)
+    if period in merged:
+        return Fate(FateKind.MERGED_INTO, merged[period])
+    return Fate(FateKind.NORMAL)
+
+
+def window(period: Period, merged: Merged) -> tuple[date, date]:
+    """First and last day of what a period's duty is about: merged weeks are one with the week they went into."""
+    first = min([period.first_day, *(week.first_day for week, into in merged.items() if into == period)])
+    return first, period.last_day
+
+
+def receiving(week: Period, workdays: Workdays) -> Period:
+    """The next week that has a working day."""
+    week = week.next()
+    while not workdays.count(week.first_day, week.last_day):
+        week = week.next()
+    return week
+
+
+def by_calendar(weeks: Iterable[Period], workdays: Workdays, settled: Merged | None = None) -> dict[Period, Period]:
+    """The merges that the calendar asks for among `weeks`, given in order.
+
+    settled: merges that stand already; a week that has received one is not merged onward.
+    """
+    received = set((settled or {}).values())
+    merges: dict[Period, Period] = {}
+    for week in weeks:
+        if week in received or not 0 < workdays.count(week.first_day, week.last_day) <= SHORT:
+            continue
+        merges[week] = receiving(week, workdays)
+        received.add(merges[week])
+    return merges
