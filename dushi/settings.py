@@ -21,6 +21,8 @@ EMBEDDED = DATABASE_URL.startswith("sqlite:")
 PRODUCTION = env.bool("PRODUCTION", default=not EMBEDDED)
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=EMBEDDED and not PRODUCTION)
+#: Where play_demo writes one login per role; `make run` prints the file as it is.
+DEMO_LOGINS = VAR / "demo_logins.txt"
 
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production.")
@@ -123,7 +125,8 @@ VILLAGE_PROVIDERS: list[str] = []
 ALERT_PROVIDERS: list[str] = []
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = []
-ATTACHMENT_RULES: list[str] = []
+#: Model a photo hangs on ("app.model") → who may open it: (user, object_id) -> bool. What is not listed is closed.
+ATTACHMENT_RULES: dict[str, str] = {}
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     # Told last, so that what the steps above opened and stamped is told in the same minute.
