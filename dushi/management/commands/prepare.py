@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from dushi import tick
 from dushi.town.models import Town
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO and not Town.objects.exists():
             self.stdout.write("首次启动：正在载入制度、建镇、演练示例，约需一分钟……")
-            call_command("play_demo")
+            with transaction.atomic():  # played to the end or not at all, so that the next start tries again
+                call_command("play_demo")
         if Town.objects.exists():
             tick.run()
