@@ -151,4 +151,4 @@ def photos_of(*objects: models.Model) -> models.QuerySet[Attachment]:
 def may_open(user: Any, photo: Attachment) -> bool:
     """Whether the object the photo hangs on lets this user see it; settings.ATTACHMENT_RULES says how per model."""
     rule = settings.ATTACHMENT_RULES.get(photo.object_type)
-    return bool(rule) and bool(import_string(rule)(user, photo.object_id))
+    return rule is not None and bool(import_string(rule)(user, photo.object_id))

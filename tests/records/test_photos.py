@@ -170,7 +170,7 @@ def test_a_photo_leaves_as_a_file_that_no_browser_runs_or_keeps(cast):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Cache-Control"] == "private, no-store"
-    assert b"".join(answer.streaming_content) == photo.file.open().read()
+    assert answer.content == photo.file.open().read()
 
 
 def test_the_file_bears_a_random_name(cast, media):

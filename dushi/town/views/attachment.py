@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from dushi.records.models import Attachment
@@ -14,16 +14,17 @@ from dushi.town.access import Request, open_to, signed_in
 
 @open_to(signed_in)
 @require_GET
-def attachment_file(request: Request, pk: UUID) -> FileResponse:
+def attachment_file(request: Request, pk: UUID) -> HttpResponse:
     """A photo, to whoever may see what it hangs on; never run, framed, cached or guessed at by the browser."""
     photo = Attachment.objects.filter(pk=pk, town=request.user.rights.town_id).first()
     if photo is None or not may_open(request.user, photo):
         raise Http404
     try:
-        content = photo.file.open("rb")
+        content = photo.file.open("rb").read()
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=f"{photo.pk.hex}.jpg", content_type=photo.content_type)
+    response = HttpResponse(content, content_type=photo.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{photo.pk.hex}.jpg"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
