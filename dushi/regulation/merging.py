@@ -57,6 +57,11 @@ def window(period: Period, merged: Merged) -> tuple[date, date]:
     return first, period.last_day
 
 
+def is_short(week: Period, workdays: Workdays) -> bool:
+    """One to three working days."""
+    return 0 < workdays.count(week.first_day, week.last_day) <= SHORT
+
+
 def receiving(week: Period, workdays: Workdays) -> Period:
     """The next week that has a working day."""
     week = week.next()
@@ -68,13 +73,15 @@ def receiving(week: Period, workdays: Workdays) -> Period:
 def by_calendar(weeks: Iterable[Period], workdays: Workdays, settled: Merged | None = None) -> dict[Period, Period]:
     """The merges that the calendar asks for among `weeks`, given in order.
 
-    settled: merges that stand already; a week that has received one is not merged onward.
+    settled: merges that stand already. A week that has received one is not merged onward, and none goes into a week
+    that is itself merged onward.
     """
-    received = set((settled or {}).values())
+    settled = settled or {}
+    received = set(settled.values())
     merges: dict[Period, Period] = {}
     for week in weeks:
-        if week in received or not 0 < workdays.count(week.first_day, week.last_day) <= SHORT:
+        if week in received or not is_short(week, workdays) or (into := receiving(week, workdays)) in settled:
             continue
-        merges[week] = receiving(week, workdays)
-        received.add(merges[week])
+        merges[week] = into
+        received.add(into)
     return merges

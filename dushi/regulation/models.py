@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -185,6 +186,17 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.name}"
 
 
+class MergedWeekQuerySet(models.QuerySet["MergedWeek"]):
+    def around(self, years: Iterable[int]) -> MergedWeekQuerySet:
+        """Rows of these years and of the year on either side."""
+        wanted = list(years)
+        return self.filter(year__gte=min(wanted) - 1, year__lte=max(wanted) + 1)
+
+    def merged(self) -> dict[Period, Period]:
+        """Merged week → the week its duties are done with. One query."""
+        return {row.period: row.into for row in self if row.into}
+
+
 class MergedWeek(models.Model):
     """并入第 N 周: a short week whose duties are done with the next week's. The table is the truth.
 
@@ -197,6 +209,8 @@ class MergedWeek(models.Model):
     into_week = models.PositiveSmallIntegerField("并入周", null=True, blank=True)
     is_by_hand = models.BooleanField("人工设定", default=False)
     note = models.CharField("说明", max_length=80, blank=True)
+
+    objects = MergedWeekQuerySet.as_manager()
 
     class Meta:
         verbose_name = "并入周"

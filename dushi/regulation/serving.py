@@ -34,6 +34,4 @@ def _is_marker(func: ast.expr) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr != "clause":
         return False
     owner = func.value
-    return (isinstance(owner, ast.Attribute) and owner.attr == "mark") or (
-        isinstance(owner, ast.Name) and owner.id == "mark"
-    )
+    return (owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")) == "mark"
