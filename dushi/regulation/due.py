@@ -19,6 +19,7 @@ from typing import Any
 from dushi import clock
 from dushi.regulation.calendar import ONE_DAY, Workdays, days_between
 from dushi.regulation.periods import Period
+from dushi.words import WEEKDAYS
 
 
 class DueDay(StrEnum):
@@ -28,6 +29,7 @@ class DueDay(StrEnum):
 
 
 END_OF_PERIOD = "END_OF_PERIOD"
+END_OF_DAY = time(23, 59)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,21 @@ class DueRule:
             _within(data, "month", 12),
             None if late == END_OF_PERIOD else late,
         )
+
+    def in_words(self, kind: Period.Kind) -> str:
+        """每周最后一个工作日 24:00 前，可补至周日 24:00: for people, where they ask when it is due."""
+        every = {"WEEK": "每周", "MONTH": "每月", "QUARTER": "每季度", "YEAR": "每年"}[kind]
+        span = f"{self.month} 月" if self.month else ""
+        weekday = f"每周{WEEKDAYS[self.weekday - 1]}" if self.weekday else ""
+        day = {
+            DueDay.LAST_WORKDAY: f"{every}{span}最后一个工作日",
+            DueDay.WEEKDAY: weekday,
+            DueDay.WORKDAY_BEFORE_WEEKDAY: f"例会（默认{weekday}）前一个工作日",
+        }[self.day]
+        hour = "24:00" if self.hour == END_OF_DAY else f"{self.hour:%H:%M}"
+        last = "周日" if kind == Period.Kind.WEEK else "期末"
+        late = f"到期后第 {self.late_workdays} 个工作日" if self.late_workdays else last
+        return f"{day} {hour} 前，可补至{late} 24:00"
 
 
 def parse_hour(text: object) -> time:

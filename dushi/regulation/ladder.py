@@ -30,6 +30,16 @@ class To(StrEnum):
     LEADER = "LEADER"
 
 
+WHEN_WORDS = {
+    When.WORKDAY_BEFORE: "到期前一个工作日",
+    When.DUE_DAY: "到期当日",
+    When.LATE: "逾期时",
+    When.WORKDAY_AFTER: "逾期后第一个工作日",
+    When.END: "不能再补后",
+}
+TO_WORDS = {To.DOER: "承办人", To.CHIEF: "上一级负责人", To.LEADER: "领导"}
+
+
 @dataclass(frozen=True)
 class Step:
     """One rung as the rule book writes it."""
@@ -64,6 +74,11 @@ class Step:
         if self.when is When.WORKDAY_AFTER:
             return min(self._on(workdays.nth_workday_after(due_day, 1)), due.late_until)
         return self._on(workdays.next_workday_on_or_after(clock.local(due.late_until).date()))
+
+    def in_words(self) -> str:
+        """到期当日 9:00 提醒承办人."""
+        hour = "" if self.when is When.LATE else f" {self.hour.hour}:{self.hour.minute:02d} "
+        return f"{WHEN_WORDS[self.when]}{hour}提醒{TO_WORDS[self.to]}"
 
     def _on(self, day: date) -> datetime:
         return clock.at(day, self.hour.hour, self.hour.minute)

@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from dushi import clock
+from dushi.regulation.due import DueRule
+from dushi.regulation.ladder import Step, steps
 from dushi.regulation.periods import Period
+from dushi.town.models import Seat, Unit
 
 
 class RegulationQuerySet(models.QuerySet["Regulation"]):
@@ -128,6 +131,10 @@ class Duty(models.Model):
         UNIT = "UNIT", "单位"
         SEAT = "SEAT", "岗位"
 
+    class Place(models.TextChoices):
+        KEY_VILLAGE = "KEY_VILLAGE", "重点村"
+        COVERED = "COVERED", "所包片区、联系村"
+
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="duties")
     clause = models.ForeignKey(Clause, models.CASCADE, related_name="duties")
     key = models.CharField(max_length=16, help_text="equals the id of its clause")
@@ -135,7 +142,7 @@ class Duty(models.Model):
     cadence = models.CharField("周期", max_length=8, choices=Cadence.choices)
     holder_type = models.CharField(max_length=4, choices=HolderType.choices)
     holder_kind = models.CharField(max_length=24, help_text="Unit.Kind or Seat.Kind")
-    place = models.CharField("地点", max_length=24, blank=True, help_text="KEY_VILLAGE, COVERED or nothing")
+    place = models.CharField("地点", max_length=24, blank=True, choices=Place.choices)
     minimum = models.PositiveSmallIntegerField("至少次数", default=1)
     due = models.JSONField("时限规则", default=dict)
     ladder = models.JSONField("提醒阶梯", default=list)
@@ -150,6 +157,30 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def rule(self) -> DueRule:
+        """When it is due, as a rule that can be asked."""
+        return DueRule.parse(self.due)
+
+    @property
+    def steps(self) -> list[Step]:
+        """The rungs of its ladder, lowest first."""
+        return steps(self.ladder)
+
+    @property
+    def period_kind(self) -> Period.Kind:
+        return Period.Kind(self.cadence)
+
+    @property
+    def holder_words(self) -> str:
+        """Who answers for it: 村, 管区, 班子成员 …"""
+        kinds = Unit.Kind if self.holder_type == self.HolderType.UNIT else Seat.Kind
+        return str(kinds(self.holder_kind).label)
+
+    @property
+    def due_words(self) -> str:
+        return self.rule.in_words(self.period_kind)
 
 
 class CalendarYear(models.Model):

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('cadence', models.CharField(choices=[('WEEK', '每周'), ('MONTH', '每月'), ('QUARTER', '每季度'), ('YEAR', '每年')], max_length=8, verbose_name='周期')),
                 ('holder_type', models.CharField(choices=[('UNIT', '单位'), ('SEAT', '岗位')], max_length=4)),
                 ('holder_kind', models.CharField(help_text='Unit.Kind or Seat.Kind', max_length=24)),
-                ('place', models.CharField(blank=True, help_text='KEY_VILLAGE, COVERED or nothing', max_length=24, verbose_name='地点')),
+                ('place', models.CharField(blank=True, choices=[('KEY_VILLAGE', '重点村'), ('COVERED', '所包片区、联系村')], max_length=24, verbose_name='地点')),
                 ('minimum', models.PositiveSmallIntegerField(default=1, verbose_name='至少次数')),
                 ('due', models.JSONField(default=dict, verbose_name='时限规则')),
                 ('ladder', models.JSONField(default=list, verbose_name='提醒阶梯')),
