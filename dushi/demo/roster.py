@@ -39,7 +39,9 @@ COUNTY = Person.Level.COUNTY
 LEADERS = (
     Role("shuji", "示例·王某", ((PARTY, Kind.MAIN_LEADER, 1, "镇党委书记"),), COUNTY),
     Role("zhenzhang", "示例·李某", ((PARTY, Kind.MAIN_LEADER, 2, "镇长"),), COUNTY),
-    Role("fushuji", "示例·张某", ((PARTY, Kind.MEMBER, 1, "镇党委副书记"), (_area(1), Kind.AREA_LEADER, 1, "")), COUNTY),
+    Role(
+        "fushuji", "示例·张某", ((PARTY, Kind.MEMBER, 1, "镇党委副书记"), (_area(1), Kind.AREA_LEADER, 1, "")), COUNTY
+    ),
     Role("fuzhenzhang1", "示例·刘某", ((PARTY, Kind.MEMBER, 2, "副镇长"), (_area(2), Kind.AREA_LEADER, 1, "")), COUNTY),
     Role("fuzhenzhang2", "示例·陈某", ((PARTY, Kind.MEMBER, 3, "副镇长"), (_area(3), Kind.AREA_LEADER, 1, "")), COUNTY),
     Role("zuzhi", "示例·杨某", ((PARTY, Kind.MEMBER, 4, "组织委员"), (_area(4), Kind.AREA_LEADER, 1, "")), COUNTY),
