@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from dushi.town.access import Rule, anyone
-from dushi.town.models import Post, Town
+from dushi.town.models import Post, Seat, Town
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -100,18 +100,28 @@ def frame_for(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(town=only_town())
-    posts = list(
-        Post.objects.in_force()
-        .filter(person_id=user.person_id)
-        .select_related("seat__unit", "seat__town")
-        .order_by("pk")
-    )
+    posts = Post.objects.in_force().filter(person_id=user.person_id).select_related("seat__unit", "seat__town")
+    seats = [post.seat for post in posts.order_by("seat__kind", "pk")]
     return Frame(
-        town=posts[0].seat.town.name if posts else only_town(),
+        town=seats[0].town.name if seats else only_town(),
         person=str(user),
-        posts="、".join(f"{post.seat}{'（代理）' if post.is_acting else ''}" for post in posts),
+        posts=posts_line(seats),
         groups=tuple(groups_for(user, here(request))),
     )
+
+
+def posts_line(seats: list[Seat]) -> str:
+    """镇长、党委委员; seats of one kind without a title together: 包村人员（示例一村、示例二村等 4 处）."""
+    titles = [seat.title for seat in seats if seat.title]
+    places: dict[str, list[str]] = {}
+    for seat in seats:
+        if not seat.title:
+            places.setdefault(seat.get_kind_display(), []).append(seat.unit.name)
+    return "、".join([*titles, *(f"{kind}（{few(names)}）" for kind, names in places.items())])
+
+
+def few(names: list[str]) -> str:
+    return "、".join(names) if len(names) < 4 else f"{'、'.join(names[:2])}等 {len(names)} 处"
 
 
 def only_town() -> str:

@@ -1,8 +1,9 @@
 // Says at the field what is missing, on leaving it and on sending; brings the eye to what the server found.
 // Without this the browser's own messages and the server's do the same.
 
+const PICKED = /^(radio|checkbox|select-|date|time|file)/;
 const HINTS = [
-  ["valueMissing", (field, label) => `请填写“${label}”`],
+  ["valueMissing", (field, label) => `${PICKED.test(field.type) ? "请选择" : "请填写"}“${label}”`],
   ["tooLong", (field) => `最多 ${field.maxLength} 字`],
   ["tooShort", (field) => `至少 ${field.minLength} 字`],
   ["rangeOverflow", (field) => `不能大于 ${field.max}`],

@@ -14,6 +14,9 @@ PAGE = """{% extends "base.html" %}{% block title %}报告{% endblock %}{% block
 <div class="bar"><small data-draft-state role="status"></small><button class="btn">报送</button></div></form>
 <pre id="words">示例甲村未报送</pre><button class="btn" type="button" data-copy="#words" hidden>复制提醒文字</button>
 {% endblock %}"""
+SENT = (
+    '{% extends "bare.html" %}{% block heading %}周调度报告{% endblock %}{% block content %}<p>已送达</p>{% endblock %}'
+)
 
 #: What the server did with what it was sent; "down" makes it fail.
 heard: dict[str, list[str]] = {"saved": [], "sent": [], "down": []}
@@ -39,7 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
     form = Report(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         heard["sent"].append(form.cleaned_data["work"])
-        return HttpResponse("已送达", content_type="text/plain; charset=utf-8")
+        return HttpResponse(engines["django"].from_string(SENT).render({}, request))
     rows = forms.formset_factory(Problem, extra=1)(prefix="problems")
     return HttpResponse(engines["django"].from_string(PAGE).render({"form": form, "rows": rows}, request))
 

@@ -42,11 +42,11 @@ def test_everything_to_touch_on_a_phone_is_large_enough_for_a_thumb(phone: Page)
 def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(page: Page) -> None:
     opened(page)
     page.get_by_role("button", name="报送").click()
-    expect(page.get_by_text("请填写“帮扶单位”")).to_be_visible()
+    expect(page.get_by_text("请选择“帮扶单位”")).to_be_visible()
     expect(page.get_by_text("请填写“本周重点工作”")).to_be_visible()
     assert heard["sent"] == []
-    page.get_by_text("到了").click()
-    expect(page.get_by_text("请填写“帮扶单位”")).to_have_count(0)
+    page.get_by_label("到了").check()
+    expect(page.get_by_text("请选择“帮扶单位”")).to_have_count(0)
     page.get_by_label("本周重点工作").fill("修路")
     page.get_by_role("button", name="报送").click()
     expect(page.get_by_text("已送达")).to_be_visible()
@@ -55,7 +55,7 @@ def test_what_is_missing_is_said_at_the_field_and_nothing_is_sent(page: Page) ->
 
 def test_what_the_server_refuses_is_said_first_and_leads_to_the_field(page: Page) -> None:
     opened(page)
-    page.get_by_text("没到").click()
+    page.get_by_label("没到").check()
     page.get_by_label("本周重点工作").fill("不行")
     page.get_by_role("button", name="报送").click()
     summary = page.get_by_role("alert")
@@ -69,7 +69,7 @@ def test_what_the_server_refuses_is_said_first_and_leads_to_the_field(page: Page
 
 def test_without_scripts_the_form_is_sent_all_the_same(devices: Devices) -> None:
     phone = opened(devices(PHONE, java_script_enabled=False))
-    phone.get_by_text("到了").click()
+    phone.get_by_label("到了").check()
     phone.locator("textarea").fill("修路")
     phone.locator("button.btn", has_text="报送").click()
     expect(phone.get_by_text("已送达")).to_be_visible()

@@ -184,6 +184,17 @@ def widget_kind(field: BoundField) -> str:
     return "tick" if isinstance(widget, forms.CheckboxInput) else ""
 
 
+@register.filter
+def faults(field: BoundField) -> list[str]:
+    """What is wrong with a field, one line each; what is merely missing is asked for in plain words."""
+    missing = "请选择。" if widget_kind(field) in ("radio", "ticks") else "请填写。"
+    return [
+        missing if error.code == "required" else str(line)
+        for error in field.errors.as_data()
+        for line in error.messages
+    ]
+
+
 #: Answers that stand side by side on a phone: no more than four, none longer than six characters.
 SIDE_BY_SIDE = (4, 6)
 
