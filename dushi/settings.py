@@ -116,19 +116,42 @@ NAV_COUNTS: dict[str, str] = {
 
 # What the ground floor gathers from above: dotted paths of functions, in the order they are shown or run. -------
 
-WORK_PROVIDERS: list[str] = []
-CALENDAR_PROVIDERS: list[str] = []
-HANDOVER_PROVIDERS: list[str] = []
-CLAUSE_PROVIDERS: list[str] = []
-CONCERN_PROVIDERS: list[str] = []
-VILLAGE_PROVIDERS: list[str] = []
-ALERT_PROVIDERS: list[str] = []
+WORK_PROVIDERS: list[str] = [
+    "dushi.matters.providers.work",
+]
+CALENDAR_PROVIDERS: list[str] = [
+    "dushi.matters.providers.calendar",
+]
+HANDOVER_PROVIDERS: list[str] = [
+    "dushi.matters.handover",
+]
+CLAUSE_PROVIDERS: list[str] = [
+    "dushi.matters.providers.clauses",
+]
+CONCERN_PROVIDERS: list[str] = [
+    "dushi.matters.providers.concerns",
+]
+VILLAGE_PROVIDERS: list[str] = [
+    "dushi.matters.providers.villages",
+]
+#: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
+WEEKDAY_PROVIDER = ""
+ALERT_PROVIDERS: list[str] = [
+    "dushi.matters.ladder.rungs",
+]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
-ROBOT_TEXT_PROVIDERS: list[str] = []
+ROBOT_TEXT_PROVIDERS: list[str] = [
+    "dushi.matters.robot_text.week_text",
+]
 #: Model a photo hangs on ("app.model") → who may open it: (user, object_id) -> bool. What is not listed is closed.
-ATTACHMENT_RULES: dict[str, str] = {}
+ATTACHMENT_RULES: dict[str, str] = {
+    "matters.matternote": "dushi.matters.permissions.may_see_note",
+}
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
+    "dushi.obligations.opening.open_due",
+    "dushi.obligations.realigning.realign",
+    "dushi.obligations.actions.stamp_missed",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",

@@ -7,4 +7,7 @@ from dushi.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("dushi.town.urls")),
+    path("", include("dushi.regulation.urls")),
+    path("", include("dushi.alerts.urls")),
+    path("", include("dushi.matters.urls")),
 ]

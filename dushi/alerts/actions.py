@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.alerts.mail import mail_is_configured
-from dushi.alerts.models import Alert, AlertPreference, Delivery, Robot, mailable
+from dushi.alerts.models import Alert, AlertPreference, AlertSettings, Delivery, Robot, takes_email
 from dushi.alerts.tasks import send_waiting
 from dushi.alerts.texts import alert_line, signature
 from dushi.records.actions import record
@@ -73,7 +73,7 @@ def _mail_at_once(alerts: models.QuerySet[Alert], at: datetime) -> None:
     """One e-mail per alert; the row's key keeps it from being written twice."""
     if not mail_is_configured():
         return
-    chosen = alerts.filter(person__in=Person.objects.filter(mailable()))
+    chosen = alerts.filter(person__in=takes_email())
     Delivery.objects.bulk_create(
         (
             Delivery(
@@ -109,6 +109,16 @@ def choose_email(*, by: User, email_on: bool) -> AlertPreference:
     """Switch one's own e-mail on or off."""
     preference, _ = AlertPreference.objects.update_or_create(person=by.person, defaults={"email_on": email_on})
     return preference
+
+
+@transaction.atomic
+def save_settings(*, settings: AlertSettings, by: User) -> AlertSettings:
+    """Store the hours and the cool-down; the day of the last digest is the tick's alone."""
+    names = ["digest_at", "quiet_from", "quiet_to", "cool_down_days"]
+    settings.save(update_fields=names)
+    data = {name: str(getattr(settings, name)) for name in names}
+    record("修改提醒设置", settings, by=by, clause="X.3", data=data)
+    return settings
 
 
 @transaction.atomic

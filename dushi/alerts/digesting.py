@@ -10,13 +10,13 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.alerts.mail import mail_is_configured
-from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot, mailable
+from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot, takes_email
 from dushi.alerts.tasks import send_waiting
 from dushi.alerts.texts import digest_text
 from dushi.records.providers import providers
 from dushi.regulation.periods import Period
 from dushi.soon import soon
-from dushi.town.models import Person, Town
+from dushi.town.models import Town
 
 
 def digest(at: datetime) -> int:
@@ -56,7 +56,7 @@ def _mails(town: Town, alerts: Sequence[Alert], at: datetime) -> Iterable[Delive
     if not mail_is_configured():
         return
     day = clock.local(at).date()
-    chosen = set(Person.objects.filter(mailable(), town=town).values_list("pk", flat=True))
+    chosen = set(takes_email().filter(town=town).values_list("pk", flat=True))
     for person in sorted(by_person.keys() & chosen):
         subject, body = digest_text(by_person[person])
         yield Delivery(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
 from dushi import clock
 from dushi.town.models import Person, Town, Unit
@@ -27,6 +27,15 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def unread(self) -> AlertQuerySet:
         return self.live().filter(read_at__isnull=True)
+
+    def unread_first(self) -> AlertQuerySet:
+        """What is open and unread, then what is open, then what is done; the newest first in each."""
+        rank = Case(
+            When(stopped_at__isnull=False, then=Value(2)),
+            When(read_at__isnull=False, then=Value(1)),
+            default=Value(0),
+        )
+        return self.order_by(rank, "-pk")
 
     def for_digest(self, at: datetime, cool_down_days: int) -> AlertQuerySet:
         """What the digest of that moment takes up: never told, or told `cool_down_days` ago and still late.
@@ -89,6 +98,19 @@ class Alert(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None and self.stopped_at is None
+
+
+class RobotQuerySet(models.QuerySet["Robot"]):
+    def visible_to(self, user: User) -> RobotQuerySet:
+        return self.filter(town_id=user.rights.town_id)
+
+    def with_last_sent(self) -> RobotQuerySet:
+        """Annotates `last_sent`: when something last reached the group, or None."""
+        return self.annotate(last_sent=Max("deliveries__sent_at"))
+
 
 class Robot(models.Model):
     """A group's robot (企业微信, 钉钉, 飞书). Its address is a secret of the environment; here stands its name only."""
@@ -103,6 +125,8 @@ class Robot(models.Model):
         help_text="name of the variable that holds the address, e.g. ROBOT_OFFICE",
     )
     is_active = models.BooleanField("启用", default=True)
+
+    objects = RobotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "群机器人"
@@ -247,7 +271,7 @@ class AlertPreference(models.Model):
         return f"{self.person} {'收' if self.email_on else '不收'}邮件"
 
 
-def mailable() -> Q:
-    """People who get e-mail: an address, a post in force to be told about, and no refusal."""
+def takes_email() -> models.QuerySet[Person]:
+    """People who get e-mail: there is an address, and they have not switched it off."""
     refused = AlertPreference.objects.filter(person=OuterRef("pk"), email_on=False)
-    return ~Q(email="") & ~Exists(refused)
+    return Person.objects.exclude(email="").filter(~Exists(refused))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dushi import clock, words
 from dushi.matters.models import Matter, MatterExtension
-from dushi.matters.moves import announce, demand, locked, move
+from dushi.matters.moves import announce, demand, locked, move, person_of
 from dushi.matters.people import Roster, tier_above, tier_below
 from dushi.matters.permissions import decides, verifies, works
 from dushi.records.actions import issue_paper, record
@@ -118,10 +118,9 @@ def ask_extension(
     moment = at or clock.now()
     row = locked(matter)
     demand(works(by, row), "只有责任人可以申请延期。")
-    _check_extension(row, due_at, reason, moment)
-    demand(not row.extensions.filter(decided_at=None).exists(), "已有一份延期申请在等待批复。")
+    due_before = _check_extension(row, due_at, reason, moment)
     extension = MatterExtension.objects.create(
-        matter=row, due_before=row.due_at, due_at=due_at, reason=reason, asked_at=moment, asked_by=by.person
+        matter=row, due_before=due_before, due_at=due_at, reason=reason, asked_at=moment, asked_by=person_of(by)
     )
     record("申请延期", row, by=by, clause="X.2", reason=reason, at=moment, data={"due_at": due_at.isoformat()})
     announce(row, "extension", "申请延期", Roster.of(row).verifiers(row), moment, due_at=row.due_at)
@@ -134,15 +133,14 @@ def extend(*, matter: Matter, due_at: datetime, reason: str, by: User, at: datet
     moment = at or clock.now()
     row = locked(matter)
     demand(verifies(by, row), "延期由交办的层级批准，责任人不能自行延期。")
-    _check_extension(row, due_at, reason, moment)
-    demand(not row.extensions.filter(decided_at=None).exists(), "已有一份延期申请，请先批复。")
+    due_before = _check_extension(row, due_at, reason, moment)
     MatterExtension.objects.create(
         matter=row,
-        due_before=row.due_at,
+        due_before=due_before,
         due_at=due_at,
         reason=reason,
         asked_at=moment,
-        asked_by=by.person,
+        asked_by=person_of(by),
         decided_at=moment,
         decided_by=by.person,
         is_granted=True,
@@ -172,12 +170,15 @@ def decide_extension(
     return asked
 
 
-def _check_extension(matter: Matter, due_at: datetime, reason: str, at: datetime) -> None:
+def _check_extension(matter: Matter, due_at: datetime, reason: str, at: datetime) -> datetime:
+    """The due moment that may still be put off. Raises Refused."""
     if matter.status not in Matter.OWNERS or matter.due_at is None:
         raise Refused("只有办理中的事项可以延期。", clause="X.2")
     demand(at <= matter.due_at, "已过办结时限，不能再延期；请尽快办结并说明。")
     demand(due_at > matter.due_at, "新的时限须晚于原时限。", field="due_at")
     demand(bool(reason), "请写明延期理由。", field="reason")
+    demand(not matter.extensions.filter(decided_at=None).exists(), "已有一份延期申请在等待批复。")
+    return matter.due_at
 
 
 def _put_off(matter: Matter, due_at: datetime, reason: str, by: User, at: datetime) -> Matter:

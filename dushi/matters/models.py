@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -34,13 +37,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if rights.sees_town:
             return rows
         served = Seat.objects.filter(pk__in=rights.seats).exclude(kind__in=PLAIN).values("unit")
-        villages = rights.units - rights.own_units
-        mine = Q(pk__in=self.model.objects.owned_by(user).values("pk")) | Q(owner_seat__in=rights.seats)
-        for units in (served, villages):
-            parts = MatterPart.objects.filter(unit__in=units).values("matter")
-            mine |= Q(about__in=units) | Q(owner_unit__in=units) | Q(pk__in=parts)
-        working = MatterPart.objects.filter(unit__in=working_units(user)).values("matter")
-        return rows.filter(mine | Q(pk__in=working))
+        units = Unit.objects.filter(Q(pk__in=served) | Q(pk__in=rights.units - rights.own_units))
+        own = Q(pk__in=Matter.objects.owned_by(user).values("pk")) | Q(owner_seat__in=rights.seats)
+        parts = MatterPart.objects.filter(Q(unit__in=units) | Q(unit__in=working_units(user))).values("matter")
+        return rows.filter(own | Q(about__in=units) | Q(owner_unit__in=units) | Q(pk__in=parts))
 
     def owned_by(self, user: User) -> MatterQuerySet:
         """Whose next step may be the user's: kept (留), held by a seat of theirs, or by their unit where no seat is
@@ -80,6 +80,24 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def about_area(self, area: Unit) -> MatterQuerySet:
         """About the area itself or one of its villages of today."""
         return self.filter(Q(about=area) | Q(about__in=Unit.objects.of_area(area).values("pk")))
+
+    def concerning(self, unit: Unit) -> MatterQuerySet:
+        """About the unit, owned by it, or with a part of its own."""
+        parts = MatterPart.objects.filter(unit=unit).values("matter")
+        return self.filter(Q(about=unit) | Q(owner_unit=unit) | Q(pk__in=parts))
+
+    def worded(self, text: str) -> MatterQuerySet:
+        """Whose title, circumstances, source, unit or number (2026-007) hold the text."""
+        if not text:
+            return self
+        numbered = re.fullmatch(r"(\d{4})-(\d{1,6})", text, re.ASCII)
+        named = Q(year=int(numbered[1]), number=int(numbered[2])) if numbered else Q()
+        within = (f"{name}__icontains" for name in ("title", "detail", "source_label", "about__name"))
+        return self.filter(named | reduce(or_, (Q(**{name: text}) for name in within)))
+
+    def in_order(self) -> MatterQuerySet:
+        """The nearest due moment first, what has none after; stable from page to page."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "-pk")
 
     def with_last_word(self) -> MatterQuerySet:
         """Annotates `last_word`: the newest 进展, or None."""
@@ -179,6 +197,9 @@ class Matter(models.Model):
     is_fixed_on_spot = models.BooleanField("即知即改", default=False)
 
     objects = MatterQuerySet.as_manager()
+
+    #: annotated by `with_last_word`
+    last_word: str | None
 
     class Meta:
         verbose_name = "事项"

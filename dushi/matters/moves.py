@@ -14,7 +14,7 @@ from dushi.matters.models import Matter, MatterNote
 from dushi.matters.people import People
 from dushi.records.actions import record
 from dushi.records.errors import Refused
-from dushi.town.models import User
+from dushi.town.models import Person, User
 
 CLAUSE = "X.2"
 
@@ -28,6 +28,13 @@ def demand(allowed: bool, message: str, *, clause: str = CLAUSE, field: str = ""
     """Raise Refused with the sentence where the act is not allowed."""
     if not allowed:
         raise Refused(message, clause=clause, field=field)
+
+
+def person_of(user: User) -> Person:
+    """Who acts. Raises Refused for a login without a person."""
+    if user.person is None:
+        raise Refused("该登录没有对应的人员，不能办理事项。", clause=CLAUSE)
+    return user.person
 
 
 @transaction.atomic

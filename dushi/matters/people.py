@@ -49,11 +49,11 @@ class Roster:
     seated: set[int] = field(default_factory=set)
 
     @classmethod
-    def load(cls, on: date | None = None) -> Roster:
-        """Everybody in post, in two queries."""
+    def load(cls, town: int | None = None, on: date | None = None) -> Roster:
+        """Everybody in post in one town, or in all; two queries."""
         roster = cls(on or clock.today())
-        roster._seat(Q())
-        roster._place(Q())
+        roster._seat(Q(seat__town=town) if town else Q())
+        roster._place(Q(village__town=town) if town else Q())
         return roster
 
     @classmethod

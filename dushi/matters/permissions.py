@@ -48,14 +48,17 @@ def may_submit(user: User, matter: Matter, roster: Roster | None = None) -> bool
     return matter.status in Matter.OWNERS and works(user, matter, roster)
 
 
-def may_report(user: User, matter: Matter, roster: Roster | None = None) -> bool:
-    """进展: owners, the tier, and those who serve the unit it is about or one that has a part."""
-    if not matter.is_open:
-        return False
+def stands_by(user: User, matter: Matter, roster: Roster | None = None) -> bool:
+    """Who has a word on it: owners, the tier, and those who work for the unit it is about or one that has a part."""
     roster = roster or Roster.of(matter)
     near = {matter.about_id, *matter.parts.values_list("unit", flat=True)}
     beside = any(user.rights.person_id in roster.workers.get(unit, ()) for unit in near)
     return beside or works(user, matter, roster) or decides(user, matter, roster)
+
+
+def may_report(user: User, matter: Matter, roster: Roster | None = None) -> bool:
+    """报进展."""
+    return matter.is_open and stands_by(user, matter, roster)
 
 
 def may_verify(user: User, matter: Matter, roster: Roster | None = None) -> bool:
@@ -103,11 +106,13 @@ def may_divide(user: User, matter: Matter, roster: Roster | None = None) -> bool
     return matter.status in Matter.OWNERS and decides(user, matter, roster)
 
 
-def may_sign_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
+def works_on_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
     """The department whose part it is."""
-    roster = roster or Roster.of(part.matter)
-    unsigned = part.done_at is None and part.matter.is_open
-    return unsigned and user.rights.person_id in roster.workers.get(part.unit_id, ())
+    return user.rights.person_id in (roster or Roster.of(part.matter)).workers.get(part.unit_id, ())
+
+
+def may_sign_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
+    return part.done_at is None and part.matter.is_open and works_on_part(user, part, roster)
 
 
 def may_return_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
@@ -126,3 +131,8 @@ def may_fix_on_spot(user: User, about: Unit) -> bool:
     rights = user.rights
     above = rights.sees_town or rights.is_area_secretary
     return above and rights.serves(about.pk) and not working_units(user).filter(unit=about).exists()
+
+
+def may_see_note(user: User, object_id: str) -> bool:
+    """Photos of a line of 进展 are seen by whoever sees its matter (settings.ATTACHMENT_RULES)."""
+    return Matter.objects.visible_to(user).filter(notes__pk=object_id).exists()

@@ -1,0 +1,153 @@
+"""What the ledger hands to the pages of the ground floor (the provider lists in settings)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+
+from dushi import clock
+from dushi.matters.ladder import waiting_since
+from dushi.matters.models import Matter, MatterExtension, MatterPart
+from dushi.matters.moves import page_of
+from dushi.matters.people import Roster
+from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, VillageRow, WorkItem
+from dushi.regulation.calendar import Workdays
+from dushi.regulation.periods import Period
+from dushi.town.models import User
+
+Status = Matter.Status
+#: Exceptions handed to 今日过问, which shows ten in all.
+MOST_CONCERNS = 20
+
+
+def work(user: User, at: datetime) -> Iterator[WorkItem]:
+    """我的工作: what I own, my parts, and what waits for my tier."""
+    for matter in Matter.objects.owned_by(user).filter(status__in=Matter.OWNERS).order_by("due_at", "pk"):
+        yield _item(matter, f"{matter.get_status_display()}事项", due_at=matter.due_at)
+    for part in MatterPart.objects.open().owned_by(user).select_related("matter").order_by("due_at"):
+        yield _item(part.matter, f"配合：{part.task}", due_at=part.due_at)
+    if user.rights.is_office or user.rights.is_main_leader or user.rights.is_area_secretary:
+        yield from _waiting_for(user, at)
+
+
+def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
+    """待核实, 待交办, 待核验, 延期 and 回头看 that this user's tier is to act on."""
+    roster = Roster.load(user.rights.town_id, clock.local(at).date())
+    me = user.rights.person_id
+    rows = Matter.objects.visible_to(user).prefetch_related("parts")
+    for matter in rows.filter(status__in=[Status.REGISTERED, Status.CONFIRMED]).order_by("raised_at"):
+        if me in roster.deciders(matter):
+            yield _item(matter, "待核实" if matter.status == Status.REGISTERED else "待交办", minutes=1)
+    for matter in rows.filter(status=Status.SUBMITTED).order_by("status_at"):
+        if me in roster.verifiers(matter):
+            yield _item(matter, "待核验", minutes=2)
+    for matter in rows.recheck_due(clock.local(at).date()).order_by("recheck_on"):
+        if me in roster.verifiers(matter):
+            yield _item(matter, "回头看", due_at=clock.at(matter.recheck_on or clock.today(), 18), minutes=5)
+    asked = MatterExtension.objects.filter(decided_at=None, matter__in=Matter.objects.visible_to(user))
+    for extension in asked.select_related("matter").prefetch_related("matter__parts"):
+        if me in roster.verifiers(extension.matter) and me != extension.asked_by_id:
+            yield _item(extension.matter, "延期待批复", due_at=extension.due_before, minutes=1)
+
+
+def _item(matter: Matter, note: str, *, due_at: datetime | None = None, minutes: int = 0) -> WorkItem:
+    return WorkItem(
+        title=matter.title, url=page_of(matter), note=note, due_at=due_at, clause=matter.clause, minutes=minutes
+    )
+
+
+def concerns(user: User, at: datetime) -> Iterator[Concern]:
+    """今日过问: what is late, and what waits too long for its verifier."""
+    rows = Matter.objects.visible_to(user).select_related("owner_unit", "owner_seat__unit").with_last_word()
+    for matter in rows.overdue(at).order_by("due_at")[:MOST_CONCERNS]:
+        yield Concern(
+            title=f"逾期未办结：{matter.title}",
+            whose=matter.owner_text,
+            url=page_of(matter),
+            button="查看事项",
+            since=matter.due_at or at,
+            last_word=matter.last_word or "",
+            clause=matter.clause,
+            weight=20 + 10 * matter.escalations,
+        )
+    year = clock.local(at).year
+    workdays = Workdays.load([year - 1, year])
+    for matter in rows.filter(status=Status.SUBMITTED).order_by("status_at")[:MOST_CONCERNS]:
+        if (since := waiting_since(matter, workdays)) < at:
+            yield Concern(
+                title=f"报办结后未核验：{matter.title}",
+                whose=str(matter.get_tier_display()),
+                url=page_of(matter),
+                button="查看事项",
+                since=since,
+                last_word=matter.last_word or "",
+                clause="X.2",
+                weight=15,
+            )
+
+
+def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEntry]:
+    """日历: due moments of one's own matters and parts, and the 回头看 of one's tier."""
+    span = {"due_at__gte": clock.at(first_day), "due_at__lt": clock.at(last_day, 23, 59)}
+    for matter in Matter.objects.owned_by(user).filter(status__in=Matter.OWNERS, **span):
+        yield _entry(matter, "due", "办结", matter.due_at)
+    for part in MatterPart.objects.open().owned_by(user).filter(**span).select_related("matter"):
+        yield _entry(part.matter, "due", f"配合：{part.task}", part.due_at, uid=f"matter-part-{part.pk}")
+    rights = user.rights
+    if rights.is_office or rights.is_main_leader or rights.is_area_secretary:
+        roster = Roster.load(rights.town_id)
+        rows = Matter.objects.visible_to(user).filter(status=Status.CLOSED, rechecked_at__isnull=True)
+        for matter in rows.filter(recheck_on__range=(first_day, last_day)).prefetch_related("parts"):
+            if rights.person_id in roster.verifiers(matter) and matter.recheck_on:
+                yield _entry(matter, "recheck", "回头看", None, day=matter.recheck_on)
+
+
+def _entry(
+    matter: Matter, kind: str, word: str, at: datetime | None, *, day: date | None = None, uid: str = ""
+) -> CalendarEntry:
+    return CalendarEntry(
+        day=day or clock.local(at or clock.now()).date(),
+        title=f"{word}：{matter.title}",
+        url=page_of(matter),
+        uid=f"{uid or f'matter-{matter.pk}'}-{kind}@dushi",
+        at=at,
+        minutes=30,
+        kind=kind,
+    )
+
+
+def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[VillageRow]:
+    """村情格: how many matters about the village stood open at the end of each week. One query."""
+    if not weeks:
+        return
+    first, last = clock.at(weeks[0].first_day), clock.at(weeks[-1].next().first_day)
+    rows = Matter.objects.ledger().filter(about__in=list(village_ids), raised_at__lt=last)
+    rows = rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=first))
+    row = VillageRow(label="未销号事项")
+    ends = [(week.key, min(clock.at(week.next().first_day), clock.now())) for week in weeks]
+    counts: dict[int, dict[str, int]] = {}
+    for village, raised_at, closed_at in rows.values_list("about", "raised_at", "closed_at"):
+        for key, end in ends:
+            if raised_at < end and (closed_at is None or closed_at >= end):
+                by_week = counts.setdefault(village, {})
+                by_week[key] = by_week.get(key, 0) + 1
+    for village, by_week in counts.items():
+        row.marks[village] = {key: str(count) for key, count in by_week.items()}
+        row.urls[village] = dict.fromkeys(by_week, f"{reverse('matter_list')}?about={village}&state=open")
+    yield row
+
+
+def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
+    """制度执行: the ledger itself (X.2)."""
+    told = Matter.objects.visible_to(user).counted().ledger().aggregate(
+        going=Count("pk", filter=~Q(status__in=Matter.ENDED)),
+        late=Count("pk", filter=Q(status__in=Matter.OWNERS, due_at__lt=at)),
+        closed=Count("pk", filter=Q(status=Status.CLOSED)),
+        last=Max("closed_at"),
+    )  # fmt: skip
+    text = f"在办 {told['going']} 件，逾期 {told['late']} 件，已销号 {told['closed']} 件"
+    last_on = clock.local(told["last"]).date() if told["last"] else None
+    return {"X.2": ClauseState(text=text, url=reverse("matter_list"), last_on=last_on)}
