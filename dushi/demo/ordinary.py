@@ -42,9 +42,7 @@ def answers(village: Unit, week: Period, **differing: object) -> ReportData:
     turn = village.pk + week.number
     usual = {
         "key_work": WORKS[turn % len(WORKS)],
-        "support_visit": (
-            DispatchReport.SupportVisit.NONE_PLANNED if turn % 3 else DispatchReport.SupportVisit.CAME
-        ),
+        "support_visit": (DispatchReport.SupportVisit.NONE_PLANNED if turn % 3 else DispatchReport.SupportVisit.CAME),
         "supporter_duty": DispatchReport.SupporterDuty.NORMAL,
         "next_plan": PLANS[turn % len(PLANS)],
     }
@@ -52,13 +50,25 @@ def answers(village: Unit, week: Period, **differing: object) -> ReportData:
 
 
 def send(
-    stage: Stage, village: Unit, login: str, *, told_by: str = "", problems: tuple[NewProblem, ...] = (), **words: object
+    stage: Stage,
+    village: Unit,
+    login: str,
+    *,
+    told_by: str = "",
+    problems: tuple[NewProblem, ...] = (),
+    corrects: DispatchReport | None = None,
+    **words: object,
 ) -> DispatchReport:
-    """One village's week, sent now by that login."""
-    week = Period.of(Period.Kind.WEEK, clock.today())
-    data = answers(village, week, problems=problems, **words)
+    """One village's week, sent now by that login; or the correction of a version."""
+    week = Period.parse(corrects.period) if corrects else Period.of(Period.Kind.WEEK, clock.today())
     receipt = submit_report(
-        key=chance.uuid4(), village=village, period=week, data=data, by=stage.user(login), told_by=told_by
+        key=chance.uuid4(),
+        village=village,
+        period=week,
+        data=answers(village, week, problems=problems, **words),
+        by=stage.user(login),
+        told_by=told_by,
+        corrects=corrects.pk if corrects else None,
     )
     return receipt.report
 
@@ -66,7 +76,9 @@ def send(
 def reports_due(stage: Stage, day: date) -> list[Unit]:
     """Villages whose report falls due on that day and is not there yet."""
     ends = clock.at(day + timedelta(days=1))
-    owed = Obligation.objects.open().filter(town=stage.town, duty__key="1.4.r", due_at__gt=clock.at(day), due_at__lte=ends)
+    owed = Obligation.objects.open().filter(
+        town=stage.town, duty__key="1.4.r", due_at__gt=clock.at(day), due_at__lte=ends
+    )
     return [obligation.scope for obligation in owed.select_related("scope").order_by("scope__code", "scope_id")]
 
 
@@ -92,7 +104,9 @@ def give_notice_of(stage: Stage, day: date) -> None:
             notify(meeting=meeting, by=manager_of(stage, meeting))
 
 
-def hold(stage: Stage, meeting: Meeting, *, words: dict[int, str] | None = None, lines: tuple[Line, ...] = ()) -> Meeting:
+def hold(
+    stage: Stage, meeting: Meeting, *, words: dict[int, str] | None = None, lines: tuple[Line, ...] = ()
+) -> Meeting:
     """Register a meeting as held just now. words: place of an agenda item → what was decided."""
     by = manager_of(stage, meeting)
     for place, item in enumerate(meeting.agenda.all()):

@@ -34,6 +34,10 @@ class Stage:
         self.users[login].__dict__.pop("rights", None)
         return self.users[login]
 
+    def person(self, login: str) -> Person:
+        """The person behind a login."""
+        return Person.objects.get(user=self.users[login])
+
     def login_of(self, person_id: int | None) -> str:
         """Login name of a person of the play. Raises StopIteration for anybody else."""
         return next(login for login, user in self.users.items() if user.person_id == person_id)
