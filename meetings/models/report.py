@@ -41,9 +41,10 @@ class ReportBody(models.Model):
 
 class DispatchReportQuerySet(models.QuerySet["DispatchReport"]):
     def visible_to(self, user: User) -> DispatchReportQuerySet:
+        """Own villages' and one's own; office and 班子 see all."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
-        return rows if rights.sees_town else rows.filter(village__in=rights.units)
+        return rows if rights.sees_town else rows.filter(Q(village__in=rights.units) | Q(author=rights.person_id))
 
     def current(self) -> DispatchReportQuerySet:
         """The newest version of each village's week."""

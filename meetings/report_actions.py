@@ -1,0 +1,292 @@
+"""Acts on a village's weekly report (1.4.r): send, correct, send back.
+
+Nothing reported is lost: the sender makes the key, so that sending again gives the same receipt; a second text for the
+same week is kept beside the first and shown. One lock (the village's row), one commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from dushi import clock
+from dushi.alerts.actions import stop, tell
+from dushi.matters.actions import follow_up, raise_matter
+from dushi.matters.models import Matter
+from dushi.obligations.actions import fulfil
+from dushi.records.actions import record
+from dushi.records.errors import Refused
+from dushi.records.links import url_of
+from dushi.regulation.periods import Period
+from dushi.town.models import Person, Post, Seat, Unit, User
+from meetings.models import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
+from meetings.report_data import ReportData, digest, tidy
+from meetings.report_permissions import answers_for, may_correct, may_file, may_return
+from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_of, receiving_week, this_week
+
+KEY_TAKEN = "这份表单的编号已用于另一份报告，本次内容没有送达。请再点一次“报送”。"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: the version that is stored; conflict: the text was kept beside it instead."""
+
+    report: DispatchReport
+    is_new: bool = True
+    conflict: ReportConflict | None = None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One sending on its way through the rules."""
+
+    key: UUID
+    village: Unit
+    week: Period
+    data: ReportData
+    by: User
+    received_at: datetime
+    device_at: datetime | None
+
+    @property
+    def body(self) -> dict[str, object]:
+        return self.data.body(self.village.pk, self.week)
+
+    @property
+    def person(self) -> Person:
+        if self.by.person is None:
+            raise Refused("此登录没有对应的人员，不能报送。", clause=DUTY)
+        return self.by.person
+
+
+def submit_report(
+    *,
+    key: UUID,
+    village: Unit,
+    period: Period,
+    data: ReportData,
+    by: User,
+    device_at: datetime | None = None,
+    told_by: str = "",
+    corrects: UUID | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """报送, 代填 (told_by: who told it), or 更正 (corrects: id of the version it replaces).
+
+    key: made by the sender before sending. The same key and text give the same receipt again; the same key with
+    another text, or a key for a week that is filed and names no version or an old one, is kept as a visible conflict.
+    period: a week; one that is 并入 another counts for that one. device_at: aware, when it was written.
+    Raises Refused, and stores nothing, for somebody without the right, a week that has not begun, or a correction
+    after its time.
+    """
+    sending = Sending(
+        key,
+        village,
+        receiving_week(period),
+        ReportData(**{**vars(data), "told_by": tidy(told_by or data.told_by)}),
+        by,
+        at or clock.now(),
+        device_at,
+    )
+    _check(sending)
+    try:
+        with transaction.atomic():
+            return _submit(sending, corrects)
+    except IntegrityError:
+        # The same key at the same moment for another village, whose lock is another one.
+        raise Refused(KEY_TAKEN, clause=DUTY) from None
+
+
+def _check(sending: Sending) -> None:
+    """Raises Refused for whom the rules do not let file, and for a week not yet there or before the town went live."""
+    village, week = sending.village, sending.week
+    if not may_file(sending.by, village, week):
+        raise Refused(f"只有{village}的包村人员可以报送，管区书记、扶贫办可以代填。", clause=DUTY)
+    if not sending.data.told_by and not answers_for(sending.by, village, week):
+        raise Refused("代填须写明口述人。", clause=DUTY, field="told_by")
+    if week > this_week(sending.received_at):
+        raise Refused(f"{week.label}还没有开始，不能提前报送。", clause=DUTY)
+    if week.last_day < village.town.live_from:
+        raise Refused(f"{week.label}在本镇启用日期之前，不需要报送。", clause=DUTY)
+
+
+def _submit(sending: Sending, corrects: UUID | None) -> Receipt:
+    Unit.objects.select_for_update(no_key=True).get(pk=sending.village.pk)
+    filed = Q(village=sending.village, period=sending.week.key, corrected_by__isnull=True)
+    rows = list(DispatchReport.objects.filter(filed | Q(pk=sending.key)).select_related("author"))
+    same = next((row for row in rows if row.pk == sending.key), None)
+    if same is not None:
+        return _sent_again(same, sending)
+    current = rows[0] if rows else None
+    if current is not None and current.pk != corrects:
+        return _keep_beside(current, sending)
+    return Receipt(_store(sending, current))
+
+
+def _sent_again(same: DispatchReport, sending: Sending) -> Receipt:
+    if (same.village_id, same.period) != (sending.village.pk, sending.week.key):
+        raise Refused(KEY_TAKEN, clause=DUTY)
+    if same.body_sha256 == digest(sending.body):
+        return Receipt(same, is_new=False)
+    return _keep_beside(same, sending)
+
+
+def _keep_beside(report: DispatchReport, sending: Sending) -> Receipt:
+    """The second text for a week that is filed: stored once per key and text, shown beside the first."""
+    conflict, is_new = ReportConflict.objects.get_or_create(
+        key=sending.key,
+        body_sha256=digest(sending.body),
+        defaults={
+            "report": report,
+            "received_at": sending.received_at,
+            "person": sending.person,
+            "body": sending.body,
+        },
+    )
+    if is_new:
+        record("另存冲突副本", report, by=sending.by, clause=DUTY, at=sending.received_at, data={"copy": conflict.pk})
+    return Receipt(conflict.report, is_new, conflict)
+
+
+def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
+    village, week, at = sending.village, sending.week, sending.received_at
+    deadline = deadline_of(village, week)
+    if current is not None and not may_correct(sending.by, current, deadline, at):
+        raise Refused("已过可补报的时限，不能再更正；确需改动请管区书记或扶贫办先退回补正。", clause=DUTY)
+    report = _create(sending, current, deadline)
+    _keep_updates(report, sending, current)
+    _keep_problems(report, sending, current)
+    if current is None:
+        fulfil(
+            duty_key=DUTY,
+            scope=village,
+            period=week,
+            at=report.counts_at,
+            evidence=report,
+            person=None if report.is_proxy else report.author,
+        )
+    elif current.returned_at:
+        stop(current, at)
+    verb = "更正周调度报告" if current else "代填周调度报告" if report.is_proxy else "报送周调度报告"
+    record(verb, report, by=sending.by, clause=DUTY, at=at, data={"version": report.version, "sha": report.body_sha256})
+    ReportDraft.objects.filter(village=village, period=week.key, person=report.author).delete()
+    return report
+
+
+def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline) -> DispatchReport:
+    village, week, body, told_by = sending.village, sending.week, sending.body, sending.data.told_by
+    area_id = deadline.area_id
+    if area_id is None and (area := village.area_on(clock.local(sending.received_at).date())):
+        area_id = area.pk
+    words = {
+        name: body[name] for name in ("key_work", "support_visit", "supporter_duty", "supporter_names", "next_plan")
+    }
+    return DispatchReport.objects.create(
+        pk=sending.key,
+        town_id=village.town_id,
+        village=village,
+        area_id=area_id,
+        period=week.key,
+        version=current.version + 1 if current else 1,
+        corrects=current,
+        author=sending.person,
+        told_by=told_by,
+        typed_by=sending.person if told_by else None,
+        device_at=sending.device_at,
+        received_at=sending.received_at,
+        counts_at=counting_moment(sending.received_at, sending.device_at, deadline, clock.at(week.first_day)),
+        body_sha256=digest(body),
+        **words,
+    )
+
+
+def _keep_updates(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> None:
+    """续报: each answer is kept; what is new in it goes on to the matter."""
+    if not sending.data.updates:
+        return
+    said_before = dict(current.updates.values_list("matter", "answer")) if current else {}
+    about = Matter.objects.filter(pk__in=sending.data.updates, about=sending.village)
+    matters = {matter.pk: matter for matter in about}
+    Answer = ReportUpdate.Answer
+    ReportUpdate.objects.bulk_create(
+        ReportUpdate(report=report, matter=matter, answer=sending.data.updates[pk]) for pk, matter in matters.items()
+    )
+    for pk, matter in matters.items():
+        answer = sending.data.updates[pk]
+        if answer == Answer.OPEN or answer == said_before.get(pk):
+            continue
+        solved = answer == Answer.SOLVED
+        text = "" if solved else "村报告：有进展"
+        follow_up(matter=matter, solved=solved, text=text, by=sending.by, at=report.received_at)
+
+
+def _keep_problems(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> None:
+    """New problems enter the ledger once; those of the version before are carried over with their matters."""
+    rows = [
+        ReportProblem(report=report, title=old.title, tier=old.tier, help_asked=old.help_asked, matter_id=old.matter_id)
+        for old in (current.problems.all() if current else ())
+    ]
+    for problem in sending.data.problems:
+        matter = raise_matter(
+            town=sending.village.town,
+            title=tidy(problem.title),
+            about=sending.village,
+            source=Matter.Source.REPORT,
+            source_obj=report,
+            tier=problem.tier,
+            help_asked=tidy(problem.help_asked),
+            by=sending.by,
+            person=report.author,
+            at=report.received_at,
+        )
+        rows.append(
+            ReportProblem(
+                report=report,
+                title=matter.title,
+                tier=matter.tier,
+                help_asked=matter.help_asked,
+                matter=matter,
+            )
+        )
+    ReportProblem.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def return_report(*, report: DispatchReport, reason: str, by: User, at: datetime | None = None) -> DispatchReport:
+    """退回补正 with a reason: author and officers are told; the duty stays met by its first receipt. Raises Refused."""
+    moment = at or clock.now()
+    Unit.objects.select_for_update(no_key=True).get(pk=report.village_id)
+    row = DispatchReport.objects.select_related("village__town", "author").get(pk=report.pk)
+    if not may_return(by, row):
+        raise Refused("只有本管区书记和扶贫办可以退回补正，本人报送的报告由他人退回。", clause=DUTY)
+    if hasattr(row, "corrected_by"):
+        raise Refused("这一版已经更正，请看最新一版。", clause=DUTY)
+    if row.returned_at:
+        raise Refused("这一版已经退回，等待补正。", clause=DUTY)
+    if not tidy(reason):
+        raise Refused("请写明退回事由。", clause=DUTY, field="reason")
+    row.returned_at, row.returned_by, row.return_reason = moment, by.person, tidy(reason)
+    row.save(update_fields=["returned_at", "returned_by", "return_reason"])
+    record("退回补正", row, by=by, clause=DUTY, reason=row.return_reason, at=moment)
+    tell(
+        town=row.village.town,
+        persons={row.author_id, *officers_of(row.village, moment)},
+        obj=row,
+        rung="returned",
+        clause=DUTY,
+        title=f"{row}退回补正：{row.return_reason}",
+        whose=str(row.village),
+        url=url_of(row._meta.label_lower, str(row.pk)),
+        at=moment,
+    )
+    return row
+
+
+def officers_of(village: Unit, at: datetime) -> list[int]:
+    """Ids of the 包村人员 in post that day."""
+    posts = Post.objects.in_force(clock.local(at).date())
+    return list(posts.filter(seat__unit=village, seat__kind=Seat.Kind.LIAISON).values_list("person", flat=True))
