@@ -13,7 +13,7 @@ from meetings.agenda import save_item
 from meetings.minutes import issue_minutes, save_summary, send_for_signature, sign_minutes
 from meetings.models import DispatchReport, Meeting
 from meetings.notice import notify
-from meetings.registration import Line, register
+from meetings.registration import register
 from meetings.report_actions import submit_report
 from meetings.report_data import NewProblem, ReportData
 
@@ -75,10 +75,8 @@ def send(
 
 def reports_due(stage: Stage, day: date) -> list[Unit]:
     """Villages whose report falls due on that day and is not there yet."""
-    ends = clock.at(day + timedelta(days=1))
-    owed = Obligation.objects.open().filter(
-        town=stage.town, duty__key="1.4.r", due_at__gt=clock.at(day), due_at__lte=ends
-    )
+    today = (clock.at(day), clock.at(day + timedelta(days=1)))
+    owed = Obligation.objects.open().filter(town=stage.town, duty__key="1.4.r", due_at__range=today)
     return [obligation.scope for obligation in owed.select_related("scope").order_by("scope__code", "scope_id")]
 
 
@@ -104,16 +102,13 @@ def give_notice_of(stage: Stage, day: date) -> None:
             notify(meeting=meeting, by=manager_of(stage, meeting))
 
 
-def hold(
-    stage: Stage, meeting: Meeting, *, words: dict[int, str] | None = None, lines: tuple[Line, ...] = ()
-) -> Meeting:
-    """Register a meeting as held just now. words: place of an agenda item → what was decided."""
+def hold(stage: Stage, meeting: Meeting) -> Meeting:
+    """Register a meeting as held just now, everybody present, every standing item dealt with."""
     by = manager_of(stage, meeting)
     for place, item in enumerate(meeting.agenda.all()):
-        decided = (words or {}).get(place, "")
-        save_item(item=item, is_covered=True, text=AGENDA[place % len(AGENDA)], decision=decided, by=by)
+        save_item(item=item, is_covered=True, text=AGENDA[place % len(AGENDA)], decision="", by=by)
     chair = meeting.chair.holder_on(clock.today()) if meeting.chair else None
-    return register(meeting=meeting, held_at=meeting.starts_at, chaired_by=chair or by.person, by=by, lines=lines)
+    return register(meeting=meeting, held_at=meeting.starts_at, chaired_by=chair or by.person, by=by)
 
 
 def finish_minutes(stage: Stage, meeting: Meeting, at: datetime) -> None:

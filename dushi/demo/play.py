@@ -16,6 +16,7 @@ from dushi.regulation.periods import Period
 from meetings.models import DispatchReport, Meeting
 
 WEEKS = 12
+CORRECTED = "走访脱贫户 6 户，核对收入；1 户老人需上门体检，已联系。"
 #: The area whose meeting of the last week is still 待召开.
 WAITING = next(iter(roster.AREAS))
 Act = tuple[datetime, Callable[[], object]]
@@ -79,7 +80,7 @@ def _minutes(stage: Stage, day: date) -> None:
 
 
 def _report(stage: Stage, day: date, week: int) -> None:
-    """Reports that fall due today, one after the other; the 示例 villages miss the last week, one is late in the fifth."""
+    """Reports that fall due today, one after the other; the 示例 villages miss the last week, one the fifth."""
     for village in reports_due(stage, day):
         silent = (village.name in (FIRST, SECOND) and week >= WEEKS) or (village.name == SECOND and week == 5)
         if silent:

@@ -71,9 +71,8 @@ def a_report_is_sent_back_and_corrected(stage: Stage) -> None:
 
 @scene(4, 2, "10:00")
 def an_officer_moves_in_mid_week(stage: Stage) -> None:
-    leaving = stage.users[f"baocun{roster.MOVED + 1:02}"].person
+    leaving = stage.person(f"baocun{roster.MOVED + 1:02}")
     successor = Person.objects.get(town=stage.town, name=roster.SUCCESSOR)
-    assert leaving is not None
     for post in leaving.posts.in_force().select_related("seat"):
         transfer(seat=post.seat, successor=successor, on=clock.today() + timedelta(days=1), by=stage.user("fupinban"))
     for logins in stage.officers.values():
@@ -90,10 +89,8 @@ def two_bodies_sit_together(stage: Stage) -> None:
 
 @scene(7, 1, "09:00")
 def an_officer_falls_ill(stage: Stage) -> None:
-    sick = stage.users[f"baocun{roster.SICK + 1:02}"].person
-    assert sick is not None
     enter_leave(
-        person=sick,
+        person=stage.person(f"baocun{roster.SICK + 1:02}"),
         valid_from=clock.today(),
         valid_to=clock.today() + timedelta(days=4),
         reason="病假",
@@ -118,7 +115,6 @@ def the_area_hands_it_up(stage: Stage) -> None:
 @scene(9, 5, "09:30")
 def leaders_walk_through_the_village(stage: Stage) -> None:
     secretary, deputy = stage.user("shuji"), stage.user("fushuji")
-    assert deputy.person is not None
     visit = record_visit(
         key=chance.uuid4(),
         village=stage.units[FIRST],
@@ -126,7 +122,7 @@ def leaders_walk_through_the_village(stage: Stage) -> None:
         visited_on=clock.today(),
         seen="查看光伏电站现场，走访三户脱贫户；村口一盏路灯不亮，当场联系修好。",
         households=3,
-        participants=[deputy.person],
+        participants=[stage.person("fushuji")],
         by=secretary,
     )
     fix_here(visit=visit, title="村口一盏路灯不亮", result="当场联系修好", by=secretary)
