@@ -60,6 +60,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Open and not yet stamped missed: what the tick still looks at."""
         return self.open().filter(missed_at__isnull=True)
 
+    def watched_by_rule(self) -> ObligationQuerySet:
+        """What rules may still move or excuse: nobody has done it, stamped it missed or excused it in person."""
+        undone = self.filter(fulfilled_at__isnull=True, made_up_at__isnull=True, missed_at__isnull=True)
+        return undone.filter(excused_by__isnull=True)
+
     def in_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period.key)
 
@@ -166,9 +171,7 @@ class Obligation(models.Model):
 
     @property
     def holder(self) -> Unit | Seat:
-        holder = self.holder_unit or self.holder_seat
-        assert holder is not None  # held by a constraint
-        return holder
+        return self.holder_unit or self.holder_seat  # type: ignore[return-value] # one of them, by a constraint
 
     def state_at(self, at: datetime | None = None) -> State:
         """The same reading as `with_state`, for one loaded row."""

@@ -1,0 +1,91 @@
+"""Realigning: what is opened follows calendar, posts and meeting days, but only where it is still ahead and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from dushi import clock, words
+from dushi.obligations.models import Obligation
+from dushi.obligations.opening import expected
+from dushi.obligations.slots import Ground, Key, RuleExcuse, Slot
+from dushi.records.actions import record
+from dushi.regulation.periods import Period
+from dushi.town.models import Town
+
+FIELDS = ["duty", "area", "due_at", "late_until", "excused_at", "excuse", "merged_into"]
+BY_CALENDAR = {RuleExcuse.NO_WORKDAYS.value, RuleExcuse.MERGED.value}
+
+
+def realign(at: datetime) -> int:
+    """Bring obligations of the current and coming periods to what the rules say now; returns how many moved.
+
+    Only what nobody has done, stamped or excused in person moves. A due moment moves only while it is ahead, and never
+    into the past. What has not begun and is owed by nobody any more (a unit ended) goes away.
+    """
+    today = clock.local(at).date()
+    ground = Ground.load([today.year, today.year + 1])
+    return sum(_realign_town(ground, town, at) for town in Town.objects.filter(live_from__lte=today).order_by("pk"))
+
+
+def _realign_town(ground: Ground, town: Town, at: datetime) -> int:
+    today = clock.local(at).date()
+    current = [Period.of(kind, today) for kind in Period.Kind]
+    periods = [*current, *(period.next() for period in current)]
+    wanted = expected(ground, town.pk, periods)
+    movable = Obligation.objects.watched_by_rule().filter(
+        town=town, starts_on__in={period.first_day for period in periods}, late_until__gt=at
+    )
+    rows = list(movable.select_related("duty"))
+    changes = {row.pk: slot for row in rows if (slot := wanted.get(key_of(row))) and _moves(row, slot, at)}
+    gone = [row.pk for row in rows if row.starts_on > today and key_of(row) not in wanted]
+    if not changes and not gone:
+        return 0
+    with transaction.atomic():
+        locked = Obligation.objects.watched_by_rule().select_for_update(of=("self",)).select_related("duty")
+        moved = list(locked.filter(pk__in=changes))
+        for row in moved:
+            _move(row, changes[row.pk], at)
+        Obligation.objects.bulk_update(moved, FIELDS, batch_size=200)
+        Obligation.objects.watched_by_rule().filter(pk__in=gone).delete()
+    return len(moved) + len(gone)
+
+
+def key_of(row: Obligation) -> Key:
+    """duty must be loaded."""
+    return Key(row.duty.key, row.holder_unit_id, row.holder_seat_id, row.scope_id, row.period)
+
+
+def _moves(row: Obligation, slot: Slot, at: datetime) -> bool:
+    """True where the row stands otherwise than the slot, as far as it may still follow it. Changes nothing."""
+    return any(getattr(row, name) != value for name, value in _target(row, slot, at))
+
+
+def _move(row: Obligation, slot: Slot, at: datetime) -> None:
+    """Make the row stand as the slot; a moved due moment is written into its 履历."""
+    before = row.due_at
+    for name, value in _target(row, slot, at):
+        setattr(row, name, value)
+    row.excused_at = (row.excused_at or at) if row.excuse else None
+    if row.due_at != before:
+        moments = {"from": before.isoformat(), "to": row.due_at.isoformat()}
+        said = f"{words.moment(before)} 改为 {words.moment(row.due_at)}"
+        record("调整时限", row, clause=row.duty.key, reason=said, data=moments, at=at)
+
+
+def _target(row: Obligation, slot: Slot, at: datetime) -> Iterable[tuple[str, object]]:
+    """(field, value) of what the row may take over from the slot."""
+    if row.due_at > at:
+        yield "merged_into", slot.merged_into
+        if slot.due_at > at:
+            yield "due_at", slot.due_at
+            yield "late_until", slot.late_until
+    elif slot.late_until > row.late_until:
+        yield "late_until", slot.late_until
+    if row.due_at > at or not {row.excuse, slot.excuse} & BY_CALENDAR:
+        yield "excuse", slot.excuse
+    if row.starts_on > clock.local(at).date():
+        yield "duty_id", slot.duty_id
+        yield "area_id", slot.area
