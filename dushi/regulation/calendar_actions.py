@@ -77,8 +77,11 @@ def clear_days(*, first: date, last: date, by: User) -> int:
 
 
 @transaction.atomic
-def choose_merge(*, week: Period, choice: str, note: str, by: User) -> None:
-    """Decide by hand whether a week goes into the next. Raises Refused for a week that has begun, or for a chain."""
+def choose_merge(*, week: Period, choice: str, note: str, by: User) -> Period:
+    """Decide by hand whether a week goes into the next; returns it.
+
+    Raises Refused for a week that has begun, and where a week would be merged onward.
+    """
     if week.first_day <= clock.today():
         raise Refused(f"{week.label}已经开始，不能再改。", field="week")
     rows = MergedWeek.objects.filter(year=week.year, week=week.number)
@@ -90,14 +93,15 @@ def choose_merge(*, week: Period, choice: str, note: str, by: User) -> None:
             year=week.year,
             week=week.number,
             defaults={
-                "into_year": into and into.year,
-                "into_week": into and into.number,
+                "into_year": into.year if into else None,
+                "into_week": into.number if into else None,
                 "is_by_hand": True,
                 "note": note,
             },
         )
     refresh_merges(week.first_day, week.last_day, since=clock.today())
     _recorded(MergeChoice(choice).label, _year_of(week.first_day), by, reason=note, week=week.key)
+    return week
 
 
 def _receiver(week: Period) -> Period:

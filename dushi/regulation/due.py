@@ -93,10 +93,12 @@ def _is_number(value: object) -> bool:
 
 
 def _within(data: Mapping[str, Any], name: str, most: int) -> int | None:
-    value = data.get(name)
-    if name in data and not (_is_number(value) and 1 <= value <= most):
+    if name not in data:
+        return None
+    value = data[name]
+    if not (_is_number(value) and 1 <= value <= most):
         raise ValueError(f"时限规则的 {name} 应为 1 至 {most}")
-    return value
+    return int(value)
 
 
 @dataclass(frozen=True)

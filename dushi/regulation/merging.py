@@ -20,35 +20,32 @@ SHORT = 3
 Merged = Mapping[Period, Period]
 
 
-class FateKind(StrEnum):
-    NORMAL = "NORMAL"
-    NO_WORKDAYS = "NO_WORKDAYS"
-    MERGED_INTO = "MERGED_INTO"
-
-
 @dataclass(frozen=True)
 class Fate:
     """What becomes of the duties of a week. `into` is the receiving week of MERGED_INTO, else None."""
 
-    kind: FateKind
-    into: Period | None = None
+    class Kind(StrEnum):
+        NORMAL = "NORMAL"
+        NO_WORKDAYS = "NO_WORKDAYS"
+        MERGED_INTO = "MERGED_INTO"
 
-    Kind = FateKind
+    kind: Kind
+    into: Period | None = None
 
     @property
     def has_duty(self) -> bool:
-        return self.kind is FateKind.NORMAL
+        return self.kind is Fate.Kind.NORMAL
 
 
 def week_fate(period: Period, workdays: Workdays, merged: Merged) -> Fate:
     """NORMAL, NO_WORKDAYS or MERGED_INTO the week the table names. Other periods than weeks are always NORMAL."""
     if period.kind is not Period.Kind.WEEK:
-        return Fate(FateKind.NORMAL)
+        return Fate(Fate.Kind.NORMAL)
     if not workdays.count(period.first_day, period.last_day):
-        return Fate(FateKind.NO_WORKDAYS)
+        return Fate(Fate.Kind.NO_WORKDAYS)
     if period in merged:
-        return Fate(FateKind.MERGED_INTO, merged[period])
-    return Fate(FateKind.NORMAL)
+        return Fate(Fate.Kind.MERGED_INTO, merged[period])
+    return Fate(Fate.Kind.NORMAL)
 
 
 def window(period: Period, merged: Merged) -> tuple[date, date]:

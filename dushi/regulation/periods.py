@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-
-class PeriodKind(StrEnum):
-    WEEK = "WEEK"
-    MONTH = "MONTH"
-    QUARTER = "QUARTER"
-    YEAR = "YEAR"
-
-
-_PER_YEAR = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.YEAR: 1}
+_PER_YEAR = {"MONTH": 12, "QUARTER": 4, "YEAR": 1}
 
 
 @dataclass(frozen=True, order=True)
@@ -28,26 +20,30 @@ class Period:
     Raises ValueError for a number that the year does not have.
     """
 
-    kind: PeriodKind
+    class Kind(StrEnum):
+        WEEK = "WEEK"
+        MONTH = "MONTH"
+        QUARTER = "QUARTER"
+        YEAR = "YEAR"
+
+    kind: Kind
     year: int
     number: int = 1
 
-    Kind = PeriodKind
-
     def __post_init__(self) -> None:
-        last = weeks_in(self.year) if self.kind is PeriodKind.WEEK else _PER_YEAR[self.kind]
+        last = weeks_in(self.year) if self.kind is Period.Kind.WEEK else _PER_YEAR[self.kind]
         if not 1 <= self.number <= last:
             raise ValueError(f"{self.year} has no {self.kind} {self.number}")
 
     @classmethod
-    def of(cls, kind: PeriodKind, day: date) -> Period:
+    def of(cls, kind: Period.Kind, day: date) -> Period:
         """The period of that kind that holds the civil day."""
-        if kind is PeriodKind.WEEK:
+        if kind is Period.Kind.WEEK:
             year, week, _ = day.isocalendar()
             return cls(kind, year, week)
-        if kind is PeriodKind.MONTH:
+        if kind is Period.Kind.MONTH:
             return cls(kind, day.year, day.month)
-        if kind is PeriodKind.QUARTER:
+        if kind is Period.Kind.QUARTER:
             return cls(kind, day.year, (day.month + 2) // 3)
         return cls(kind, day.year)
 
@@ -58,35 +54,35 @@ class Period:
         if len(year) != 4 or not year.isdecimal() or not key.isascii():
             raise ValueError(f"not a period: {key!r}")
         if not rest:
-            period = cls(PeriodKind.YEAR, int(year))
+            period = cls(Period.Kind.YEAR, int(year))
         elif rest.startswith("W"):
-            period = cls(PeriodKind.WEEK, int(year), int(rest[1:]))
+            period = cls(Period.Kind.WEEK, int(year), int(rest[1:]))
         elif rest.startswith("Q"):
-            period = cls(PeriodKind.QUARTER, int(year), int(rest[1:]))
+            period = cls(Period.Kind.QUARTER, int(year), int(rest[1:]))
         else:
-            period = cls(PeriodKind.MONTH, int(year), int(rest))
+            period = cls(Period.Kind.MONTH, int(year), int(rest))
         if period.key != key:
             raise ValueError(f"not a period: {key!r}")
         return period
 
     @property
     def key(self) -> str:
-        if self.kind is PeriodKind.WEEK:
+        if self.kind is Period.Kind.WEEK:
             return f"{self.year:04}-W{self.number:02}"
-        if self.kind is PeriodKind.MONTH:
+        if self.kind is Period.Kind.MONTH:
             return f"{self.year:04}-{self.number:02}"
-        return f"{self.year:04}-Q{self.number}" if self.kind is PeriodKind.QUARTER else f"{self.year:04}"
+        return f"{self.year:04}-Q{self.number}" if self.kind is Period.Kind.QUARTER else f"{self.year:04}"
 
     @property
     def first_day(self) -> date:
-        if self.kind is PeriodKind.WEEK:
+        if self.kind is Period.Kind.WEEK:
             return date.fromisocalendar(self.year, self.number, 1)
         months = 12 // _PER_YEAR[self.kind]
         return date(self.year, (self.number - 1) * months + 1, 1)
 
     @property
     def last_day(self) -> date:
-        if self.kind is PeriodKind.WEEK:
+        if self.kind is Period.Kind.WEEK:
             return self.first_day + timedelta(days=6)
         months = 12 // _PER_YEAR[self.kind]
         month = self.number * months
@@ -107,36 +103,45 @@ class Period:
         thursday = self.first_day + timedelta(days=(3 - self.first_day.weekday()) % 7)
         weeks = []
         while thursday <= self.last_day:
-            weeks.append(Period.of(PeriodKind.WEEK, thursday))
+            weeks.append(Period.of(Period.Kind.WEEK, thursday))
             thursday += timedelta(days=7)
         return weeks
 
     @property
     def month(self) -> Period:
         """The month a week belongs to: that of its Thursday. A month is its own."""
-        anchor = self.first_day + timedelta(days=3) if self.kind is PeriodKind.WEEK else self.first_day
-        return Period.of(PeriodKind.MONTH, anchor)
+        anchor = self.first_day + timedelta(days=3) if self.kind is Period.Kind.WEEK else self.first_day
+        return Period.of(Period.Kind.MONTH, anchor)
 
     @property
     def quarter(self) -> Period:
-        return Period.of(PeriodKind.QUARTER, self.month.first_day)
+        return Period.of(Period.Kind.QUARTER, self.month.first_day)
 
     @property
     def label(self) -> str:
         """2026年第47周, 2026年11月, 2026年第4季度, 2026年."""
-        within = "" if self.kind is PeriodKind.YEAR else self.short_label.replace(" ", "")
+        within = "" if self.kind is Period.Kind.YEAR else self.short_label.replace(" ", "")
         return f"{self.year}年{within}"
 
     @property
     def short_label(self) -> str:
         """第 47 周, 11 月, 第 4 季度, 2026 年."""
         names = {
-            PeriodKind.WEEK: f"第 {self.number} 周",
-            PeriodKind.MONTH: f"{self.number} 月",
-            PeriodKind.QUARTER: f"第 {self.number} 季度",
-            PeriodKind.YEAR: f"{self.year} 年",
+            Period.Kind.WEEK: f"第 {self.number} 周",
+            Period.Kind.MONTH: f"{self.number} 月",
+            Period.Kind.QUARTER: f"第 {self.number} 季度",
+            Period.Kind.YEAR: f"{self.year} 年",
         }
         return names[self.kind]
+
+    @property
+    def days_label(self) -> str:
+        """11月16日—22日; both months where they differ, both years where they do."""
+        first, last = self.first_day, self.last_day
+        end = f"{last.day}日" if last.month == first.month else f"{last.month}月{last.day}日"
+        if last.year != first.year:
+            return f"{first.year}年{first.month}月{first.day}日—{last.year}年{end}"
+        return f"{first.month}月{first.day}日—{end}"
 
     def __str__(self) -> str:
         return self.label
@@ -147,7 +152,7 @@ def weeks_in(year: int) -> int:
     return date(year, 12, 28).isocalendar().week
 
 
-def periods_between(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+def periods_between(kind: Period.Kind, first: date, last: date) -> Iterator[Period]:
     """Every period of that kind that begins on or before `last` and ends on or after `first`, in order."""
     period = Period.of(kind, first)
     while period.first_day <= last:

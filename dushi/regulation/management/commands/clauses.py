@@ -24,7 +24,7 @@ class Command(BaseCommand):
         except rulebook.RulebookError as failure:
             raise CommandError(str(failure)) from failure
         tested = serving.tested_codes(settings.BASE_DIR / "tests")
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": clause.code,
                 "kind": clause.kind.lower(),

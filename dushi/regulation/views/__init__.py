@@ -1,0 +1,1 @@
+"""Pages of the rule book and the calendar."""
