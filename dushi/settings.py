@@ -122,6 +122,8 @@ WORK_PROVIDERS: list[str] = [
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
 ]
+UNIT_SECTIONS: list[str] = []
+SETUP_STEPS: list[str] = []
 HANDOVER_PROVIDERS: list[str] = [
     "dushi.matters.handover",
 ]

@@ -14,10 +14,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import resolve
 
+from dushi.town.models import Person, Town, User
 from dushi.town.rights import Rights
 
 Rule = Callable[[Rights], bool]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class Request(HttpRequest):
+    """A request behind AccessMiddleware, where the view is not open to anyone: somebody in post is logged in."""
+
+    user: User
 
 
 def anyone(rights: Rights) -> bool:
@@ -106,6 +113,20 @@ def end_login(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.warning(request, "您目前没有在任岗位，登录已退出。任职有误的，请联系扶贫办核对。")
     return go_to(request, resolve_url(settings.LOGIN_URL))
+
+
+def town_of(user: User) -> Town:
+    """The town of somebody in post. 403 for anybody else."""
+    if user.rights.town_id is None:
+        raise PermissionDenied
+    return Town.objects.get(pk=user.rights.town_id)
+
+
+def person_of(user: User) -> Person:
+    """The person of somebody in post. 403 for a login without one."""
+    if user.person is None:
+        raise PermissionDenied
+    return user.person
 
 
 def redirect_to_login(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,8 @@ Kind = Seat.Kind
 LEADER_KINDS = frozenset({Kind.MAIN_LEADER, Kind.MEMBER, Kind.AREA_LEADER, Kind.LINK_LEADER})
 #: Seats that serve a whole area, so that its villages are theirs.
 AREA_KINDS = frozenset({Kind.AREA_SECRETARY, Kind.AREA_LEADER})
+#: Seats that sit in a unit without a part in its work: accounts and settings, or the public's reports they took.
+NARROW_KINDS = frozenset({Kind.ADMINISTRATOR, Kind.PETITION_DESK})
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Rights:
     town_id: int | None = None
     kinds: frozenset[str] = frozenset()
     seats: frozenset[int] = frozenset()
-    #: units in which the person holds a seat; an administrator's seat opens no content of its unit
+    #: units in which the person holds a seat; those in NARROW_KINDS open nothing of their unit
     own_units: frozenset[int] = frozenset()
     #: units the person may open: own units, and the villages of own areas
     units: frozenset[int] = frozenset()
@@ -88,7 +90,7 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     seats = [post.seat for post in posts]
     areas = frozenset(seat.unit_id for seat in seats if seat.kind in AREA_KINDS)
     villages = _villages_of(areas, day)
-    own = frozenset(seat.unit_id for seat in seats if seat.kind != Kind.ADMINISTRATOR)
+    own = frozenset(seat.unit_id for seat in seats if seat.kind not in NARROW_KINDS)
     led = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.AREA_LEADER)
     linked = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LINK_LEADER)
     return Rights(
@@ -102,9 +104,7 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
         headed=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.HEAD),
-        is_office=any(
-            seat.unit.kind == Unit.Kind.OFFICE and seat.kind in (Kind.HEAD, Kind.STAFF) for seat in seats
-        ),
+        is_office=any(seat.unit.kind == Unit.Kind.OFFICE and seat.kind in (Kind.HEAD, Kind.STAFF) for seat in seats),
     )
 
 

@@ -2,11 +2,44 @@
 
 from django.urls import path
 
-from dushi.town.views import attachment, login
+from dushi.town.views import accounts, feedback, login, people, seats, support, units
 
 urlpatterns = [
-    path("attachments/<uuid:pk>/", attachment.attachment_file, name="attachment_file"),
     path("login/", login.login, name="login"),
     path("logout/", login.logout, name="logout"),
     path("password/", login.password_change, name="password_change"),
+    path("settings/", accounts.my_settings, name="my_settings"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("units/", units.unit_list, name="unit_list"),
+    path("units/add/<str:kind>/", units.unit_add, name="unit_add"),
+    path("units/<int:pk>/", units.unit_page, name="unit_page"),
+    path("units/<int:pk>/edit/", units.unit_edit, name="unit_edit"),
+    path("units/<int:pk>/end/", units.unit_end, name="unit_end"),
+    path("units/<int:pk>/seats/add/", seats.seat_add, name="seat_add"),
+    path("units/<int:pk>/households/", support.household_list, name="household_list"),
+    path("units/<int:pk>/households/add/", support.household_add, name="household_add"),
+    path("households/<int:pk>/", support.household_page, name="household_page"),
+    path("households/<int:pk>/remove/", support.household_remove, name="household_remove"),
+    path("households/<int:pk>/supporters/add/", support.supporter_add, name="supporter_add"),
+    path("supporters/<int:pk>/end/", support.supporter_end, name="supporter_end"),
+    path("support-units/", support.support_unit_list, name="support_unit_list"),
+    path("support-units/add/", support.support_unit_add, name="support_unit_add"),
+    path("support-units/<int:pk>/", support.support_unit_edit, name="support_unit_edit"),
+    path("support-units/<int:pk>/remove/", support.support_unit_remove, name="support_unit_remove"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/add/", people.person_add, name="person_add"),
+    path("people/<int:pk>/", people.person_page, name="person_page"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("people/<int:pk>/leave/", people.leave_add, name="leave_add"),
+    path("leaves/<int:pk>/end/", people.leave_end, name="leave_end"),
+    path("people/<int:pk>/login-name/", accounts.account_rename, name="account_rename"),
+    path("people/<int:pk>/login-state/", accounts.account_state, name="account_state"),
+    path("accounts/slips/", accounts.account_slips, name="account_slips"),
+    path("seats/", seats.seat_list, name="seat_list"),
+    path("seats/<int:pk>/", seats.seat_page, name="seat_page"),
+    path("seats/<int:pk>/rename/", seats.seat_rename, name="seat_rename"),
+    path("seats/<int:pk>/remove/", seats.seat_remove, name="seat_remove"),
+    path("seats/<int:pk>/post/", seats.post_start, name="post_start"),
+    path("seats/<int:pk>/transfer/", seats.post_transfer, name="post_transfer"),
+    path("posts/<int:pk>/end/", seats.post_end, name="post_end"),
 ]

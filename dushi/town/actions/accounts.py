@@ -83,7 +83,7 @@ def rename_login(*, user: User, username: str, by: User) -> User:
 
 @transaction.atomic
 def set_active(*, user: User, is_active: bool, by: User, reason: str = "") -> User:
-    """Enable or disable a login. A disabled one loses every session at once, and for good. Nobody disables their own."""
+    """Enable or disable a login. A disabled one loses every session for good. Raises Refused for one's own."""
     if user == by and not is_active:
         raise Refused("不能停用自己的登录，请由另一位管理员办理。")
     user.is_active = is_active

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from dushi import clock
 from dushi.town.models.dated import Dated, DatedQuerySet, in_force
@@ -32,10 +33,10 @@ class Town(models.Model):
 
 class UnitQuerySet(DatedQuerySet):
     def visible_to(self, user: User) -> UnitQuerySet:
-        """Units this user may open; a foreign unit answers as if it did not exist."""
+        """Units this user may open (an administrator all: no content hangs on them); foreign ones do not exist."""
         rights = user.rights
         units = self.filter(town_id=rights.town_id)
-        return units if rights.sees_town else units.filter(pk__in=rights.units)
+        return units if rights.sees_town or rights.is_admin else units.filter(pk__in=rights.units)
 
     def villages(self) -> UnitQuerySet:
         return self.filter(kind=Unit.Kind.VILLAGE)
@@ -46,6 +47,21 @@ class UnitQuerySet(DatedQuerySet):
     def of_area(self, area: Unit, on: date | None = None) -> UnitQuerySet:
         """Villages that belong to the area on that day."""
         return self.filter(in_force(on or clock.today(), "memberships__"), memberships__area=area)
+
+    def with_area(self, on: date | None = None) -> UnitQuerySet:
+        """Annotates `area` (id), `area_name` and `area_order` of a village on that day; null elsewhere."""
+        place = AreaMembership.objects.filter(in_force(on or clock.today()), village=OuterRef("pk"))
+        return self.annotate(
+            area=Subquery(place.values("area")[:1]),
+            area_name=Subquery(place.values("area__name")[:1]),
+            area_order=Subquery(place.values("area__order")[:1]),
+        )
+
+    def with_villages(self, on: date | None = None) -> UnitQuerySet:
+        """Annotates `villages`: how many villages an area has on that day."""
+        held = AreaMembership.objects.filter(in_force(on or clock.today()), area=OuterRef("pk")).order_by()
+        count = held.values("area").annotate(n=Count("pk")).values("n")
+        return self.annotate(villages=Coalesce(Subquery(count), 0))
 
 
 class Unit(Dated):

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dushi.town.access import anyone, open_to, signed_in
+from dushi.town.access import Request, anyone, open_to, signed_in
 from dushi.town.actions.accounts import change_password
 from dushi.town.forms.login import ChangeForm, LoginForm
 
@@ -54,7 +54,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: Request) -> HttpResponse:
     """修改口令. This session goes on under a new key, all others of the login end."""
     form = ChangeForm(request.user, data=request.POST or None)
     if request.method == "POST" and form.is_valid():

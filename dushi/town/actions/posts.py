@@ -1,0 +1,172 @@
+"""Seats and posts: who sits where, from when to when, and how a post changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from dushi import clock
+from dushi.records.actions import record
+from dushi.records.errors import Refused
+from dushi.town.contracts import OpenItem
+from dushi.town.handing_over import open_items, settle
+from dushi.town.models import Handover, Person, Post, Seat, Unit, User
+
+#: A successor is not chased for this while.
+GRACE = timedelta(days=7)
+
+
+@transaction.atomic
+def add_seat(*, unit: Unit, kind: str, by: User | None, title: str = "") -> Seat:
+    """One more seat of that kind in the unit, under the next free number."""
+    last = Seat.objects.select_for_update().filter(unit=unit, kind=kind).order_by("ordinal").last()
+    ordinal = last.ordinal + 1 if last else 1
+    seat = Seat.objects.create(town_id=unit.town_id, unit=unit, kind=kind, ordinal=ordinal, title=title)
+    record("设岗位", seat, by=by)
+    return seat
+
+
+@transaction.atomic
+def rename_seat(*, seat: Seat, title: str, by: User) -> Seat:
+    """Another 职务名称."""
+    before, seat.title = seat.title, title
+    seat.save(update_fields=["title"])
+    record("改职务名称", seat, by=by, data={"before": before})
+    return seat
+
+
+@transaction.atomic
+def remove_seat(*, seat: Seat, by: User) -> None:
+    """A seat in which nobody ever sat goes. Raises Refused for any other: its history needs it."""
+    if seat.posts.exists():
+        raise Refused("这个岗位有过任职记录，不能删除；可以让它空缺。")
+    record("撤岗位", seat, by=by)
+    seat.delete()
+
+
+def _free_of(seat: Seat, day: date) -> None:
+    """Raises Refused where somebody holds the seat on or after `day`."""
+    held = seat.posts.filter(is_acting=False).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    if post := held.select_related("person").first():
+        raise Refused(f"这个岗位现由{post.person}担任，换人请用“岗位移交”。")
+
+
+def _not_oneself(person: Person, by: User | None) -> None:
+    """Rights come from posts: nobody gives themselves any."""
+    if by is not None and by.person_id == person.pk:
+        raise Refused("不能给自己任职，请由另一位同事办理。", field="person")
+
+
+@transaction.atomic
+def start_post(
+    *, seat: Seat, person: Person, on: date, by: User | None, is_acting: bool = False, until: date | None = None
+) -> Post:
+    """`person` sits in `seat` from `on`; 代理 stands beside the absent holder and needs its last day.
+
+    Raises Refused where the seat is held, the person is of another town, or somebody posts themselves.
+    """
+    seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
+    _not_oneself(person, by)
+    if person.town_id != seat.town_id:
+        raise Refused("只能由本镇人员任职。", field="person")
+    if until and until < on:
+        raise Refused("止日不能早于起日。", field="until")
+    if is_acting and until is None:
+        raise Refused("代理须填止日。", field="until")
+    if not is_acting:
+        _free_of(seat, on)
+    post = Post.objects.create(seat=seat, person=person, valid_from=on, valid_to=until, is_acting=is_acting)
+    record("代理" if is_acting else "任职", seat, by=by, data={"person": str(person), "on": on.isoformat()})
+    return post
+
+
+@transaction.atomic
+def end_post(*, post: Post, on: date, by: User, reason: str = "") -> Post:
+    """The post's last day is `on`; the seat falls empty, and with the last post the login ends.
+
+    Raises Refused for a day before the post began, or for a post that has ended already.
+    """
+    post = Post.objects.select_for_update().select_related("seat", "person").get(pk=post.pk)
+    if post.valid_to and post.valid_to < clock.today():
+        raise Refused("这项任职早已结束。")
+    if on < post.valid_from:
+        raise Refused("止日不能早于起日。", field="on")
+    post.valid_to = on
+    post.save(update_fields=["valid_to"])
+    record("离任", post.seat, by=by, reason=reason, data={"person": str(post.person), "on": on.isoformat()})
+    return post
+
+
+@transaction.atomic
+def transfer(
+    *, seat: Seat, successor: Person, on: date, by: User, left: Collection[str] = (), reason: str = ""
+) -> Handover:
+    """岗位移交: from `on` the seat is the successor's, all in one.
+
+    left: keys (`OpenItem.key`) of what stays with the predecessor (留); everything else the successor takes (接).
+    Lateness before `on` stays where it was, for obligations keep who answered; a week of grace follows.
+    Raises Refused where nobody holds the seat, the successor is its holder or of another town, or the day is too early.
+    """
+    seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
+    _not_oneself(successor, by)
+    held = seat.posts.select_for_update().filter(is_acting=False, valid_to__isnull=True).select_related("person")
+    post = _transferable(seat, held.first(), successor, on)
+    items = open_items(seat, on)
+    post.valid_to = on - timedelta(days=1)
+    post.save(update_fields=["valid_to"])
+    Post.objects.create(seat=seat, person=successor, valid_from=on)
+    stays = [item for item in items if item.key in left]
+    for item in items:
+        settle(item, post.person if item in stays else successor, item in stays, by)
+    return _note(seat, post.person, successor, on, by, reason, items, stays)
+
+
+def _transferable(seat: Seat, post: Post | None, successor: Person, on: date) -> Post:
+    if post is None:
+        raise Refused("这个岗位现为空缺，请直接任职。")
+    if successor.town_id != seat.town_id:
+        raise Refused("只能移交给本镇人员。", field="successor")
+    if post.person_id == successor.pk:
+        raise Refused(f"{successor}已在这个岗位上。", field="successor")
+    if on <= post.valid_from:
+        raise Refused("移交日期须晚于现任者的任职起日。", field="on")
+    return post
+
+
+def _note(
+    seat: Seat,
+    predecessor: Person,
+    successor: Person,
+    on: date,
+    by: User,
+    reason: str,
+    items: list[OpenItem],
+    stays: list[OpenItem],
+) -> Handover:
+    handover = Handover.objects.create(
+        seat=seat,
+        predecessor=predecessor,
+        successor=successor,
+        on=on,
+        grace_until=on + GRACE - timedelta(days=1),
+        at=clock.now(),
+        by=by,
+    )
+    kept = {item.key for item in stays}
+    record(
+        "岗位移交",
+        seat,
+        by=by,
+        reason=reason,
+        data={
+            "from": str(predecessor),
+            "to": str(successor),
+            "on": on.isoformat(),
+            "taken": [item.title for item in items if item.key not in kept],
+            "left": [item.title for item in stays],
+        },
+    )
+    return handover

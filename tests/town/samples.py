@@ -1,0 +1,61 @@
+"""Examples of what the town's addresses name: always about `village` and the people in it."""
+
+from dushi.town.models import Household, HouseholdSupporter, Leave, Person, Post, Seat, SupportUnit
+from tests.cast import LIVE_FROM
+from tests.sample import sample
+
+
+@sample("unit")
+def unit(cast, is_foreign):
+    return [cast.foreign_village.pk if is_foreign else cast.village.pk]
+
+
+@sample("kind of unit")
+def kind_of_unit(cast, is_foreign):
+    return None if is_foreign else ["VILLAGE"]
+
+
+@sample("person")
+def person(cast, is_foreign):
+    """village_head, seen by whoever serves the village."""
+    return [(cast.foreigner if is_foreign else cast.village_head).person_id]
+
+
+@sample("seat")
+def seat(cast, is_foreign):
+    unit = cast.foreign_office if is_foreign else cast.village
+    return [Seat.objects.get(unit=unit, kind=Seat.Kind.HEAD).pk]
+
+
+@sample("post")
+def post(cast, is_foreign):
+    unit = cast.foreign_office if is_foreign else cast.village
+    return [Post.objects.get(seat__unit=unit, seat__kind=Seat.Kind.HEAD).pk]
+
+
+@sample("leave")
+def leave(cast, is_foreign):
+    who = Person.objects.get(pk=person(cast, is_foreign)[0])
+    return [Leave.objects.create(person=who, valid_from=LIVE_FROM, reason="病假", approved_by="示例·王某").pk]
+
+
+def make_household(cast, is_foreign):
+    village = cast.foreign_village if is_foreign else cast.village
+    return Household.objects.create(town=village.town, village=village, code="0001", masked_name="张*")
+
+
+@sample("household")
+def household(cast, is_foreign):
+    return [make_household(cast, is_foreign).pk]
+
+
+@sample("supporter")
+def supporter(cast, is_foreign):
+    home = make_household(cast, is_foreign)
+    return [HouseholdSupporter.objects.create(household=home, name="示例·李某", valid_from=LIVE_FROM).pk]
+
+
+@sample("support unit")
+def support_unit(cast, is_foreign):
+    town = cast.foreign_town if is_foreign else cast.town
+    return [SupportUnit.objects.create(town=town, name="示例局", kind=SupportUnit.Kind.COUNTY).pk]
