@@ -10,7 +10,7 @@ from dushi import clock, words
 from dushi.matters.models import Matter, MatterExtension
 from dushi.matters.moves import announce, demand, locked, move, person_of
 from dushi.matters.people import Roster, tier_above, tier_below
-from dushi.matters.permissions import decides, verifies, works
+from dushi.matters.permissions import ASSIGNABLE, decides, verifies, works
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
@@ -49,6 +49,7 @@ def assign(
     row = locked(matter)
     roster = Roster.of(row)
     demand(decides(by, row, roster), ONLY_TIER)
+    demand(row.status in ASSIGNABLE, f"“{row.get_status_display()}”的事项不能交办。")
     check_owner(row.town_id, owner_unit, owner_seat, due_at, moment)
     demand(
         in_reach(row, owner_unit), "管区只能交办所辖村；需要部门办理的，请转上级。", clause="1.0", field="owner_unit"

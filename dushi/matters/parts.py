@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dushi import clock, words
 from dushi.alerts.actions import stop, tell
-from dushi.matters.handing_out import ONLY_TIER
+from dushi.matters.handing_out import ONLY_TIER, in_reach
 from dushi.matters.models import Matter, MatterPart
 from dushi.matters.moves import demand, locked, page_of
 from dushi.matters.people import Roster
@@ -27,6 +27,7 @@ def add_part(
     demand(decides(by, row), ONLY_TIER)
     demand(row.status in Matter.OWNERS, "只有办理中的事项可以分工。")
     demand(unit.town_id == row.town_id, "配合单位不在本镇。", field="unit")
+    demand(in_reach(row, unit), "管区只能分给所辖村；需要部门配合的，请转上级。", clause="1.0", field="unit")
     demand(unit.pk != row.owner_unit_id, "牵头单位不能同时是配合单位。", field="unit")
     demand(not row.parts.filter(unit=unit).exists(), "该单位已有分工。", field="unit")
     demand(due_at > moment, "时限须晚于现在。", field="due_at")
