@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 
-from dushi import clock
+from dushi import clock, words
 from dushi.matters.ladder import waiting_since
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.moves import page_of
@@ -91,7 +91,8 @@ def concerns(user: User, at: datetime) -> Iterator[Concern]:
 
 def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEntry]:
     """日历: due moments of one's own matters and parts, and the 回头看 of one's tier."""
-    span = {"due_at__gte": clock.at(first_day), "due_at__lt": clock.at(last_day, 23, 59)}
+    # A deadline at midnight belongs to the day that ends with it.
+    span = {"due_at__gt": clock.at(first_day), "due_at__lte": clock.at(last_day + timedelta(days=1))}
     for matter in Matter.objects.owned_by(user).filter(status__in=Matter.OWNERS, **span):
         yield _entry(matter, "due", "办结", matter.due_at)
     for part in MatterPart.objects.open().owned_by(user).filter(**span).select_related("matter"):
@@ -109,7 +110,7 @@ def _entry(
     matter: Matter, kind: str, word: str, at: datetime | None, *, day: date | None = None, uid: str = ""
 ) -> CalendarEntry:
     return CalendarEntry(
-        day=day or clock.local(at or clock.now()).date(),
+        day=day or words.deadline(at or clock.now())[0],
         title=f"{word}：{matter.title}",
         url=page_of(matter),
         uid=f"{uid or f'matter-{matter.pk}'}-{kind}@dushi",

@@ -119,7 +119,9 @@ def test_the_lead_is_not_late_for_the_others_part_nor_closed_without_its_signatu
 @pytest.mark.clause("X.2")
 def test_each_department_signs_its_own_part_and_then_the_matter_closes(cast):
     matter = assigned(cast, owner_unit=cast.village, due_at=soon(5))
-    part = actions.add_part(matter=matter, unit=cast.second_village, task="腾场地", due_at=soon(2), by=cast.area_secretary)
+    part = actions.add_part(
+        matter=matter, unit=cast.second_village, task="腾场地", due_at=soon(2), by=cast.area_secretary
+    )
     part = actions.sign_part(part=part, result="已腾出", by=cast.liaison)
     part = actions.return_part(part=part, reason="还堆着东西", by=cast.area_secretary)
     assert part.done_at is None
