@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("dushi.town.urls")),
     path("", include("dushi.regulation.urls")),
     path("", include("dushi.alerts.urls")),
+    path("", include("dushi.obligations.urls")),
     path("", include("dushi.matters.urls")),
+    path("", include("meetings.report_urls")),
 ]

@@ -127,7 +127,7 @@ def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[Villag
     first, last = clock.at(weeks[0].first_day), clock.at(weeks[-1].next().first_day)
     rows = Matter.objects.ledger().filter(about__in=list(village_ids), raised_at__lt=last)
     rows = rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=first))
-    row = VillageRow(label="未销号事项")
+    row = VillageRow(label="未销号事项", short="事")
     ends = [(week.key, min(clock.at(week.next().first_day), clock.now())) for week in weeks]
     counts: dict[int, dict[str, int]] = {}
     for village, raised_at, closed_at in rows.values_list("about", "raised_at", "closed_at"):

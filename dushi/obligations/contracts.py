@@ -72,8 +72,12 @@ class ClauseState:
 
 @dataclass(frozen=True)
 class VillageRow:
-    """One kind of attention per village × week: `marks[village_id][period_key]` = short text ("✓", "迟", "2")."""
+    """One kind of attention per village × week: `marks[village_id][period_key]` = short text ("✓", "迟", "2").
+
+    short: one character that stands for it in the cell (访, 事); "" for the row whose marks are the cells themselves.
+    """
 
     label: str
+    short: str = ""
     marks: dict[int, dict[str, str]] = field(default_factory=dict)
     urls: dict[int, dict[str, str]] = field(default_factory=dict)
