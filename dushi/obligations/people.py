@@ -95,6 +95,12 @@ class Answering:
         return self._holding(seat for pk in units for kind in (K.HEAD, K.STAFF) for seat in self._seats_in(pk, kind))
 
     @cached_property
+    def in_grace(self) -> frozenset[int]:
+        """Successors who took a post within the week of grace."""
+        seats = [seat for seat, spans in self.situation.handovers.items() if any(span.holds(self.on) for span in spans)]
+        return frozenset(self._in_post(seats))
+
+    @cached_property
     def main_leaders(self) -> list[int]:
         return self._holding(self._main)
 

@@ -36,7 +36,10 @@ def _realign_town(ground: Ground, town: Town, at: datetime) -> int:
     periods = [*current, *(period.next() for period in current)]
     wanted = expected(ground, town.pk, periods)
     movable = Obligation.objects.watched_by_rule().filter(
-        town=town, starts_on__in={period.first_day for period in periods}, late_until__gt=at
+        town=town,
+        starts_on__in={period.first_day for period in periods},
+        period__in={period.key for period in periods},
+        late_until__gt=at,
     )
     rows = list(movable.select_related("duty"))
     changes = {row.pk: slot for row in rows if (slot := wanted.get(key_of(row))) and _moves(row, slot, at)}

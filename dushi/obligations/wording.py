@@ -1,0 +1,95 @@
+"""What an obligation and its state are called on screen, and the page where it is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.urls import NoReverseMatch, reverse
+
+from dushi import words
+from dushi.obligations.models import Obligation, State
+from dushi.regulation.models import Duty
+from dushi.town.models import Unit
+
+
+class Nature(StrEnum):
+    """How a duty is done, which decides the words for its states."""
+
+    REPORT = "REPORT"
+    MEETING = "MEETING"
+    OTHER = "OTHER"
+
+
+#: A body is never 逾期: its meeting is 待召开, and held late it is 补开.
+STATES: dict[Nature, dict[str, str]] = {
+    Nature.REPORT: {
+        State.FUTURE: "未到期",
+        State.DUE: "待报送",
+        State.GRACE: "未报送",
+        State.MET: "按期",
+        State.MET_LATE: "迟报",
+        State.MISSED: "逾期未报",
+    },
+    Nature.MEETING: {
+        State.FUTURE: "未到期",
+        State.DUE: "进行中",
+        State.GRACE: "待召开",
+        State.MET: "按期",
+        State.MET_LATE: "补开",
+        State.MISSED: "待召开",
+    },
+    Nature.OTHER: {},
+}
+#: What is said of one that is open: 示例甲村未报送第 12 周…, 示例一管区…待召开.
+OPEN = {Nature.REPORT: "未报送", Nature.MEETING: "待召开", Nature.OTHER: "未完成"}
+MEETINGS = frozenset(
+    {Unit.Kind.PARTY_COMMITTEE, Unit.Kind.JOINT_MEETING, Unit.Kind.LEADING_GROUP, Unit.Kind.OFFICE, Unit.Kind.AREA}
+)
+
+
+def nature_of(duty: Duty) -> Nature:
+    if duty.holder_kind == Unit.Kind.VILLAGE:
+        return Nature.REPORT
+    return Nature.MEETING if duty.key.startswith("1.") and duty.holder_kind in MEETINGS else Nature.OTHER
+
+
+def state_word(duty: Duty, state: str) -> str:
+    """按期, 迟报, 补开, 待召开, 逾期未办 … in the words of the duty."""
+    return STATES[nature_of(duty)].get(state) or str(State(state).label)
+
+
+def state_sign(duty: Duty, state: str) -> str:
+    """The character of a cell where it differs from the usual one: a body's is 待, never 逾."""
+    return "待" if state == State.MISSED and nature_of(duty) is Nature.MEETING else ""
+
+
+def described(row: Obligation, at: datetime | None = None) -> str:
+    """The state of one obligation in full: 并入第 8 周, 免计：岗位空缺, 逾期未报（3月5日补办）. duty must be loaded."""
+    state = row.state_at(at)
+    if state == State.MERGED:
+        return f"并入{words.period(row.merged_into)}"
+    if state == State.EXCUSED:
+        return f"{'免计' if row.is_excused_by_rule else '经批准免予'}：{row.excuse}"
+    word = state_word(row.duty, state)
+    return f"{word}（{words.short_day(row.made_up_at)}补办）" if row.made_up_at else word
+
+
+def title_of(row: Obligation) -> str:
+    """示例甲村第 47 周村周调度报告. duty, scope and the holder must be loaded."""
+    who = row.holder_seat or row.holder_unit or row.scope
+    return f"{who}{words.period(row.period)}{row.duty.title}"
+
+
+def short_title(row: Obligation) -> str:
+    """第 47 周村周调度报告（示例甲村）."""
+    return f"{words.period(row.period)}{row.duty.title}（{row.holder_seat or row.holder_unit or row.scope}）"
+
+
+def place_of(row: Obligation) -> str:
+    """Path of the page where it is done; its own page where no room shows that one."""
+    arguments = [row.scope_id, row.period] if nature_of(row.duty) is Nature.REPORT else []
+    try:
+        return reverse(row.duty.page, args=arguments)
+    except NoReverseMatch:
+        return reverse("obligation_page", args=[row.pk])
