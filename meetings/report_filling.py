@@ -117,11 +117,16 @@ class Filling:
     # The forms ------------------------------------------------------------------------------------------------------
 
     def form(self, post: QueryDict | None = None) -> ReportForm:
-        initial = {"key": self.key, "corrects": self.filed.pk if self.filed else None, **self._answers()}
+        """As posted; else the draft, what is filed, or last week's picks."""
+        initial: dict[str, Any] = {}
+        if post is None:
+            initial = {"key": self.key, "corrects": self.filed.pk if self.filed else None, **self._answers()}
         return ReportForm(post, initial=initial, matters=self.problems, is_proxy=self.is_proxy)
 
     def rows(self, post: QueryDict | None = None) -> Any:
-        """New problems: those of the draft, and one empty row."""
+        """New problems: as posted; else those of the draft, and one empty row."""
+        if post is not None:
+            return problem_rows(post)
         kept = self.draft.data.get("problems", []) if self.draft else []
         extra = 0 if kept and not any(kept[-1].get(name) for name in ("title", "help_asked")) else 1
         return problem_rows(post, kept, extra)

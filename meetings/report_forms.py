@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from dushi import clock
+from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.town.widgets import Choice
 from meetings.models import DispatchReport, ReportUpdate
@@ -95,6 +95,10 @@ class ReportForm(forms.Form):
             return None
         return clock.local(moment) if moment is not None and moment.tzinfo is not None else None
 
+    def renew_key(self) -> None:
+        """What was refused is sent under a new key the next time: nothing is stored under the old one."""
+        self.data = {**self.data.dict(), "key": str(chance.uuid4())} if isinstance(self.data, QueryDict) else self.data
+
     @property
     def update_fields(self) -> list[tuple[Matter, forms.BoundField]]:
         return [(matter, self[UPDATE.format(matter.pk)]) for matter in self.matters]
@@ -116,6 +120,25 @@ class ProblemForm(forms.Form):
         if said.get("help_asked") and not said.get("title") and "title" not in self.errors:
             self.add_error("title", "请写明是什么问题。")
         return said
+
+
+class ReturnForm(forms.Form):
+    """退回补正."""
+
+    reason = Words(label="退回事由", max_length=200, help_text="写明缺什么、要补什么，报送人照此补正")
+
+    clauses = {"reason": "1.4(b)"}
+
+
+class PhotoForm(forms.Form):
+    """One photo, never compulsory."""
+
+    photo = forms.FileField(
+        label="添加照片（可不传）",
+        help_text="每次一张，最多 9 张；自动缩小，不保留拍摄地点和时间",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": "请先选一张照片。", "empty": "照片是空的，请重新选择。"},
+    )
 
 
 def problem_rows(data: QueryDict | None = None, initial: list[dict[str, str]] | None = None, extra: int = 1) -> Any:
@@ -142,6 +165,16 @@ def answers(form: ReportForm, problems: Any) -> ReportData:
     )
 
 
+def wrong(form: ReportForm, problems: Any) -> list[tuple[str, str, str]]:
+    """What has to be put right, for the summary: id of the field ("" for the whole form), its label, what is said."""
+    said = [("", "", str(message)) for message in form.non_field_errors()]
+    said += [("", "", str(message)) for message in problems.non_form_errors()] if problems.is_bound else []
+    for part in (form, *problems.forms):
+        for field in part.visible_fields():
+            said += [(str(field.auto_id), str(field.label), str(message)) for message in field.errors]
+    return said
+
+
 #: Fields of the form that a draft keeps under their own names.
 KEPT = ("told_by", "support_visit", "supporter_duty", "supporter_names", "key_work", "next_plan")
 
@@ -156,6 +189,14 @@ def typed(post: QueryDict) -> dict[str, Any]:
         {name: _bare(post.get(f"problem-{row}-{name}", "")) for name in ProblemForm.base_fields} for row in rows
     ]
     return kept
+
+
+def key_of(post: QueryDict) -> UUID:
+    """The key the form carries; a new one where it carries none that can be read."""
+    try:
+        return UUID(post.get("key", ""))
+    except ValueError:
+        return chance.uuid4()
 
 
 def _bare(text: str | None) -> str:

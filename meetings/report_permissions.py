@@ -73,7 +73,7 @@ def may_correct(user: User, report: DispatchReport, deadline: Deadline, at: date
 def may_return(user: User, report: DispatchReport) -> bool:
     """退回补正: whoever oversees the village, but never of one's own text."""
     is_own = user.rights.person_id in (report.author_id, report.typed_by_id)
-    return oversees(user, report.village_id) and not is_own
+    return report.town_id == user.rights.town_id and oversees(user, report.village_id) and not is_own
 
 
 def may_add_photo(user: User, report: DispatchReport) -> bool:

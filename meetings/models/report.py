@@ -108,6 +108,10 @@ class DispatchReport(ReportBody):
         return f"{self.village} {Period.parse(self.period).label}调度报告"
 
     @property
+    def week(self) -> Period:
+        return Period.parse(self.period)
+
+    @property
     def is_proxy(self) -> bool:
         """代填."""
         return self.typed_by_id is not None

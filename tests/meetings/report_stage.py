@@ -1,0 +1,80 @@
+"""What tests of the weekly report stand on: the town under its rule book in week 38 of 2026, and a report to send.
+
+The report of that week is due on Wednesday 16 September, 18:00, and may come until Sunday 24:00.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dushi import chance, clock
+from dushi.obligations.models import Obligation
+from dushi.obligations.opening import open_due
+from dushi.regulation.loading import load_regulation
+from dushi.regulation.periods import Period
+from dushi.regulation.rulebook import read
+from meetings.report_actions import submit_report
+from meetings.report_data import NewProblem, ReportData
+
+WEEK = Period.parse("2026-W38")
+TUESDAY = clock.at(date(2026, 9, 15), 9)
+DUE = clock.at(date(2026, 9, 16), 18)
+LATE_UNTIL = clock.at(date(2026, 9, 21))
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(name="stage")
+def town(cast):
+    """The cast in week 38, on Tuesday morning; every village owes its report."""
+    load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))
+    with clock.frozen(TUESDAY):
+        cast.town.live_from = cast.foreign_town.live_from = date(2026, 8, 31)
+        cast.town.save()
+        cast.foreign_town.save()
+        open_due(TUESDAY)
+        yield cast
+
+
+def said(**more):
+    """What an officer says in an ordinary week."""
+    answers = {
+        "key_work": "完成 6 户危房改造验收；光伏分红名单公示。",
+        "support_visit": "CAME",
+        "supporter_duty": "NORMAL",
+        "next_plan": "走访 12 户。",
+    }
+    return ReportData(**(answers | more))
+
+
+def send(village, by, data=None, *, key=None, period=WEEK, **more):
+    """Send a report through the real action."""
+    return submit_report(key=key or chance.uuid4(), village=village, period=period, data=data or said(), by=by, **more)
+
+
+def problem(title="路灯三盏不亮", tier="OFFICE", help_asked="请协调供电所"):
+    return NewProblem(title, tier, help_asked)
+
+
+def owed(village, period=WEEK):
+    """The village's obligation of that week, loaded anew."""
+    return Obligation.objects.get(duty__key="1.4.r", scope=village, period=period.key)
+
+
+def posted(**more):
+    """What the browser posts from the form, as an officer would fill it."""
+    fields = {
+        "key": str(chance.uuid4()),
+        "corrects": "",
+        "device_at": "",
+        "key_work": "完成 6 户危房改造验收。",
+        "support_visit": "CAME",
+        "supporter_duty": "NORMAL",
+        "supporter_names": "",
+        "next_plan": "走访 12 户。",
+        "problem-TOTAL_FORMS": "1",
+        "problem-INITIAL_FORMS": "0",
+        "problem-0-title": "",
+        "problem-0-tier": "AREA",
+        "problem-0-help_asked": "",
+    }
+    return fields | {name.replace("__", "-"): value for name, value in more.items()}
