@@ -10,6 +10,7 @@ from django.db import transaction
 from dushi import clock
 from dushi.matters import actions
 from dushi.matters.models import Matter
+from dushi.records.errors import Refused
 from tests.cast import Cast
 
 Status = Matter.Status
@@ -68,13 +69,13 @@ class Undone(Exception):
     """Rolls back what was tried."""
 
 
-def tried(act: Any, **given: Any) -> BaseException | None:
-    """Do it and take it back; the error it met, or None."""
+def tried(act: Any, **given: Any) -> Refused | None:
+    """Do it and take it back; the refusal it met, or None."""
     try:
         with transaction.atomic():
             act(**given)
             raise Undone
     except Undone:
         return None
-    except Exception as error:
-        return error
+    except Refused as refusal:
+        return refusal

@@ -30,15 +30,13 @@ def test_numbers_begin_at_one_each_year_and_a_failure_leaves_no_gap(cast, at):
 @pytest.mark.clause("X.2")
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_get_each_number_once(at):
-    cast, gate, failures = Cast(), threading.Barrier(8), []
+    cast, gate = Cast(), threading.Barrier(8)
 
     def register():
         try:
             gate.wait(10)
             for _ in range(5):
                 raised(cast)
-        except Exception as failure:
-            failures.append(failure)
         finally:
             connection.close()
 
@@ -47,5 +45,4 @@ def test_many_at_once_get_each_number_once(at):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert not failures
     assert sorted(Matter.objects.values_list("number", flat=True)) == list(range(1, 41))

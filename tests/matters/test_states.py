@@ -36,7 +36,7 @@ def test_a_matter_moves_along_the_table_and_nowhere_else(cast: Cast, before: str
         if to in Matter.TRANSITIONS[before]:
             assert met is None, (before, to, met)
         else:
-            assert isinstance(met, Refused) and met.clause == "X.2", (before, to, met)
+            assert met is not None and met.clause == "X.2", (before, to, met)
     matter.refresh_from_db()
     assert matter.status == before
     assert Event.objects.count() == history
@@ -97,7 +97,6 @@ def test_each_act_is_done_by_those_who_may_in_the_states_where_it_is_lawful(cast
             met = tried(act, matter=matter, by=getattr(cast, role), **given(cast, asked))
             expected = status in states and may
             assert (met is None) == expected, (status, name, role, met)
-            assert met is None or isinstance(met, Refused)
 
 
 PREDICATES = {
