@@ -108,7 +108,7 @@ def hold(stage: Stage, meeting: Meeting) -> Meeting:
     for place, item in enumerate(meeting.agenda.all()):
         save_item(item=item, is_covered=True, text=AGENDA[place % len(AGENDA)], decision="", by=by)
     chair = meeting.chair.holder_on(clock.today()) if meeting.chair else None
-    return register(meeting=meeting, held_at=meeting.starts_at, chaired_by=chair or by.person, by=by)
+    return register(meeting=meeting, held_at=meeting.starts_at, chaired_by=chair or stage.person(by.username), by=by)
 
 
 def finish_minutes(stage: Stage, meeting: Meeting, at: datetime) -> None:

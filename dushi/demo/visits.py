@@ -8,6 +8,7 @@ from meetings.visit_actions import record_visit
 
 from dushi import chance
 from dushi.demo import roster
+from dushi.demo.roster import Role
 from dushi.demo.stage import Stage
 from dushi.town.models import Unit, User
 from meetings.models import Visit
@@ -23,7 +24,7 @@ FIRST_DAY = 8
 def monthly_visits(stage: Stage, day: date, end: datetime) -> None:
     """The visit of that day, if one is planned: the leaders go in the order of their seats."""
     place = day.day - FIRST_DAY
-    going = roster.LEADERS
+    going: tuple[Role, ...] = roster.LEADERS
     if (day.year, day.month) == (end.year, end.month):
         going = going[: len(going) // 2]
     if not 0 <= place < len(going):
