@@ -11,7 +11,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import Leave, Person, Town, User
 
-FIELDS = ("name", "level", "phone", "email", "wants_email")
+FIELDS = ("name", "level", "phone", "email")
 
 
 @transaction.atomic

@@ -40,9 +40,8 @@ class SettingsForm(PersonForm):
     """What everybody sets for themselves."""
 
     class Meta(PersonForm.Meta):
-        fields = ("phone", "email", "wants_email")  # type: ignore[assignment]
-        help_texts = {"wants_email": "每天一次汇总；改期等急事随时发"}
-        labels = {"wants_email": "用邮件接收提醒"}
+        fields = ("phone", "email")  # type: ignore[assignment]
+        help_texts = {"email": "用于接收提醒；是否接收在“提醒”页里选"}
 
 
 class PersonChoice(forms.ModelChoiceField):

@@ -39,7 +39,6 @@ class Person(models.Model):
     level = models.CharField("管理权限", max_length=8, choices=Level.choices, default=Level.TOWN)
     phone = models.CharField("工作电话", max_length=20, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
-    wants_email = models.BooleanField("接收邮件提醒", default=True)
     is_example = models.BooleanField("示例", default=False)
 
     objects = PersonQuerySet.as_manager()
@@ -50,6 +49,12 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def joined(unit: str, label: str) -> str:
+    """示例一管区 and 管区书记 are spoken as 示例一管区书记."""
+    said_twice = next((n for n in range(len(label), 0, -1) if unit.endswith(label[:n])), 0)
+    return unit + label[said_twice:]
 
 
 class Seat(models.Model):
@@ -81,7 +86,7 @@ class Seat(models.Model):
         constraints = [models.UniqueConstraint(fields=["unit", "kind", "ordinal"], name="seat_once")]
 
     def __str__(self) -> str:
-        return self.title or f"{self.unit}{self.get_kind_display()}"
+        return self.title or joined(self.unit.name, self.get_kind_display())
 
     def holder_on(self, on: date | None = None) -> Person | None:
         """The person in post on that day (代理 before the absent holder), or None when 空缺."""

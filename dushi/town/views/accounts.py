@@ -103,7 +103,7 @@ def account_state(request: Request, pk: int) -> HttpResponse:
 @open_to(signed_in)
 @require_http_methods(["GET", "POST"])
 def my_settings(request: Request) -> HttpResponse:
-    """One's own phone, e-mail and way of being told; what was done to one's login."""
+    """One's own phone and e-mail, and what was done to one's login."""
     person = person_of(request.user)
     form = SettingsForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():

@@ -70,6 +70,7 @@ def unit_list(request: Request) -> HttpResponse:
         "rows": [(unit, seats[unit.pk]) for unit in page],
         "counts": dict(mine.filter(is_example=False).values_list("kind").annotate(n=Count("pk")).order_by()),
         "keys": mine.filter(is_key=True, is_example=False).count(),
+        "sees_town": request.user.rights.sees_town,
         "may_change": may_change(request.user),
         "kind": kinds[0] if kinds[0] in ADDABLE else "",
     }
