@@ -137,19 +137,27 @@ def refresh_merges(first: date, last: date, *, since: date | None = None) -> Non
     stale = [row.pk for week in weeks if (row := rows.get(week)) and not row.is_by_hand]
     kept = {week: row for week, row in rows.items() if row.pk not in stale}
     MergedWeek.objects.filter(pk__in=stale).delete()
-    _move_receivers([kept[week] for week in weeks if week in kept], workdays)
+    by_hand = {week: kept.pop(week) for week in weeks if week in kept}
+    _move_receivers(by_hand, workdays)
+    kept |= by_hand
     settled = {week: row.into for week, row in kept.items() if row.into}
     fresh = merging.by_calendar([week for week in weeks if week not in kept], workdays, settled)
     MergedWeek.objects.bulk_create(_row(week, into, workdays) for week, into in fresh.items())
 
 
-def _move_receivers(rows: list[MergedWeek], workdays: Workdays) -> None:
-    """A merge set by hand keeps going into a week that has a working day."""
-    for row in rows:
-        into = merging.receiving(row.period, workdays)
-        if row.into not in (None, into):
-            row.into_year, row.into_week = into.year, into.number
-            row.save(update_fields=["into_year", "into_week"])
+def _move_receivers(rows: dict[Period, MergedWeek], workdays: Workdays) -> None:
+    """A merge set by hand keeps going into a week that has a working day; where that week is itself merged onward,
+    the decision lapses and the week follows the calendar again. `rows` loses what lapsed.
+    """
+    for week, row in list(rows.items()):
+        into = merging.receiving(week, workdays)
+        if row.into in (None, into):
+            continue
+        if into in rows and rows[into].into:
+            rows.pop(week).delete()
+            continue
+        row.into_year, row.into_week = into.year, into.number
+        row.save(update_fields=["into_year", "into_week"])
 
 
 def _row(week: Period, into: Period, workdays: Workdays) -> MergedWeek:

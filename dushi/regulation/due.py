@@ -67,7 +67,7 @@ class DueRule:
     def in_words(self, kind: Period.Kind) -> str:
         """每周最后一个工作日 24:00 前，可补至周日 24:00: for people, where they ask when it is due."""
         every = {"WEEK": "每周", "MONTH": "每月", "QUARTER": "每季度", "YEAR": "每年"}[kind]
-        span = f"{self.month} 月" if self.month else ""
+        span = f"{self.month}月" if self.month else ""
         weekday = f"每周{WEEKDAYS[self.weekday - 1]}" if self.weekday else ""
         day = {
             DueDay.LAST_WORKDAY: f"{every}{span}最后一个工作日",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from dushi import words
 from dushi.regulation import merging
 from dushi.regulation.calendar import Workdays, runs
 from dushi.regulation.models import CalendarDay, CalendarYear, MergedWeek
@@ -26,6 +27,15 @@ class Stretch:
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
+
+    @property
+    def days_label(self) -> str:
+        """2月15日（周四）—21日（周三）: the year stands above the table."""
+        first = f"{self.first.month}月{self.first.day}日（{words.weekday(self.first)}）"
+        if self.first == self.last:
+            return first
+        month = "" if self.last.month == self.first.month else f"{self.last.month}月"
+        return f"{first}—{month}{self.last.day}日（{words.weekday(self.last)}）"
 
     @property
     def is_holiday(self) -> bool:

@@ -49,6 +49,7 @@ def shown(request: Request, **forms: Any) -> HttpResponse:
         "may_change": may_change_calendar(request.user),
         "days_form": DaysForm(initial={"notice_no": book.notice_no}),
         "year_form": YearForm(initial={"year": year, "notice_no": book.notice_no, "is_published": book.is_published}),
+        "may_merge": bool(open_weeks(year)),
         "merge_form": MergeForm(weeks=open_weeks(year)),
         **forms,
     }
