@@ -123,7 +123,11 @@ CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = []
-SETUP_STEPS: list[str] = []
+SETUP_STEPS: list[str] = [
+    "dushi.regulation.setup.rulebook_step",
+    "dushi.regulation.setup.calendar_step",
+    "meetings.setup.series_step",
+]
 HANDOVER_PROVIDERS: list[str] = [
     "dushi.matters.handover",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dushi.town.views import accounts, feedback, login, people, seats, support, units
+from dushi.town.views import accounts, feedback, login, people, seats, setup, support, units
 
 urlpatterns = [
     path("login/", login.login, name="login"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("password/", login.password_change, name="password_change"),
     path("settings/", accounts.my_settings, name="my_settings"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("setup/", setup.setup_checklist, name="setup_checklist"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/add/<str:kind>/", units.unit_add, name="unit_add"),
     path("units/<int:pk>/", units.unit_page, name="unit_page"),

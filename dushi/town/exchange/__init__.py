@@ -1,0 +1,1 @@
+"""Tables in and out: units, seats, people, posts and households as .xlsx and .csv."""
