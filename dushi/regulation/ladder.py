@@ -1,6 +1,7 @@
 """The ladder of reminders: when each rung of a duty falls due. Pure; the rungs are data of the rule book.
 
-A rung is {"rung": name, "when": …, "to": DOER, CHIEF or LEADER, "time": "HH:MM" (09:00 where not given)}.
+A rung is {"rung": name, "when": …, "to": DOER, CHIEF or LEADER, "time": "HH:MM"}; without a time it falls at 07:00,
+after the quiet hours and before the digest of the day.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Step:
     rung: str
     when: When
     to: To
-    hour: time = time(9)
+    hour: time = time(7)
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Step:
@@ -60,7 +61,7 @@ class Step:
             or data.get("to") not in list(To)
         ):
             raise ValueError(f"提醒阶梯应写明 rung、when（{'、'.join(When)}）、to（{'、'.join(To)}）")
-        return cls(data["rung"], When(data["when"]), To(data["to"]), parse_hour(data.get("time", "09:00")))
+        return cls(data["rung"], When(data["when"]), To(data["to"]), parse_hour(data.get("time", "07:00")))
 
     def falls_at(self, due: Due, workdays: Workdays) -> datetime:
         """The moment this rung falls due, aware."""

@@ -33,25 +33,25 @@ def test_the_ladder_climbs_from_the_doer_to_the_leader():
 
 def test_a_late_report_reaches_the_chief_the_next_working_day_and_the_leader_when_it_is_over():
     assert falling(REPORT, week(2026, 47), as_it_was()) == {
-        "before": clock.at(date(2026, 11, 17), 9),
-        "due": clock.at(date(2026, 11, 18), 9),
+        "before": clock.at(date(2026, 11, 17), 7),
+        "due": clock.at(date(2026, 11, 18), 7),
         "late": clock.at(date(2026, 11, 18), 18, 1),
-        "chief": clock.at(date(2026, 11, 19), 9),
-        "leader": clock.at(date(2026, 11, 23), 9),
+        "chief": clock.at(date(2026, 11, 19), 7),
+        "leader": clock.at(date(2026, 11, 23), 7),
     }
 
 
 def test_nobody_above_is_told_during_the_spring_festival():
     falls = falling(REPORT, week(2018, 8), as_it_was())
     assert falls["late"] == clock.at(date(2018, 2, 14), 18, 1)
-    assert falls["chief"] == clock.at(date(2018, 2, 22), 9)
-    assert falls["leader"] == clock.at(date(2018, 2, 26), 9)
+    assert falls["chief"] == clock.at(date(2018, 2, 22), 7)
+    assert falls["leader"] == clock.at(date(2018, 2, 26), 7)
 
 
 def test_a_duty_due_on_friday_reaches_the_chief_no_later_than_it_turns_missed():
     falls = falling(MEETING, week(2026, 47), as_it_was())
     assert falls["chief"] == clock.at(date(2026, 11, 23))
-    assert falls["leader"] == clock.at(date(2026, 11, 23), 9)
+    assert falls["leader"] == clock.at(date(2026, 11, 23), 7)
 
 
 @given(calendars, weeks, st.sampled_from([MEETING, REPORT]))
@@ -82,5 +82,5 @@ def test_a_ladder_that_leads_nowhere_is_refused(ladder):
 
 
 def test_a_rung_is_said_in_words():
-    assert STANDARD[0].in_words() == "到期前一个工作日 9:00 提醒承办人"
+    assert STANDARD[0].in_words() == "到期前一个工作日 7:00 提醒承办人"
     assert STANDARD[2].in_words() == "逾期时提醒承办人"

@@ -64,13 +64,20 @@ def test_a_duty_says_who_answers_for_it_when_it_is_due_and_who_is_reminded(offic
     page = text_of(officer.get(reverse("clause_page", args=["1.4.r"])))
     assert "收集汇总各村帮扶单位、联户责任人责任落实及各村脱贫攻坚工作开展情况" in page
     assert "例会（默认每周四）前一个工作日 18:00 前，可补至周日 24:00" in page
-    assert "逾期后第一个工作日 9:00 提醒上一级负责人" in page
+    assert "逾期后第一个工作日 7:00 提醒上一级负责人" in page
 
 
 def test_a_slip_of_the_pen_is_quoted_and_its_reading_told(officer):
     page = text_of(officer.get(reverse("clause_page", args=["3.0"])))
     assert "实事求事,权责一致" in page
     assert "原文“实事求事”应为“实事求是”" in page
+
+
+def test_a_clause_leads_to_where_it_is_done(officer):
+    page = text_of(officer.get(reverse("clause_page", args=["X.2"])))
+    assert f'class="btn" href="{reverse("matter_list")}"' in page
+    page = text_of(officer.get(reverse("clause_page", args=["3.0"])))
+    assert "去办理" not in page, "no room shows it yet"
 
 
 @pytest.mark.parametrize("code", ["9.9", "1.4.x", "关于", "1.4.r "])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import get_urlconf
 from django.views.decorators.http import require_GET
 
 from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.text import edges, paragraphs
 from dushi.town.access import Request, open_to, signed_in
+from dushi.town.navigation import place_of
+from dushi.town.rights import Rights
 
 
 def version_of(request: Request) -> Regulation | None:
@@ -18,6 +21,15 @@ def version_of(request: Request) -> Regulation | None:
     if wanted.isdecimal() and len(wanted) < 10:
         return get_object_or_404(known, pk=wanted)
     return known.in_force().first() or known.order_by("effective_from").first()
+
+
+def entrance(page: str, rights: Rights) -> str:
+    """Path of the page where a clause is done; of its list where it needs an object; "" where it is not theirs."""
+    for name in (page, f"{page.rpartition('_')[0]}_list"):
+        url, rules = place_of(name, get_urlconf())
+        if url:
+            return url if any(rule(rights) for rule in rules) else ""
+    return ""
 
 
 @open_to(signed_in)
@@ -50,6 +62,7 @@ def clause_page(request: Request, code: str) -> HttpResponse:
     context = {
         "clause": clause,
         "duties": clause.duties.all(),
+        "entrance": entrance(clause.page, request.user.rights),
         "family": edges([other for other in beside if other.number == clause.number and other != clause]),
         "before": beside[place - 1] if place else None,
         "after": beside[place + 1] if place + 1 < len(beside) else None,
