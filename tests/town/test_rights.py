@@ -1,0 +1,154 @@
+"""Deny by default, and rights that follow from posts in force alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from dushi import clock
+from dushi.town.access import anyone, open_to, signed_in
+from dushi.town.models import Household, Person, Post, Seat, Unit, User
+from dushi.town.rights import rights_of
+from tests.cast import AREAS, LIVE_FROM, UNITS, Cast, client_of
+
+K = Seat.Kind
+DAY = timedelta(days=1)
+#: (unit, kind) of seats that a random career may run through.
+SEATS = [
+    *(
+        (name, kind)
+        for name in ("village", "second_village", "other_village")
+        for kind in (K.LIAISON, K.HEAD, K.LINK_LEADER)
+    ),
+    *((name, kind) for name in ("area", "other_area") for kind in (K.AREA_SECRETARY, K.AREA_LEADER)),
+    *(("office", kind) for kind in (K.HEAD, K.STAFF, K.PETITION_DESK, K.ADMINISTRATOR)),
+    *(("party", kind) for kind in (K.MAIN_LEADER, K.MEMBER)),
+    *(("commission", kind) for kind in (K.COMMISSION_SECRETARY, K.COMMISSION_STAFF)),
+    *(("dept", kind) for kind in (K.HEAD, K.STAFF)),
+]
+TOWN_WIDE = {K.MAIN_LEADER, K.MEMBER, K.AREA_LEADER, K.LINK_LEADER}
+
+
+def bare(request):
+    return HttpResponse("open")
+
+
+urlpatterns = [
+    path("login/", open_to(anyone)(lambda request: HttpResponse("login")), name="login"),
+    path("password/", open_to(signed_in)(lambda request: HttpResponse("password")), name="password_change"),
+    path("bare/", bare),
+    path("nobody/", open_to()(lambda request: HttpResponse("open"))),
+    path("ruled/", open_to(signed_in)(lambda request: HttpResponse("open"))),
+]
+
+
+@pytest.mark.urls("tests.town.test_rights")
+@pytest.mark.parametrize("address", ["/bare/", "/nobody/"])
+def test_a_page_that_no_rule_opens_is_closed_to_everybody(cast, address):
+    for user in cast.everybody().values():
+        assert client_of(user).get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+
+
+@pytest.mark.urls("tests.town.test_rights")
+def test_a_flag_on_the_login_opens_nothing(cast):
+    User.objects.filter(pk=cast.dept_staff.pk).update(is_superuser=True, is_staff=True)
+    client = client_of(User.objects.get(pk=cast.dept_staff.pk))
+    assert client.get("/bare/").status_code == 403
+    assert not User.objects.get(pk=cast.dept_staff.pk).rights.sees_town
+
+
+@pytest.mark.urls("tests.town.test_rights")
+def test_a_login_without_a_person_or_a_post_is_led_out(cast):
+    lost = User.objects.create_user("lost", "示例口令 2026", must_change_password=False)
+    assert client_of(lost).get("/ruled/").url == "/login/"
+
+
+@pytest.mark.urls("tests.town.test_rights")
+def test_a_one_time_password_leads_to_the_page_that_replaces_it(cast):
+    User.objects.filter(pk=cast.clerk.pk).update(must_change_password=True)
+    client = client_of(User.objects.get(pk=cast.clerk.pk))
+    assert client.get("/ruled/").url == "/password/"
+    assert client.get("/ruled/", headers={"HX-Request": "true"})["HX-Redirect"] == "/password/"
+    assert client.get("/password/").text == "password"
+
+
+def test_rights_end_with_the_day_of_the_post(cast):
+    post = Post.objects.get(person=cast.clerk.person)
+    post.valid_to = clock.today()
+    post.save()
+    assert rights_of(cast.clerk.person_id, clock.today()).is_office
+    assert not rights_of(cast.clerk.person_id, clock.today() + DAY).has_post
+    assert not rights_of(cast.clerk.person_id, LIVE_FROM - DAY).has_post
+
+
+def test_at_midnight_in_shanghai_the_day_changes(cast):
+    post = Post.objects.get(person=cast.clerk.person)
+    post.valid_to = clock.date(2026, 9, 17)
+    post.save()
+    with clock.frozen(clock.at(clock.date(2026, 9, 17), 23, 59)):
+        assert rights_of(cast.clerk.person_id).is_office
+    with clock.frozen(clock.at(clock.date(2026, 9, 18))):
+        assert not rights_of(cast.clerk.person_id).is_office
+
+
+def test_rights_cost_two_queries_at_most(cast, django_assert_max_num_queries):
+    for user in cast.everybody().values():
+        with django_assert_max_num_queries(2):
+            rights_of(user.person_id)
+
+
+#: A career: seats with the days they began and ended, counted from today.
+CAREERS = st.lists(
+    st.tuples(st.sampled_from(SEATS), st.integers(-60, 10), st.one_of(st.none(), st.integers(-30, 30))), max_size=6
+)
+
+
+class SeeingFollowsFromPosts(TestCase):
+    @settings(max_examples=60, deadline=None)
+    @given(CAREERS)
+    def test_who_sees_what_follows_from_posts_in_force_and_never_crosses_the_town(self, career):
+        cast = Cast()
+        person = Person.objects.create(town=cast.town, name="示例·任某")
+        user = User.objects.create(username="ren", person=person, password="!")
+        held = list(hold(cast, person, career))
+        seen = expected(cast, held)
+        assert set(Unit.objects.visible_to(user)) == seen
+        assert {unit.town_id for unit in Unit.objects.visible_to(user)} <= {cast.town.pk}
+        assert {one.town_id for one in Person.objects.visible_to(user)} == {cast.town.pk}
+        assert not Household.objects.visible_to(user).exclude(town=cast.town).exists()
+        assert user.rights.has_post == bool(held)
+        assert user.rights.is_office == any(name == "office" and kind in (K.HEAD, K.STAFF) for name, kind in held)
+
+
+def hold(cast, person, career):
+    """Seat the person; yields the seats held today. Each seat is new, so that nobody else is in the way."""
+    for place, ((name, kind), began, ended) in enumerate(career):
+        ended = None if ended is None else max(began, ended)
+        seat = Seat.objects.create(town=cast.town, unit=getattr(cast, name), kind=kind, ordinal=50 + place)
+        Post.objects.create(
+            seat=seat,
+            person=person,
+            valid_from=clock.today() + began * DAY,
+            valid_to=None if ended is None else clock.today() + ended * DAY,
+        )
+        if began <= 0 and (ended is None or ended >= 0):
+            yield name, kind
+
+
+def expected(cast, held):
+    """The same rule, written a second time and more slowly: design.md, "Who sees what"."""
+    kinds = {kind for _, kind in held}
+    in_office = any(name == "office" and kind in (K.HEAD, K.STAFF) for name, kind in held)
+    if kinds & TOWN_WIDE or in_office or K.ADMINISTRATOR in kinds:
+        return {getattr(cast, name) for name in UNITS}
+    names = {name for name, kind in held if kind != K.PETITION_DESK}
+    for name, kind in held:
+        if kind == K.AREA_SECRETARY:
+            names |= set(AREAS[name])
+    return {getattr(cast, name) for name in names}
