@@ -122,7 +122,9 @@ WORK_PROVIDERS: list[str] = [
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
 ]
-UNIT_SECTIONS: list[str] = []
+UNIT_SECTIONS: list[str] = [
+    "dushi.matters.providers.unit_section",
+]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
     "dushi.regulation.setup.calendar_step",

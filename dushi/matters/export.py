@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from io import BytesIO
 
@@ -11,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dushi import clock
 from dushi.matters.models import Matter, MatterQuerySet
+from dushi.records.spreadsheets import plain
 
 #: (head, width in characters)
 COLUMNS = [
@@ -33,17 +33,6 @@ COLUMNS = [
     ("退回次数", 9),
     ("反弹次数", 9),
 ]
-#: What a spreadsheet may take for the beginning of a formula, in half and full width, also behind blanks.
-FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠|]")
-#: What XML 1.0 cannot hold.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-MOST_TEXT = 32_000
-
-
-def plain(text: str) -> str:
-    """Text that stays text wherever the cell is copied to: a leading formula sign stands behind an apostrophe."""
-    clean = UNWRITABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")[:MOST_TEXT]
-    return f"'{clean}" if FORMULA.match(clean) else clean
 
 
 def workbook(rows: MatterQuerySet) -> bytes:

@@ -16,11 +16,14 @@ from dushi.matters.people import Roster
 from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, VillageRow, WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.periods import Period
-from dushi.town.models import User
+from dushi.town.contracts import Section
+from dushi.town.models import Unit, User
 
 Status = Matter.Status
 #: Exceptions handed to 今日过问, which shows ten in all.
 MOST_CONCERNS = 20
+#: Open matters on the page of a unit; the rest stands in the ledger.
+MOST_ON_UNIT = 10
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
@@ -152,3 +155,12 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
     text = f"在办 {told['going']} 件，逾期 {told['late']} 件，已销号 {told['closed']} 件"
     last_on = clock.local(told["last"]).date() if told["last"] else None
     return {"X.2": ClauseState(text=text, url=reverse("matter_list"), last_on=last_on)}
+
+
+def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:
+    """Page of a unit: its open matters, the nearest due moment first. A fixed number of queries."""
+    rows = Matter.objects.visible_to(user).open()
+    rows = rows.about_area(unit) if unit.kind == Unit.Kind.AREA else rows.concerning(unit)
+    shown = list(rows.select_related("about", "owner_unit", "owner_seat__unit").in_order()[: MOST_ON_UNIT + 1])
+    context = {"matters": shown[:MOST_ON_UNIT], "more": len(shown) > MOST_ON_UNIT, "unit": unit}
+    yield Section(title="在办事项", template="matters/_unit_section.html", context=context)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from dushi import clock
@@ -124,3 +125,18 @@ def test_the_groups_text_holds_counts_and_no_name_of_a_person_or_matter(cast):
     for word in (matter.title, "李老四", *(user.person.name for user in cast.everybody().values())):
         assert word not in text
     assert list(week_text(cast.other_area, clock.now())) == []
+
+
+def test_the_page_of_a_unit_shows_its_open_matters_the_nearest_first(cast):
+    assigned(cast, "修路灯", due_at=soon(5)), assigned(cast, "清垃圾", due_at=soon(1)), closed(cast, "补台账")
+    assigned(cast, "别村事", about=cast.second_village, owner_unit=cast.second_village)
+
+    def shown(user, unit):
+        (section,) = providers.unit_section(user, unit, clock.now())
+        assert section.title == "在办事项"
+        html = render_to_string(section.template, section.context)
+        return [matter.title for matter in section.context["matters"] if matter.title in html]
+
+    assert shown(cast.liaison, cast.village) == ["清垃圾", "修路灯"]
+    assert shown(cast.area_secretary, cast.area) == ["清垃圾", "别村事", "修路灯"]
+    assert shown(cast.clerk, cast.other_village) == []
