@@ -8,6 +8,7 @@ No row is lost to what a file says about itself: the extent of a sheet is counte
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
@@ -18,6 +19,7 @@ import sys
 import zipfile
 import zlib
 from typing import Any
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 import python_calamine
@@ -41,6 +43,7 @@ TOO_MANY_ROWS = f"一次最多导入 {ROWS:,} 行，请分成几个文件。"
 NUMBER = "编号被存成了数字，第 16 位起已不准确；请把这一列设为“文本”后重填。"
 FAULTY = "这一格是公式错误（如 #N/A），请改成文字。"
 UNCOUNTED = "这一格是公式，没有算出的结果；请用 Excel 或 WPS 打开后另存，或改成文字。"
+SEVERAL_LINES = "这一格里有换行，请写成一行。"
 TOO_LONG = f"文字太长，一格最多 {LONGEST_CELL:,} 字。"
 
 
@@ -88,24 +91,23 @@ def decoded(data: bytes, heads: list[str]) -> str:
         raise Refused("这不是 .xlsx 或 .csv 表格。")
     else:
         encodings = ["utf-8-sig", "gb18030"]
-    legible = False
+    texts = []
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        legible = True
-        if any(head in line for line in text.splitlines()[:10] for head in heads):
-            return text
-    if legible:
-        raise Refused("前 10 行里没有找到表头。表头须写明：" + "、".join(heads) + "。")
-    raise Refused("文字编码认不出来：请在 Excel 或 WPS 里另存为 .xlsx，或另存为 UTF-8 编码的 .csv。")
+        with contextlib.suppress(UnicodeError):
+            texts.append(data.decode(encoding))
+    if not texts:
+        raise Refused("文字编码认不出来：请在 Excel 或 WPS 里另存为 .xlsx，或另存为 UTF-8 编码的 .csv。")
+    return next((text for text in texts if any(head in line for line in top_of(text) for head in heads)), texts[0])
+
+
+def top_of(text: str) -> list[str]:
+    """The first ten lines, where headings are looked for."""
+    return text[:20_000].splitlines()[:10]
 
 
 def delimiter_of(text: str, heads: list[str]) -> str:
     """What stands between the headings: a comma, as a rule; a tab in what Excel calls Unicode text."""
-    lines = text.splitlines()[:10]
-    line = max(lines, key=lambda line: sum(head in line for head in heads))
+    line = max(top_of(text), key=lambda line: sum(head in line for head in heads), default="")
     return max(",\t;", key=line.count)
 
 
@@ -116,27 +118,21 @@ def sheets_of(data: bytes) -> list[dict[str, Any]]:
     scans = scanned(data)
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
+        kinds = [meta.typ for meta in book.sheets_metadata]
+        if len(kinds) > SHEETS:
+            raise Refused(f"有 {len(kinds)} 个工作表，最多 {SHEETS} 个；请只留要导入的那个。")
+        worksheet = python_calamine.SheetTypeEnum.WorkSheet
+        sheets = [book.get_sheet_by_index(index) for index, kind in enumerate(kinds) if kind == worksheet]
     except python_calamine.CalamineError as fault:
         raise Refused(DAMAGED) from fault
-    kinds = [meta.typ for meta in book.sheets_metadata]
-    if len(kinds) > SHEETS:
-        raise Refused(f"有 {len(kinds)} 个工作表，最多 {SHEETS} 个；请只留要导入的那个。")
-    found, ends = [], []
-    for index, name in enumerate(book.sheet_names):
-        if kinds[index] != python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        try:
-            sheet = book.get_sheet_by_index(index)
-            cells = sheet.to_python(skip_empty_area=False)
-        except python_calamine.CalamineError as fault:
-            raise Refused(DAMAGED) from fault
+    found = []
+    for sheet in sheets:
+        scan = scans.get(sheet.name, Scan())
         end = sheet.end or (-1, -1)
-        ends.append(end)
-        scan = next((scan for scan in scans if scan.end == end), None)
-        merged = sheet.merged_cell_ranges or []
-        found.append(finished(name, list(enumerate(fill_down(cells, merged), 1)), scan.wrong if scan else []))
-    if len({scan.end for scan in scans} - set(ends)):
-        raise Refused(DAMAGED)
+        if end[0] < scan.end[0] or end[1] < scan.end[1]:
+            raise Refused(DAMAGED)
+        cells = fill_down(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or [])
+        found.append(finished(sheet.name, list(enumerate(cells, 1)), scan.wrong))
     return found
 
 
@@ -150,16 +146,25 @@ def fill_down(cells: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[
     return cells
 
 
-def scanned(data: bytes) -> list[Scan]:
-    """Every part of the archive read once, within the limits, and each worksheet's real extent."""
+def scanned(data: bytes) -> dict[str, Scan]:
+    """Every part of the archive read once, within the limits; the walk of each worksheet under the sheet's name."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             check_parts(parts)
-            scans = [scan_part(archive.read(part)) for part in parts if not part.is_dir()]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as fault:
+            scans = {part.filename: scan_part(archive.read(part)) for part in parts if not part.is_dir()}
+            book, links = (archive.read(f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels"))
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as fault:
         raise Refused(DAMAGED) from fault
-    return [scan for scan in scans if scan.end != (-1, -1)]
+    targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in ElementTree.fromstring(links)}
+    sheets = [entry for entry in ElementTree.fromstring(book).iter() if entry.tag.endswith("}sheet")]
+    parts_of = {sheet.get("name", ""): f"xl/{targets.get(link_of(sheet), '')}" for sheet in sheets}
+    return {name: scans[part] for name, part in parts_of.items() if part in scans}
+
+
+def link_of(sheet: ElementTree.Element) -> str | None:
+    """The r:id of a sheet, whatever the relationships' namespace is called."""
+    return next((value for name, value in sheet.items() if name.endswith("}id")), None)
 
 
 def check_parts(parts: list[zipfile.ZipInfo]) -> None:
@@ -186,7 +191,8 @@ class Scan:
     def __init__(self) -> None:
         self.end = (-1, -1)
         self.wrong: list[tuple[int, int, str]] = []
-        self._depth = self._row = self._column = 0
+        self._depth = 0
+        self._row = self._column = -1
         self._last = (-1, -1)
         self._type = ""
         self._has_formula = self._has_text = self._in_text = False
@@ -197,7 +203,7 @@ class Scan:
         if self._depth == 1 and tag != "worksheet":
             raise NotAWorksheet
         if tag == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + (self._last[0] >= 0)
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
         elif tag == "c":
             self._start_cell(attributes)
@@ -206,12 +212,10 @@ class Scan:
         self._in_text = tag in ("v", "t")
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._column += 1
-        if place := attributes.get("r"):
-            self._row, self._column = position(place)
-        if (self._row, self._column) <= self._last:
+        place = position(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+        if place <= self._last:
             raise Refused(DAMAGED)
-        self._last = (self._row, self._column)
+        self._last, self._column = place, place[1]
         self._type = attributes.get("t", "n")
         self._has_formula = self._has_text = False
 
@@ -302,7 +306,9 @@ def as_text(cell: Any) -> tuple[str, str]:
     """The cell as it would be typed, and what is wrong with it."""
     if isinstance(cell, str):
         text = UNSEEN.sub("", cell).strip()
-        return (text, "") if len(text) <= LONGEST_CELL else (text[:LONGEST_CELL], TOO_LONG)
+        if len(text) > LONGEST_CELL:
+            return text[:LONGEST_CELL], TOO_LONG
+        return text, SEVERAL_LINES if "\n" in text or "\r" in text else ""
     if isinstance(cell, bool):
         return ("是" if cell else "否"), ""
     if isinstance(cell, (int, float)):
