@@ -143,7 +143,7 @@ VILLAGE_PROVIDERS: list[str] = [
     "dushi.matters.providers.villages",
 ]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
-WEEKDAY_PROVIDER = ""
+WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [
     "dushi.matters.ladder.rungs",
 ]
@@ -160,6 +160,7 @@ TICK_STEPS: list[str] = [
     "dushi.obligations.opening.open_due",
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
+    "meetings.planning.plan_meetings",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("dushi.alerts.urls")),
     path("", include("dushi.obligations.urls")),
     path("", include("dushi.matters.urls")),
+    path("", include("meetings.urls")),
     path("", include("meetings.report_urls")),
 ]
