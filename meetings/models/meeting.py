@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.matters.models import Matter
+from dushi.regulation.periods import Period
 from dushi.town.models import Person, Seat, Town, Unit
 
 if TYPE_CHECKING:
@@ -23,14 +24,19 @@ class MeetingSeries(models.Model):
     body = models.OneToOneField(Unit, models.CASCADE, related_name="series", verbose_name="会议主体")
     weekday = models.PositiveSmallIntegerField("星期", help_text="ISO: 1 = Monday … 7 = Sunday")
     week_of_month = models.PositiveSmallIntegerField(
-        "第几个", null=True, blank=True, help_text="monthly and quarterly bodies: 1–4, in the last month; empty: the last"
+        "第几个",
+        null=True,
+        blank=True,
+        help_text="monthly and quarterly bodies: 1–4, in the last month; empty: the last",
     )
     hour = models.TimeField("时间", help_text="local, Asia/Shanghai")
     place = models.CharField("地点", max_length=60)
     chair = models.ForeignKey(Seat, models.PROTECT, related_name="+", verbose_name="主持")
     invitees = models.ManyToManyField(Seat, related_name="invited_to", blank=True, verbose_name="参会岗位")
     is_active = models.BooleanField("启用", default=True)
-    starts_on = models.DateField("自何日起", default=clock.today, help_text="no meeting is put on the calendar before it")
+    starts_on = models.DateField(
+        "自何日起", default=clock.today, help_text="no meeting is put on the calendar before it"
+    )
 
     class Meta:
         verbose_name = "例会"
@@ -118,7 +124,9 @@ class Meeting(models.Model):
     series = models.ForeignKey(MeetingSeries, models.SET_NULL, null=True, related_name="meetings")
     sitting = models.ForeignKey(Sitting, models.SET_NULL, null=True, blank=True, related_name="meetings")
     clause = models.CharField("条款", max_length=16, help_text="1.1.q, 1.1.m, 1.2, 1.3 or 1.4")
-    period = models.CharField("所属周期", max_length=8, help_text="Period.key it counts for; named where early or joint")
+    period = models.CharField(
+        "所属周期", max_length=8, help_text="Period.key it counts for; named where early or joint"
+    )
     title = models.CharField("会议名称", max_length=80)
     starts_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=60)
@@ -128,7 +136,9 @@ class Meeting(models.Model):
     )
     chair = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="chaired", verbose_name="主持岗位")
     chaired_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="主持人")
-    mandate = models.CharField("受委托", max_length=60, blank=True, help_text="受书记委托 …, where somebody else chairs")
+    mandate = models.CharField(
+        "受委托", max_length=60, blank=True, help_text="受书记委托 …, where somebody else chairs"
+    )
     notified_at = models.DateTimeField("通知时间", null=True)
     registered_at = models.DateTimeField("登记时间", null=True, help_text="recorded time")
     held_at = models.DateTimeField("召开时间", null=True, help_text="event time; differs from recorded time when 补录")
@@ -137,7 +147,9 @@ class Meeting(models.Model):
     summary = models.TextField("会议综述", blank=True)
     minutes_number = models.PositiveIntegerField("纪要编号", null=True, help_text="given at signing, per town and year")
     minutes_ready_at = models.DateTimeField("送签时间", null=True)
-    minutes_due_on = models.DateField("纪要期限", null=True, help_text="fifth working day after the sitting, from 1.2 up")
+    minutes_due_on = models.DateField(
+        "纪要期限", null=True, help_text="fifth working day after the sitting, from 1.2 up"
+    )
     signed_at = models.DateTimeField("签发时间", null=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
     issued_at = models.DateTimeField("印发时间", null=True)
@@ -180,6 +192,11 @@ class Meeting(models.Model):
         return self.title
 
     @property
+    def counts_for(self) -> Period:
+        """The period it counts for."""
+        return Period.parse(self.period)
+
+    @property
     def needs_minutes(self) -> bool:
         """纪要 from 1.2 up and for 1.3; 1.4 needs only a 会议记录."""
         return self.clause != self.RECORD_ONLY
@@ -207,7 +224,7 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """议程: one item, its text and decision; a standing one cites its clause (1.3(a) …), a matter may be carried over."""
+    """议程: one item, its text and decision. A standing one cites its clause (1.3(a) …); a matter may be put on it."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     order = models.PositiveSmallIntegerField("序")
@@ -331,4 +348,3 @@ class MeetingPack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} 调度材料"
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dushi import chance
 from dushi.town.models import Person, Town, Unit
@@ -22,6 +23,23 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             return rows
         took_part = VisitParticipant.objects.filter(person=rights.person_id).values("visit")
         return rows.filter(Q(village__in=rights.units) | Q(pk__in=took_part))
+
+    def counted(self) -> VisitQuerySet:
+        """Without 示例 units, which stand outside the counts."""
+        return self.filter(village__is_example=False)
+
+    def between(self, first: date, last: date) -> VisitQuerySet:
+        """Made on a civil day from `first` to `last`, both inclusive."""
+        return self.filter(visited_on__range=(first, last))
+
+    def of_person(self, person_id: int | None) -> VisitQuerySet:
+        """Recorded by the person, or with the person, who has not said otherwise."""
+        went = VisitParticipant.objects.filter(visit=OuterRef("pk"), person=person_id, declined_at__isnull=True)
+        return self.filter(Q(recorded_by=person_id) | Exists(went))
+
+    def confirmed(self) -> VisitQuerySet:
+        """At least one participant stands to it."""
+        return self.filter(Exists(VisitParticipant.objects.filter(visit=OuterRef("pk"), confirmed_at__isnull=False)))
 
 
 class Visit(models.Model):
@@ -51,6 +69,18 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return f"{self.village} {self.get_kind_display()}"
 
+    @property
+    def went_text(self) -> str:
+        """Who went, without those who say they did not: 示例·赵某、示例·孙某. participants and person loaded."""
+        rows = sorted(self.participants.all(), key=lambda row: row.pk)
+        return "、".join(str(row.person) for row in rows if row.declined_at is None)
+
+
+class ParticipantQuerySet(models.QuerySet["VisitParticipant"]):
+    def waiting(self) -> ParticipantQuerySet:
+        """Asked and not answered yet."""
+        return self.filter(confirmed_at__isnull=True, declined_at__isnull=True)
+
 
 class VisitParticipant(models.Model):
     """One who went; the visit counts for them from their own confirmation."""
@@ -59,6 +89,8 @@ class VisitParticipant(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="visits")
     confirmed_at = models.DateTimeField("确认时间", null=True)
     declined_at = models.DateTimeField("未参加", null=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = "参加人"
@@ -71,3 +103,21 @@ class VisitParticipant(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.confirmed_at is None and self.declined_at is None
+
+    @property
+    def answer(self) -> str:
+        """已确认, 未参加 or 待确认."""
+        if self.confirmed_at:
+            return "已确认"
+        return "未参加" if self.declined_at else "待确认"
+
+    @property
+    def colour(self) -> str:
+        """A state of the screen (`state_tag`)."""
+        if self.confirmed_at:
+            return "done"
+        return "off" if self.declined_at else "late"

@@ -1,0 +1,66 @@
+"""The plain pieces a paper is made of, as kept in Paper.body["lines"]: text as data only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from dushi import words
+
+Line = dict[str, Any]
+
+
+def heading(text: str) -> Line:
+    """一、… in 黑体."""
+    return {"kind": "heading", "text": text}
+
+
+def para(text: str) -> Line:
+    """A paragraph, first line indented by two characters."""
+    return {"kind": "para", "text": text}
+
+
+def named(label: str, text: str) -> Line:
+    """时间：… with the label in 黑体."""
+    return {"kind": "named", "label": label, "text": text or "—"}
+
+
+def flush(text: str) -> Line:
+    """Without indent: 主送, a reference."""
+    return {"kind": "flush", "text": text}
+
+
+def signed(text: str) -> Line:
+    """At the right: who issues, and the date."""
+    return {"kind": "signed", "text": text}
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Line:
+    return {"kind": "table", "columns": list(columns), "rows": [list(map(str, row)) for row in rows]}
+
+
+def paras(text: str) -> list[Line]:
+    """One paragraph per line of what somebody typed."""
+    return [para(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def full_day(value: date | datetime) -> str:
+    """成文日期: 2026年11月23日, whatever year it is read in."""
+    day = words.civil(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def full_moment(value: datetime) -> str:
+    """2026年11月23日（周一）15:00."""
+    return f"{full_day(value)}（{words.weekday(value)}）{words.hour(value)}"
+
+
+def body(title: str, lines: Iterable[Line]) -> dict[str, Any]:
+    return {"heading": title, "lines": list(lines)}
+
+
+def normalized(value: dict[str, Any]) -> dict[str, Any]:
+    """A body as kept by any room, its plain strings as paragraphs."""
+    lines = [para(line) if isinstance(line, str) else line for line in value.get("lines", [])]
+    return {"heading": str(value.get("heading", "")), "lines": lines}

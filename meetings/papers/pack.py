@@ -1,0 +1,64 @@
+"""调度材料 as a paper: the sentence, the tables, the problems, and the words the office adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from meetings.models import Meeting, MeetingPack
+from meetings.packs import shape
+from meetings.papers.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed, table
+
+
+def pack_body(meeting: Meeting, pack: MeetingPack, *, title: str) -> dict[str, Any]:
+    """The frozen pack as a paper."""
+    return body(title, pack_lines(meeting, pack.frozen, pack.analysis, pack.proposals) if pack.frozen else [])
+
+
+def pack_lines(meeting: Meeting, contents: shape.Pack, analysis: str, proposals: str) -> list[Line]:
+    last = contents["last"]
+    return [
+        named("时间", full_moment(meeting.starts_at)),
+        named("地点", meeting.place),
+        para(contents["lead"]["plain"] + contents["lead"]["alarm"]),
+        *[line for one in contents["tables"] for line in _table(one)],
+        *_listed("未报送", contents["missing"]),
+        *_listed(contents["problems_title"], contents["problems"]),
+        *_listed("逾期事项", contents["late"]),
+        *_listed("上次会后报送", contents["arrived"]),
+        heading("上次交办"),
+        para("，".join(filter(None, [last["title"], last["plain"], last["alarm"]]))),
+        *_words("综合研判", analysis),
+        *_words("提请研究建议", proposals),
+        signed(meeting.body.name),
+        signed(full_day(meeting.starts_at)),
+    ]
+
+
+def _table(one: shape.Table) -> list[Line]:
+    rows = [
+        [row["name"] + ("（示例）" if row["is_example"] else ""), *(c["text"] for c in row["cells"])]
+        for row in one["rows"]
+    ]
+    if not rows:
+        return []
+    head = [heading(one["title"])] if one["title"] else []
+    return [*head, table(one["columns"], rows)]
+
+
+def _name(row: shape.Row) -> str:
+    return f"{row['name']}（示例）" if row["is_example"] else row["name"]
+
+
+def _listed(title: str, lines: Sequence[shape.Line]) -> list[Line]:
+    if not lines:
+        return []
+    return [heading(title), *(para(_said(order, line)) for order, line in enumerate(lines, start=1))]
+
+
+def _said(order: int, line: shape.Line) -> str:
+    return f"{order}. {line['title']}（{'，'.join(filter(None, [line['note'], line['tag']]))}）"
+
+
+def _words(title: str, text: str) -> list[Line]:
+    return [heading(title), *paras(text)] if text else []

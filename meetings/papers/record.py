@@ -1,0 +1,78 @@
+"""会议记录 (1.4) and 会议纪要 (from 1.2 up, and 1.3): what the meeting's rows say, in the order of a paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from meetings.models import AgendaItem, AgendaTask, Meeting
+from meetings.papers.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed
+from meetings.papers.people import Status, absences, chair_words, names, roster_of, with_status
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def record_body(meeting: Meeting, *, title: str) -> dict[str, Any]:
+    """会议记录: time, place, chair, who came, each item with what was said and decided, tasks, recorder."""
+    return body(title, [*_facts(meeting), *_items(meeting), signed(f"记录人：{meeting.recorder or ''}")])
+
+
+def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any]:
+    """会议纪要: summary, items, decisions; 出席 and 请假 below, 签发人 and the day of issue at the end."""
+    roster = roster_of(meeting)
+    opening = f"{_when(meeting)}，{chair_words(meeting)}主持召开{meeting.title}。现将会议情况纪要如下："
+    return body(
+        title,
+        [
+            para(opening),
+            *paras(meeting.summary),
+            *_items(meeting),
+            named("出席", names(with_status(roster, Status.PRESENT))),
+            named("请假、缺席", absences(roster)),
+            named("签发", str(meeting.signed_by or "")),
+            signed(meeting.body.name),
+            signed(f"{full_day(at)}印发"),
+        ],
+    )
+
+
+def _when(meeting: Meeting) -> str:
+    return full_moment(meeting.held_at or meeting.starts_at)
+
+
+def _facts(meeting: Meeting) -> list[Line]:
+    roster = roster_of(meeting)
+    late = []
+    if meeting.is_late_entry and meeting.registered_at:
+        late = [para(f"（补录，{full_moment(meeting.registered_at)}登记）")]
+    return [
+        named("时间", _when(meeting)),
+        *late,
+        named("地点", meeting.place),
+        named("主持", chair_words(meeting)),
+        named("到会", names(with_status(roster, Status.PRESENT, Status.EXPECTED))),
+        named("请假、缺席", absences(roster)),
+    ]
+
+
+def _items(meeting: Meeting) -> list[Line]:
+    """Only what was dealt with, numbered 一、二、…"""
+    covered = [item for item in meeting.agenda.prefetch_related("tasks__owner_unit") if not item.is_empty]
+    lines: list[Line] = []
+    for order, item in enumerate(covered):
+        lines += [heading(f"{_numeral(order)}、{item.title}"), *paras(item.text), *_decided(item)]
+    return lines
+
+
+def _decided(item: AgendaItem) -> list[Line]:
+    said = [para(f"议定：{line['text']}") for line in paras(item.decision)]
+    return [*said, *(para(f"交办：{_task(task)}") for task in item.tasks.all())]
+
+
+def _task(task: AgendaTask) -> str:
+    measure = f"，{task.measure}" if task.measure else ""
+    return f"{task.title}。责任单位：{task.owner_unit}，{full_moment(task.due_at)}前办结{measure}。"
+
+
+def _numeral(order: int) -> str:
+    return NUMERALS[order] if order < len(NUMERALS) else str(order + 1)

@@ -1,0 +1,90 @@
+"""备查资料: every paper that was issued, to those who may see what it is about."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+
+from dushi import clock
+from dushi.matters.models import Matter
+from dushi.records.models import Paper
+from dushi.town.models import User
+from dushi.town.widgets import DayInput
+from meetings.models import DispatchReport, Meeting, Visit
+from meetings.papers.docx import build, file_name
+
+#: A zip holds no more papers than this; narrower dates give the rest.
+MOST = 300
+CLAUSES = [
+    ("", "全部"),
+    ("1.1", "1.1 党委、党政联席会议"),
+    ("1.2", "1.2 领导小组"),
+    ("1.3", "1.3 办公室"),
+    ("1.4", "1.4 管区"),
+    ("1.5", "1.5 调研督导"),
+    ("X.2", "X.2 交办"),
+]
+
+
+def papers_for(user: User) -> QuerySet[Paper]:
+    """Office and 班子: all of the town's; others: those about what they may open."""
+    rights = user.rights
+    papers = Paper.objects.filter(town=rights.town_id).order_by("-issued_at", "-pk")
+    if rights.sees_town:
+        return papers
+    seen = Q()
+    for model in (Meeting, Matter, Visit, DispatchReport):
+        rows: QuerySet[Any] = model.objects.visible_to(user)  # type: ignore[attr-defined]
+        ids = rows.order_by().annotate(text_id=Cast("pk", models.CharField(max_length=40))).values("text_id")
+        seen |= Q(object_type=model._meta.label_lower, object_id__in=ids)
+    return papers.filter(seen)
+
+
+class PaperFilter(forms.Form):
+    """By clause, kind and date of issue."""
+
+    clause = forms.ChoiceField(label="条款", choices=CLAUSES, required=False)
+    kind = forms.ChoiceField(label="文种", choices=[("", "全部"), *Paper.Kind.choices], required=False)
+    first = forms.DateField(label="自", required=False, widget=DayInput)
+    last = forms.DateField(label="至", required=False, widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first") and data.get("last") and data["first"] > data["last"]:
+            self.add_error("last", "截止日期早于起始日期。")
+        return data
+
+    def narrow(self, papers: QuerySet[Paper]) -> QuerySet[Paper]:
+        """What cannot be read filters nothing."""
+        if not self.is_valid():
+            return papers
+        data = self.cleaned_data
+        if data["clause"]:
+            papers = papers.filter(clause__startswith=data["clause"])
+        if data["kind"]:
+            papers = papers.filter(kind=data["kind"])
+        if data["first"]:
+            papers = papers.filter(issued_at__gte=clock.at(data["first"]))
+        if data["last"]:
+            papers = papers.filter(issued_at__lt=clock.at(data["last"] + timedelta(days=1)))
+        return papers
+
+
+def zipped(papers: Iterable[Paper]) -> bytes:
+    """One .docx per paper, in order of issue; names are numbered, so that none hides another."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for order, paper in enumerate(papers, start=1):
+            day = clock.local(paper.issued_at)
+            name = file_name(f"{order:03d} {day:%Y%m%d} {paper.title}", ".docx")
+            entry = zipfile.ZipInfo(name, date_time=day.timetuple()[:6])
+            bundle.writestr(entry, build(paper.body, paper.number_text), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

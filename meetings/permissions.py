@@ -1,0 +1,60 @@
+"""Who may do what with a meeting, its pack and a visit. Loading through `visible_to` comes before these."""
+
+from __future__ import annotations
+
+from dushi.town.models import Unit, User
+from meetings.bodies import PREPARED_BY_OFFICE
+from meetings.models import Attendance, Meeting, MeetingSeries, Visit
+
+
+def may_prepare_for(user: User, body: Unit) -> bool:
+    """管区书记 for the own area; the office for the four bodies of 1.1–1.3."""
+    rights = user.rights
+    if body.town_id != rights.town_id:
+        return False
+    if body.kind == Unit.Kind.AREA:
+        return rights.is_area_secretary and body.pk in rights.own_units
+    return rights.is_office and body.kind in PREPARED_BY_OFFICE
+
+
+def may_manage(user: User, meeting: Meeting) -> bool:
+    """Notify, postpone, cancel, register, keep the minutes, write the pack's words."""
+    return may_prepare_for(user, meeting.body)
+
+
+def may_edit_series(user: User, series: MeetingSeries) -> bool:
+    return may_prepare_for(user, series.body)
+
+
+def may_sign(user: User, meeting: Meeting) -> bool:
+    """签发人: who chaired, or a main leader."""
+    rights = user.rights
+    if meeting.town_id != rights.town_id:
+        return False
+    return rights.is_main_leader or (meeting.chaired_by_id is not None and meeting.chaired_by_id == rights.person_id)
+
+
+def attendance_of(user: User, meeting: Meeting) -> Attendance | None:
+    """The user's own line on the roster, or None."""
+    return meeting.attendances.filter(person_id=user.rights.person_id).first()
+
+
+def may_remark(user: User, meeting: Meeting) -> bool:
+    """Whoever came may say what the draft of the minutes should change."""
+    came = (Attendance.Status.PRESENT, Attendance.Status.SUBSTITUTE)
+    line = attendance_of(user, meeting)
+    return line is not None and line.status in came
+
+
+def may_record_visit(user: User) -> bool:
+    """The 班子 for themselves; the office and 管区书记 for those they write down."""
+    rights = user.rights
+    return rights.is_leader or rights.is_office or rights.is_area_secretary
+
+
+def may_hand_out(user: User, visit: Visit) -> bool:
+    """Hand out what a visit found: who recorded it or took part, and the office."""
+    rights = user.rights
+    if visit.recorded_by_id == rights.person_id or rights.is_office:
+        return True
+    return visit.participants.filter(person_id=rights.person_id, declined_at__isnull=True).exists()

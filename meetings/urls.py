@@ -1,0 +1,45 @@
+"""Addresses of chapter 1. The weekly report keeps a list of its own (report_urls)."""
+
+from django.urls import path
+
+from meetings.views import agenda, meetings, minutes, packs, papers, planning, receipts, registration, series, visits
+
+urlpatterns = [
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/new/", planning.meeting_new, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting_page, name="meeting_page"),
+    path("meetings/<int:pk>/notify/", receipts.meeting_notify, name="meeting_notify"),
+    path("meetings/<int:pk>/answer/", receipts.meeting_answer, name="meeting_answer"),
+    path("meetings/<int:pk>/postpone/", planning.meeting_postpone, name="meeting_postpone"),
+    path("meetings/<int:pk>/cancel/", planning.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<int:pk>/together/", planning.meeting_together, name="meeting_together"),
+    path("meetings/<int:pk>/register/", registration.meeting_register, name="meeting_register"),
+    path("meetings/<int:pk>/keep/", registration.meeting_keep, name="meeting_keep"),
+    path("meetings/<int:pk>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
+    path("meetings/<int:pk>/minutes/keep/", minutes.minutes_keep, name="minutes_keep"),
+    path("meetings/<int:pk>/minutes/send/", minutes.minutes_send, name="minutes_send"),
+    path("meetings/<int:pk>/minutes/remark/", minutes.minutes_remark, name="minutes_remark"),
+    path("meetings/<int:pk>/minutes/settle/<int:remark_pk>/", minutes.minutes_settle, name="minutes_settle"),
+    path("meetings/<int:pk>/sign/", minutes.meeting_sign, name="meeting_sign"),
+    path("meetings/<int:pk>/issue/", minutes.meeting_issue, name="meeting_issue"),
+    path("meetings/<int:pk>/correct/", minutes.meeting_correct, name="meeting_correct"),
+    path("meetings/<int:pk>/tasks/<int:task_pk>/drop/", agenda.meeting_task_drop, name="meeting_task_drop"),
+    path("meetings/<int:pk>/items/<int:matter_pk>/", agenda.meeting_item_add, name="meeting_item_add"),
+    path("meetings/<int:pk>/pack/", packs.pack_page, name="pack_page"),
+    path("meetings/<int:pk>/pack.docx", packs.pack_docx, name="pack_docx"),
+    path("meetings/<int:pk>/pack/words/", packs.pack_words, name="pack_words"),
+    path("meetings/<int:pk>/pack/keep/", packs.pack_keep, name="pack_keep"),
+    path("meetings/<int:pk>/pack/<int:matter_pk>/escalate/", packs.pack_escalate, name="pack_escalate"),
+    path("meetings/<int:pk>/pack/<int:matter_pk>/assign/", packs.pack_assign, name="pack_assign"),
+    path("series/", series.series_list, name="series_list"),
+    path("series/<int:body_pk>/", series.series_edit, name="series_edit"),
+    path("papers/", papers.issued_papers, name="issued_papers"),
+    path("papers/zip/", papers.issued_zip, name="issued_zip"),
+    path("papers/<int:pk>/", papers.paper_page, name="paper_page"),
+    path("papers/<int:pk>.docx", papers.paper_docx, name="paper_docx"),
+    path("visits/", visits.visit_list, name="visit_list"),
+    path("visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/<int:pk>/", visits.visit_page, name="visit_page"),
+    path("visits/<int:pk>/answer/", visits.visit_answer, name="visit_answer"),
+    path("visits/<int:pk>/finding/", visits.visit_finding, name="visit_finding"),
+]

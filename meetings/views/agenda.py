@@ -1,0 +1,46 @@
+"""Single acts on the agenda: a problem is put on it, a 交办 not yet handed out is struck."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from dushi.matters.models import Matter
+from dushi.records.errors import Refused
+from dushi.town.access import Request, open_to, staff
+from dushi.town.doing import said
+from meetings.agenda import add_item, take_back
+from meetings.models import AgendaTask, Meeting
+from meetings.views.loading import get_managed_meeting
+
+
+@open_to(staff)
+@require_POST
+def meeting_item_add(request: Request, pk: int, matter_pk: int) -> HttpResponse:
+    """列入议程: a problem of the pack becomes an item."""
+    meeting = get_managed_meeting(request.user, pk)
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=matter_pk)
+    try:
+        add_item(meeting=meeting, title=f"{matter.about}：{matter.title}", matter=matter, by=request.user)
+        messages.success(request, "已列入议程。")
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    return redirect("pack_page", pk)
+
+
+@open_to(staff)
+@require_POST
+def meeting_task_drop(request: Request, pk: int, task_pk: int) -> HttpResponse:
+    """删去 a 交办 that is no matter yet."""
+    meeting = get_managed_meeting(request.user, pk)
+    task = get_object_or_404(
+        AgendaTask.objects.filter(item__meeting=meeting).select_related("item__meeting"), pk=task_pk
+    )
+    try:
+        take_back(task=task, by=request.user)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    name = "meeting_register" if meeting.status in Meeting.AHEAD else "meeting_minutes"
+    return redirect(name, pk)

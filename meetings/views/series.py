@@ -1,0 +1,59 @@
+"""例会: the usual times of all bodies, and the page where one is set."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dushi.town.access import Request, area_secretary, office, open_to
+from dushi.town.models import Unit
+from meetings.bodies import RULES
+from meetings.forms.series import SeriesForm
+from meetings.models import MeetingSeries
+from meetings.permissions import may_prepare_for
+from meetings.planning import rhythm_of
+from meetings.series_actions import preview, save_series
+from meetings.views.loading import allow
+
+PAGE = 50
+
+
+@open_to(office, area_secretary)
+@require_GET
+def series_list(request: Request) -> HttpResponse:
+    """Every body with its usual time in words, or none yet."""
+    bodies = Unit.objects.visible_to(request.user).in_force().filter(kind__in=RULES).order_by("kind", "order", "pk")
+    page = Paginator(bodies.select_related("series__chair__unit"), PAGE).get_page(request.GET.get("page"))
+    rows = [(body, _words(body), may_prepare_for(request.user, body)) for body in page]
+    return render(request, "meetings/series_list.html", {"page": page, "rows": rows})
+
+
+def _words(body: Unit) -> str:
+    series: MeetingSeries | None = getattr(body, "series", None)
+    if series is None:
+        return ""
+    series.body = body
+    return rhythm_of(series).in_words() + ("" if series.is_active else "（停用）")
+
+
+@open_to(office, area_secretary)
+@require_http_methods(["GET", "POST"])
+def series_edit(request: Request, body_pk: int) -> HttpResponse:
+    """First the schedule in words with its next dates (`preview`), then it is saved (`save`)."""
+    bodies = Unit.objects.visible_to(request.user).filter(kind__in=RULES).select_related("town")
+    body = get_object_or_404(bodies, pk=body_pk)
+    allow(may_prepare_for(request.user, body))
+    form = SeriesForm(request.POST or None, body=body, series=MeetingSeries.objects.filter(body=body).first())
+    context: dict[str, object] = {"form": form, "body": body}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if "save" in request.POST:
+            save_series(body=body, by=request.user, **data)
+            messages.success(request, "例会已保存，日程随之调整。")
+            return redirect("series_list")
+        shown = {name: data.get(name) for name in ("weekday", "hour", "week_of_month")}
+        context["words"], context["dates"] = preview(body, **shown)
+    return render(request, "meetings/series_edit.html", context)
