@@ -178,13 +178,10 @@ def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
 
 
 def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline) -> DispatchReport:
-    village, week, body, told_by = sending.village, sending.week, sending.body, sending.data.told_by
+    village, week, told_by = sending.village, sending.week, sending.data.told_by
     area_id = deadline.area_id
     if area_id is None and (area := village.area_on(clock.local(sending.received_at).date())):
         area_id = area.pk
-    words = {
-        name: body[name] for name in ("key_work", "support_visit", "supporter_duty", "supporter_names", "next_plan")
-    }
     return DispatchReport.objects.create(
         pk=sending.key,
         town_id=village.town_id,
@@ -199,8 +196,8 @@ def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline
         device_at=sending.device_at,
         received_at=sending.received_at,
         counts_at=counting_moment(sending.received_at, sending.device_at, deadline, clock.at(week.first_day)),
-        body_sha256=digest(body),
-        **words,
+        body_sha256=digest(sending.body),
+        **sending.data.words(),
     )
 
 

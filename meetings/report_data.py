@@ -43,14 +43,20 @@ class ReportData:
         return {
             "village": village_id,
             "period": period.key,
+            **self.words(),
+            "told_by": tidy(self.told_by),
+            "updates": {str(pk): self.updates[pk] for pk in sorted(self.updates)},
+            "problems": [[tidy(row.title), row.tier, tidy(row.help_asked)] for row in self.problems],
+        }
+
+    def words(self) -> dict[str, str]:
+        """The answers that are fields of a report."""
+        return {
             "key_work": tidy(self.key_work),
             "support_visit": self.support_visit,
             "supporter_duty": self.supporter_duty,
             "supporter_names": tidy(self.supporter_names),
             "next_plan": tidy(self.next_plan),
-            "told_by": tidy(self.told_by),
-            "updates": {str(pk): self.updates[pk] for pk in sorted(self.updates)},
-            "problems": [[tidy(row.title), row.tier, tidy(row.help_asked)] for row in self.problems],
         }
 
     @classmethod

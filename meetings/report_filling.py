@@ -121,7 +121,9 @@ class Filling:
         initial: dict[str, Any] = {}
         if post is None:
             initial = {"key": self.key, "corrects": self.filed.pk if self.filed else None, **self._answers()}
-        return ReportForm(post, initial=initial, matters=self.problems, is_proxy=self.is_proxy)
+        form = ReportForm(post, initial=initial, matters=self.problems, is_proxy=self.is_proxy)
+        form.fields["support_visit"].help_text = "、".join(unit.name for unit in self.village.support_units.all())
+        return form
 
     def rows(self, post: QueryDict | None = None) -> Any:
         """New problems: as posted; else those of the draft, and one empty row."""

@@ -81,9 +81,10 @@ class ReportForm(forms.Form):
         if "supporter_names" in self.errors or "supporter_duty" in self.errors:
             return said
         is_lacking = said["supporter_duty"] == DispatchReport.SupporterDuty.LACKING
-        if is_lacking and not said["supporter_names"]:
+        names = said["supporter_names"]
+        if is_lacking and not names:
             self.add_error("supporter_names", "请写明未履责的联户责任人姓名。")
-        if said["supporter_names"] and not is_lacking:
+        if names and not is_lacking:
             self.add_error("supporter_duty", "已填了未履责人员，请选“有未履责”，或删去姓名。")
         return said
 

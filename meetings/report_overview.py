@@ -45,6 +45,7 @@ class Mark:
     due_at: datetime | None = None
     note: str = ""
     is_made_up: bool = False
+    week: str = ""
 
     @property
     def word(self) -> str:
@@ -53,6 +54,11 @@ class Mark:
         if not self.state:
             return "已报" if self.report else "不需报送"
         return self.note or WORDS[State(self.state)]
+
+    @property
+    def full(self) -> str:
+        """第 38 周 迟报, for a cell."""
+        return f"{words.period(self.week)} {self.word}" if self.week else self.word
 
     @property
     def is_waiting(self) -> bool:
@@ -92,9 +98,9 @@ def marks(villages: Sequence[int], weeks: Iterable[Period], at: datetime) -> dic
         note = f"并入第 {Period.parse(row.merged_into).number} 周" if row.merged_into else ""
         report = reports.pop((row.scope_id, row.period), None)
         made_up = row.made_up_at is not None and report is not None
-        found[row.scope_id][row.period] = Mark(row.state_at(at).value, report, row.due_at, note, made_up)
+        found[row.scope_id][row.period] = Mark(row.state_at(at).value, report, row.due_at, note, made_up, row.period)
     for (village_id, key), report in reports.items():
-        found[village_id][key] = Mark(report=report)
+        found[village_id][key] = Mark(report=report, week=key)
     return found
 
 
@@ -138,7 +144,7 @@ class Figures:
     owed: int = 0
     filed: int = 0
     late: int = 0
-    waiting: int = 0
+    pending: int = 0
     overdue: int = 0
     proxies: int = 0
     returned: int = 0
@@ -166,7 +172,7 @@ def count(villages: UnitQuerySet, week: Period, at: datetime) -> Figures:
         owed=sum(number[state] for state in State if state not in (State.EXCUSED, State.MERGED)),
         filed=number[State.MET] + number[State.MET_LATE] + made,
         late=number[State.MET_LATE] + made,
-        waiting=number[State.DUE] + number[State.FUTURE] + overdue,
+        pending=number[State.DUE] + number[State.FUTURE],
         overdue=overdue,
         **of_reports,
     )
@@ -220,15 +226,14 @@ def _week(key: str, at: datetime) -> Period:
 
 
 def missing_text(rows: Iterable[VillageLine], week: Period) -> str:
-    """复制提醒文字: who has not reported, by whom, until when; "" where nobody is missing."""
+    """复制提醒文字: which villages have not reported, until when, without names; "" where none is missing."""
     waiting = [row for row in rows if row.mark.is_waiting]
     if not waiting:
         return ""
-    names = [f"{row.village}（{'、'.join(row.officers) or '包村人员空缺'}）" for row in waiting]
     dues = {row.mark.due_at for row in waiting if row.mark.due_at}
     until = f"，时限 {words.moment(dues.pop())}" if len(dues) == 1 else ""
-    head = f"请尽快报送{week.short_label}周调度报告{until}。尚未报送 {len(names)} 个村："
-    return "\n".join([head, *names])
+    head = f"请尽快报送{week.short_label}周调度报告{until}。尚未报送 {len(waiting)} 个村："
+    return head + "、".join(str(row.village) for row in waiting) + "。"
 
 
 @dataclass(frozen=True)

@@ -204,3 +204,14 @@ class ReportConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} 冲突副本"
+
+    @property
+    def text(self) -> DispatchReport:
+        """The answers of the copy in the shape of a report, not stored as one."""
+        names = ("key_work", "support_visit", "supporter_duty", "supporter_names", "next_plan", "told_by")
+        return DispatchReport(**{name: self.body[name] for name in names})
+
+    @property
+    def problems(self) -> list[str]:
+        """Titles of the new problems it names."""
+        return [title for title, _, _ in self.body["problems"]]

@@ -25,6 +25,8 @@ from meetings.report_forms import ReportForm, answers, key_of, post_of, typed, w
 from meetings.report_permissions import may_correct, may_file, sends_reports, villages_to_file
 from meetings.report_weeks import deadline_of, receiving_week
 
+#: Where a button without scripts comes back to.
+WHERE = {"plan": "#id_key_work", "row": "#problems"}
 kept_nowhere = cache_control(private=True, no_store=True)
 
 
@@ -43,11 +45,15 @@ def address(name: str, filling: Filling, *more: object) -> str:
 
 
 def show(request: Request, filling: Filling, form: ReportForm, rows: Any) -> HttpResponse:
-    return render(
-        request,
-        "meetings/report_form.html",
-        {"filling": filling, "form": form, "rows": rows, "wrong": wrong(form, rows) if form.is_bound else []},
-    )
+    context = {
+        "filling": filling,
+        "form": form,
+        "rows": rows,
+        "wrong": wrong(form, rows) if form.is_bound else [],
+        "open_problems": any(row["title"].value() or row["help_asked"].value() for row in rows),
+        "draft_url": address("report_draft", filling),
+    }
+    return render(request, "meetings/report_form.html", context)
 
 
 @open_to(sends_reports)
@@ -99,7 +105,6 @@ def conflicting(request: Request, receipt: Receipt) -> HttpResponse:
     context = {
         "report": report,
         "conflict": conflict,
-        "said": data,
         "pairs": post_of(data, chance.uuid4(), report.pk) if data and may else [],
     }
     return render(request, "meetings/report_conflict.html", context, status=409)
@@ -114,7 +119,8 @@ def report_unchanged(request: Request, village_pk: int, week: Period) -> HttpRes
     data = filling.unchanged()
     if data is None:
         return redirect(address("report_form", filling))
-    context = {"filling": filling, "said": data, "pairs": post_of(data, chance.uuid4(), None)}
+    said = DispatchReport(**data.words())
+    context = {"filling": filling, "said": said, "pairs": post_of(data, chance.uuid4(), None)}
     return render(request, "meetings/report_unchanged.html", context)
 
 
@@ -140,7 +146,7 @@ def report_draft(request: Request, village_pk: int, week: Period) -> HttpRespons
         return redirect(address("report_form", filling))
     if is_script:
         return JsonResponse({"saved_at": words.hour(draft.saved_at)})
-    return redirect(address("report_form", filling) + "#saved")
+    return redirect(address("report_form", filling) + WHERE.get(request.POST.get("act", ""), ""))
 
 
 @open_to(sends_reports)

@@ -53,6 +53,8 @@ def report_list(request: Request) -> HttpResponse:
         "figures": count(villages, asked.week, at),
         "missing": missing_text(rows, asked.week),
         "own": own_weeks(request.user, asked.week, at),
+        "may_file": request.user.rights.liaison_villages,
+        "may_type": sends_reports(request.user.rights),
     }
     return render(request, "meetings/report_list.html", context)
 
@@ -93,10 +95,10 @@ def report_return(request: Request, pk: UUID) -> HttpResponse:
         try:
             return_report(report=report, reason=form.cleaned_data["reason"], by=request.user)
         except Refused as refusal:
-            form.add_error("reason" if refusal.field == "reason" else None, refusal.message)
+            messages.error(request, refusal.message)
         else:
             messages.success(request, "已退回补正，报送人会收到提醒。")
-            return redirect("dispatchreport_page", pk)
+        return redirect("dispatchreport_page", pk)
     return show(request, report, return_form=form)
 
 
