@@ -37,6 +37,13 @@ def test_the_office_meets_by_the_end_of_the_last_working_day():
     assert due.late_until == moment(2026, 11, 23, 0)
 
 
+def test_a_town_may_hold_the_office_to_friday_at_three():
+    rule = DueRule.parse({"day": "WEEKDAY", "weekday": 5, "time": "15:00"})
+    assert due_at(rule, week(2026, 47), as_it_was()).due_at == moment(2026, 11, 20, 15)
+    assert due_at(rule, week(2026, 40), as_it_was()).due_at == moment(2026, 9, 30, 15), "Friday is a holiday"
+    assert rule.in_words(Period.Kind.WEEK) == "每周五 15:00 前，可补至周日 24:00"
+
+
 def test_moments_are_shanghais_and_not_the_machines():
     due = due_at(MEETING, week(2026, 47), as_it_was())
     assert due.due_at == datetime(2026, 11, 20, 15, 59, tzinfo=UTC)
