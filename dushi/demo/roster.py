@@ -75,8 +75,29 @@ STAFF = (
     Role("xinfang", "示例·郑某", ((OFFICE, Kind.PETITION_DESK, 1, "信访窗口"),)),
     Role("jiwei2", "示例·谢某", ((COMMISSION, Kind.COMMISSION_STAFF, 1, "镇纪委干事"),)),
     Role("jiwei3", "示例·韩某", ((COMMISSION, Kind.COMMISSION_STAFF, 2, "镇纪委干事"),)),
-    Role("guanli", "示例·唐某", ((OFFICE, Kind.ADMINISTRATOR, 1, "系统管理员"),)),
 )
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The usual hour of a body. week_of_month: None for a weekly body. chair_of: body of the chair's seat."""
+
+    weekday: int
+    hour: int
+    place: str
+    chair: str
+    week_of_month: int | None = None
+    chair_of: str = ""
+    ordinal: int = 1
+
+
+SERIES = {
+    Unit.Kind.AREA: Rhythm(4, 9, "管区会议室", Kind.AREA_SECRETARY),
+    OFFICE: Rhythm(5, 15, "扶贫办会议室", Kind.HEAD),
+    Unit.Kind.LEADING_GROUP: Rhythm(2, 15, "镇政府三楼会议室", Kind.MAIN_LEADER, 3, PARTY),
+    Unit.Kind.JOINT_MEETING: Rhythm(3, 9, "镇政府三楼会议室", Kind.MAIN_LEADER, 2, PARTY, 2),
+    PARTY: Rhythm(1, 9, "镇党委会议室", Kind.MAIN_LEADER, 2),
+}
 #: Sixteen 包村人员; their villages are dealt out in order of codes, then the example villages.
 OFFICERS = tuple(f"示例·{surname}某" for surname in "冯于董萧程曹袁邓许傅沈曾彭吕苏卢")
 #: The one who moves in mid-week in W4 (岗位移交), as successor of an officer.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from django.contrib.auth.hashers import make_password
 
@@ -13,6 +13,7 @@ from dushi.town.actions.people import add_person
 from dushi.town.actions.posts import add_seat, start_post
 from dushi.town.actions.units import add_unit, change_unit
 from dushi.town.models import Person, Seat, SupportUnit, Town, Unit, User
+from meetings.series_actions import save_series
 
 #: Every demo login has this password; the production settings refuse to serve while demo people exist.
 PASSWORD = "dushi-2018"  # noqa: S105 - printed at every start, and refused in production
@@ -60,10 +61,12 @@ def build(town: Town, by: User, on: date) -> Stage:
     add_unit(town=town, kind=Unit.Kind.DEPARTMENT, name=roster.DEPARTMENT, by=by, valid_from=on, is_example=True)
     stage.units[roster.DEPARTMENT] = town.units.get(name=roster.DEPARTMENT)
     password = make_password(PASSWORD)
+    _take_over(stage, password)
     for role in (*roster.LEADERS, *roster.STAFF):
         _seat(stage, role, password, on)
     _seat_officers(stage, password, on)
     _support(stage)
+    _meet(stage)
     return stage
 
 
@@ -91,6 +94,13 @@ def _draw_areas(stage: Stage, on: date) -> None:
             area=stage.units[area_name],
         )
         stage.officers[name] = []
+
+
+def _take_over(stage: Stage, password: str) -> None:
+    """The administrator whom the founding made plays along, with the password of the demo."""
+    User.objects.filter(pk=stage.by.pk).update(password=password, must_change_password=False)
+    Person.objects.filter(user=stage.by).update(is_example=True)
+    stage.users[stage.by.username] = stage.by
 
 
 def _login(stage: Stage, login: str, person: Person, password: str) -> None:
@@ -139,3 +149,24 @@ def _support(stage: Stage) -> None:
             town=stage.town, name=f"示例帮扶单位{'甲乙丙丁'[number - 1]}", kind=SupportUnit.Kind.COUNTY
         )
         unit.villages.set(Unit.objects.of_area(area))
+
+
+def _meet(stage: Stage) -> None:
+    """The usual hours of the bodies (design.md, "The week"); areas meet on Thursday, the office on Friday."""
+    for body, rhythm in roster.SERIES.items():
+        units = stage.areas() if body == Unit.Kind.AREA else [stage.units[body]]
+        for unit in units:
+            chair = Seat.objects.get(
+                unit=stage.units[rhythm.chair_of] if rhythm.chair_of else unit,
+                kind=rhythm.chair,
+                ordinal=rhythm.ordinal,
+            )
+            save_series(
+                body=unit,
+                weekday=rhythm.weekday,
+                hour=time(rhythm.hour),
+                week_of_month=rhythm.week_of_month,
+                place=rhythm.place,
+                chair=chair,
+                by=stage.by,
+            )

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from meetings.visit_actions import confirm_visit, fix_here, record_visit
-
 from dushi import chance, clock
 from dushi.demo import roster
 from dushi.demo.ordinary import manager_of, send
@@ -18,6 +16,7 @@ from dushi.demo.stage import Stage
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.matters.parts import add_part, sign_part
+from dushi.matters.raising import fix_on_spot
 from dushi.town.actions.people import enter_leave
 from dushi.town.actions.posts import transfer
 from dushi.town.models import Person
@@ -25,6 +24,7 @@ from meetings.changes import hold_together, postpone
 from meetings.models import Meeting, Visit
 from meetings.report_actions import return_report
 from meetings.report_data import NewProblem
+from meetings.visit_actions import answer_visit, record_visit
 
 Scene = Callable[[Stage], None]
 SCENES: dict[tuple[int, int, str], Scene] = {}
@@ -122,11 +122,20 @@ def leaders_walk_through_the_village(stage: Stage) -> None:
         visited_on=clock.today(),
         seen="查看光伏电站现场，走访三户脱贫户；村口一盏路灯不亮，当场联系修好。",
         households=3,
-        participants=[stage.person("fushuji")],
+        participants=[stage.person("shuji"), stage.person("fushuji")],
         by=secretary,
     )
-    fix_here(visit=visit, title="村口一盏路灯不亮", result="当场联系修好", by=secretary)
-    confirm_visit(visit=visit, by=deputy)
+    fix_on_spot(
+        town=stage.town,
+        title="村口一盏路灯不亮",
+        about=visit.village,
+        source=Matter.Source.VISIT,
+        source_obj=visit,
+        result="当场联系修好",
+        clause="1.5.main",
+        by=secretary,
+    )
+    answer_visit(visit=visit, took_part=True, by=deputy)
 
 
 @scene(9, 5, "16:50")

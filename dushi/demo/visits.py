@@ -38,7 +38,7 @@ def monthly_visits(stage: Stage, day: date, end: datetime) -> None:
         visited_on=day,
         seen=SEEN[(place + day.month) % len(SEEN)],
         households=3,
-        participants=[],
+        participants=[stage.person(user.username)],
         by=user,
     )
 
