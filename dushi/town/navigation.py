@@ -43,8 +43,8 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         "镇情",
         [
             ("village_grid", "村情格", ("village_grid",)),
-            ("unit_list", "管区与村", ("unit_", "area_", "village_")),
-            ("person_list", "人员", ("person_", "seat_", "post_")),
+            ("unit_list", "管区与村", ("unit_", "area_", "village_", "household_", "support_", "supporter_")),
+            ("person_list", "人员", ("person_", "seat_", "post_", "account_", "leave_")),
             ("issued_papers", "备查资料", ("issued_", "paper_")),
             ("regulation_page", "制度条文", ("regulation_page", "clause_")),
         ],

@@ -71,6 +71,7 @@ def unit_list(request: Request) -> HttpResponse:
         "counts": dict(mine.filter(is_example=False).values_list("kind").annotate(n=Count("pk")).order_by()),
         "keys": mine.filter(is_key=True, is_example=False).count(),
         "sees_town": request.user.rights.sees_town,
+        "is_office": request.user.rights.is_office,
         "may_change": may_change(request.user),
         "kind": kinds[0] if kinds[0] in ADDABLE else "",
     }
@@ -85,6 +86,7 @@ def unit_page(request: Request, pk: int) -> HttpResponse:
     context = {
         **about(unit, request.user, clock.now()),
         "events": history_of(unit),
+        "is_office": request.user.rights.is_office,
         "may_change": may_change(request.user),
         "may_end": may_change(request.user) and unit.kind not in SINGLE and unit.is_in_force(),
     }
