@@ -118,12 +118,14 @@ NAV_COUNTS: dict[str, str] = {
 
 WORK_PROVIDERS: list[str] = [
     "dushi.matters.providers.work",
+    "meetings.report_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = [
     "dushi.matters.providers.unit_section",
+    "meetings.report_providers.unit_section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
@@ -138,9 +140,11 @@ CLAUSE_PROVIDERS: list[str] = [
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.matters.providers.concerns",
+    "meetings.report_providers.concerns",
 ]
 VILLAGE_PROVIDERS: list[str] = [
     "dushi.matters.providers.villages",
+    "meetings.report_providers.villages",
 ]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
@@ -153,10 +157,12 @@ ROBOT_TEXT_PROVIDERS: list[str] = [
 ]
 #: Model a photo hangs on ("app.model") → who may open it: (user, object_id) -> bool. What is not listed is closed.
 ATTACHMENT_RULES: dict[str, str] = {
+    "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
 }
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
+    "dushi.town.tidying.tidy",
     "dushi.obligations.opening.open_due",
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
@@ -166,6 +172,18 @@ TICK_STEPS: list[str] = [
     "dushi.alerts.tick.digest",
     "dushi.alerts.tick.send",
 ]
+
+#: What each step is called on the page of jobs.
+JOB_NAMES: dict[str, str] = {
+    "tick": "巡查",
+    "dushi.obligations.opening.open_due": "开立应办事项",
+    "dushi.obligations.realigning.realign": "按日历和任职校正时限",
+    "dushi.obligations.actions.stamp_missed": "判定逾期未办",
+    "meetings.planning.plan_meetings": "安排会议",
+    "dushi.alerts.tick.climb": "逐级提醒",
+    "dushi.alerts.tick.digest": "每日汇总",
+    "dushi.alerts.tick.send": "发送邮件和群消息",
+}
 
 # Database -------------------------------------------------------------------------------------------------------
 
