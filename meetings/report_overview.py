@@ -83,7 +83,7 @@ class Mark:
         return reverse("dispatchreport_page", args=[self.report.pk]) if self.report else ""
 
 
-def marks(villages: Sequence[int], weeks: Iterable[Period], at: datetime) -> dict[int, dict[str, Mark]]:
+def marks(villages: Sequence[int], weeks: Iterable[Period], at: datetime | None) -> dict[int, dict[str, Mark]]:
     """village id → Period.key → what there is to say. Two queries, however many villages."""
     keys = [week.key for week in weeks]
     reports: dict[tuple[int, str], DispatchReport] = {
