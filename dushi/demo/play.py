@@ -61,7 +61,7 @@ def _day(stage: Stage, start: date, day: date, end: datetime, workdays: Workdays
         yield clock.at(day, 10, 30), lambda: _hold(stage, day, week, until=clock.at(day, 10, 30))
         yield clock.at(day, 16, 30), lambda: _report(stage, day, week)
         yield clock.at(day, 18, 30), lambda: _hold(stage, day, week, until=clock.at(day, 18, 30))
-        yield clock.at(day, 17, 20), lambda: monthly_visits(stage, day, end)
+        yield clock.at(day, 17, 20), lambda: monthly_visits(stage, day, end, workdays)
     yield clock.at(day, 19, 0), tick.run
 
 

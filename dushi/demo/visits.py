@@ -1,29 +1,29 @@
-"""调研督导 of an ordinary month (1.5): from the eighth on one leader a working day; the last month is half done."""
+"""调研督导 of an ordinary month (1.5): from the sixth working day on one leader a day; the last month is half done."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from meetings.visit_actions import record_visit
-
 from dushi import chance
 from dushi.demo import roster
 from dushi.demo.roster import Role
 from dushi.demo.stage import Stage
+from dushi.regulation.calendar import Workdays
 from dushi.town.models import Unit, User
 from meetings.models import Visit
+from meetings.visit_actions import record_visit
 
 SEEN = (
     "走访脱贫户三户，了解收入和就业情况，查看扶贫档案。",
     "查看扶贫项目运行，与村干部座谈，了解下步打算。",
     "查看村容村貌和公示栏，入户了解政策落实情况。",
 )
-FIRST_DAY = 8
+FIRST_WORKDAY = 6
 
 
-def monthly_visits(stage: Stage, day: date, end: datetime) -> None:
+def monthly_visits(stage: Stage, day: date, end: datetime, workdays: Workdays) -> None:
     """The visit of that day, if one is planned: the leaders go in the order of their seats."""
-    place = day.day - FIRST_DAY
+    place = workdays.count(day.replace(day=1), day) - FIRST_WORKDAY
     going: tuple[Role, ...] = roster.LEADERS
     if (day.year, day.month) == (end.year, end.month):
         going = going[: len(going) // 2]
