@@ -1,0 +1,172 @@
+"""The sheet of 会议登记: one page, plain POST, nothing typed is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from dushi import clock
+from dushi.matters.models import Matter
+from meetings.models import Attendance, Meeting
+from tests.cast import client_of
+from tests.meetings.conftest import meeting_of
+
+
+def sheet(meeting, chair, **more):
+    """What the page posts where nothing was tapped: everybody present."""
+    data = {
+        "held-held_at": f"{clock.local(meeting.starts_at):%Y-%m-%dT%H:%M}",
+        "held-chaired_by": chair.person.pk,
+        "held-mandate": "",
+    }
+    for line in meeting.attendances.all():
+        data |= {f"p{line.person_id}-status": "PRESENT", f"p{line.person_id}-who": ""}
+    return data | more
+
+
+def item_of(meeting, code, **words):
+    item = meeting.agenda.get(clause=code)
+    return {"open_item": item.pk, "item-text": "", "item-decision": "", "item-task": "", **words}
+
+
+def url(meeting, name="meeting_register"):
+    return reverse(name, args=[meeting.pk])
+
+
+@pytest.fixture
+def meeting(meeting_town):
+    return meeting_of(meeting_town.area)
+
+
+@pytest.mark.clause("1.4")
+def test_an_area_secretary_registers_a_meeting_with_one_page_and_one_button(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    assert "默认全部到会" in client.get(url(meeting)).content.decode()
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    answer = client.post(
+        url(meeting),
+        sheet(meeting, meeting_town.area_secretary, covered=covered, register="1") | item_of(meeting, "1.4(a)"),
+        follow=True,
+    )
+    assert "会议已登记" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.status == Meeting.Status.REGISTERED
+    assert set(meeting.attendances.values_list("status", flat=True)) == {Attendance.Status.PRESENT}
+
+
+@pytest.mark.clause("1.4(a)", "1.4(b)")
+def test_saving_an_item_keeps_everything_and_opens_the_next_empty_one(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    absent = meeting_town.liaison.person.pk
+    data = sheet(meeting, meeting_town.area_secretary, done="1") | item_of(
+        meeting, "1.4(a)", **{"item-text": "传达镇联席会议精神"}
+    )
+    data |= {f"p{absent}-status": "LEAVE", f"p{absent}-who": "冯某"}
+    answer = client.post(url(meeting), data)
+    after = meeting.agenda.get(clause="1.4(b)")
+    assert answer["Location"] == f"{url(meeting)}?item={after.pk}#item"
+    item = meeting.agenda.get(clause="1.4(a)")
+    assert (item.is_covered, item.text) == (True, "传达镇联席会议精神")
+    line = meeting.attendances.get(person=absent)
+    assert (line.status, line.leave_approved_by) == (Attendance.Status.LEAVE, "冯某")
+    page = client.get(answer["Location"]).content.decode()
+    assert f'name="open_item" value="{after.pk}"' in page
+
+
+@pytest.mark.clause("1.4(d)", "X.2")
+def test_a_task_typed_in_the_item_becomes_a_matter_with_the_registration(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    words = {
+        "item-decision": "月底前核完档案",
+        "item-owner_unit": meeting_town.village.pk,
+        "item-due_at": "2026-09-22T18:00",
+    }
+    data = sheet(meeting, meeting_town.area_secretary, register="1") | item_of(meeting, "1.4(d)", **words)
+    client.post(url(meeting), data)
+    matter = Matter.objects.get()
+    assert (matter.title, matter.owner_unit) == ("月底前核完档案", meeting_town.village)
+    assert matter.due_at == clock.at(date(2026, 9, 22), 18)
+
+
+def test_a_task_struck_before_registration_becomes_nothing(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    words = {"item-task": "核档案", "item-owner_unit": meeting_town.village.pk, "item-due_at": "2026-09-22T18:00"}
+    client.post(url(meeting), sheet(meeting, meeting_town.area_secretary, done="1") | item_of(meeting, "1.4(d)", **words))
+    task = meeting.agenda.get(clause="1.4(d)").tasks.get()
+    client.post(reverse("meeting_task_drop", args=[meeting.pk, task.pk]))
+    assert not meeting.agenda.get(clause="1.4(d)").tasks.exists()
+
+
+def test_an_area_cannot_hand_tasks_to_a_department(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    words = {"item-task": "核档案", "item-owner_unit": meeting_town.dept.pk, "item-due_at": "2026-09-22T18:00"}
+    answer = client.post(
+        url(meeting), sheet(meeting, meeting_town.area_secretary, register="1") | item_of(meeting, "1.4(d)", **words)
+    )
+    assert "field-error" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.status == Meeting.Status.PLANNED
+
+
+def test_leave_without_an_approver_is_said_at_the_field_and_loses_nothing(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.area_secretary, register="1") | item_of(
+        meeting, "1.4(a)", **{"item-text": "一段很长的话"}
+    )
+    data[f"p{meeting_town.liaison.person.pk}-status"] = "LEAVE"
+    page = client.post(url(meeting), data).content.decode()
+    assert "请填准假人" in page
+    assert "一段很长的话" in page
+
+
+def test_registering_without_a_record_is_refused_on_the_page(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.area_secretary, register="1") | item_of(meeting, "1.4(a)")
+    page = client.post(url(meeting), data).content.decode()
+    assert "请勾选已研究的议题" in page
+    meeting.refresh_from_db()
+    assert meeting.status == Meeting.Status.PLANNED
+
+
+def test_somebody_else_in_the_chair_needs_a_mandate(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    data = sheet(meeting, meeting_town.member, covered=covered, register="1")
+    assert "受谁委托" in client.post(url(meeting), data).content.decode()
+    client.post(url(meeting), data | {"held-mandate": "受管区书记委托"})
+    meeting.refresh_from_db()
+    assert (meeting.chaired_by, meeting.mandate) == (meeting_town.member.person, "受管区书记委托")
+
+
+def test_what_is_typed_is_kept_while_typing(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.area_secretary) | item_of(meeting, "1.4(c)", **{"item-text": "正在写"})
+    answer = client.post(url(meeting, "meeting_keep"), data)
+    assert answer.json() == {"saved_at": "10:00"}
+    assert meeting.agenda.get(clause="1.4(c)").text == "正在写"
+
+
+def test_a_further_item_is_added_behind_the_standing_ones(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.area_secretary, done="1")
+    data |= {"open_item": "new", "item-title": "防汛准备", "item-text": "查看排水沟", "item-decision": "", "item-task": ""}
+    client.post(url(meeting), data)
+    assert meeting.agenda.last().title == "防汛准备"
+    assert meeting.agenda.last().is_covered
+
+
+@pytest.mark.parametrize("role", ["liaison", "office_head", "secretary", "member"])
+def test_those_who_do_not_run_it_may_see_it_but_not_register_it(meeting, meeting_town, role):
+    client = client_of(getattr(meeting_town, role))
+    assert client.get(url(meeting, "meeting_page")).status_code == 200
+    assert client.get(url(meeting)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["other_area_secretary", "other_liaison", "foreigner", "dept_head"])
+def test_for_strangers_the_meeting_does_not_exist(meeting, meeting_town, role):
+    client = client_of(getattr(meeting_town, role))
+    for name in ("meeting_page", "pack_page"):
+        assert client.get(url(meeting, name)).status_code == 404
+    assert client.post(url(meeting), {}).status_code == 404
