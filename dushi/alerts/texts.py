@@ -27,9 +27,18 @@ def signature() -> str:
     return f"请登录系统办理：{absolute('/')}" if settings.PUBLIC_URL else "请登录系统办理。"
 
 
+def basis(clause: str) -> str:
+    """制度1.4 for an article; what stands across the chapters (X.2) is called by its name, with its id."""
+    return f"问题台账（{clause}）" if clause == "X.2" else f"制度{words.article(clause)}"
+
+
 def due_text(whose: str, due_at: datetime | None, clause: str) -> str:
-    """（责任：示例甲村；时限：11月18日18:00；依据：制度1.4.r）"""
-    parts = [f"责任：{whose}" if whose else "", f"时限：{moment_text(due_at)}" if due_at else "", f"依据：制度{clause}"]
+    """（责任：示例甲村；时限：11月18日18:00；依据：制度1.4）"""
+    parts = [
+        f"责任：{whose}" if whose else "",
+        f"时限：{moment_text(due_at)}" if due_at else "",
+        f"依据：{basis(clause)}",
+    ]
     return f"（{'；'.join(part for part in parts if part)}）"
 
 
@@ -61,4 +70,4 @@ def group_text(*, title: str, whose: str = "", due_at: datetime | None = None, c
     if due_at and late:
         limit = f"时限{moment_text(due_at)}已过，请尽快办结"
     who = f"{whose}：" if whose else ""
-    return f"{head}{who}{title}，{limit}。（依据：制度{clause}）"
+    return f"{head}{who}{title}，{limit}。（依据：{basis(clause)}）"

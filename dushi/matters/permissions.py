@@ -40,6 +40,16 @@ def may_assign(user: User, matter: Matter, roster: Roster | None = None) -> bool
     return matter.status in ASSIGNABLE and decides(user, matter, roster)
 
 
+def may_hand_out(user: User, matter: Matter, roster: Roster | None = None) -> bool:
+    """交办 of what nobody has yet."""
+    return matter.status not in Matter.OWNERS and may_assign(user, matter, roster)
+
+
+def may_reassign(user: User, matter: Matter, roster: Roster | None = None) -> bool:
+    """改派 of what somebody has."""
+    return matter.status in Matter.OWNERS and may_assign(user, matter, roster)
+
+
 def may_start(user: User, matter: Matter, roster: Roster | None = None) -> bool:
     return matter.status in (Status.ASSIGNED, Status.RETURNED) and works(user, matter, roster)
 
@@ -88,12 +98,13 @@ def may_return_down(user: User, matter: Matter, roster: Roster | None = None) ->
 
 
 def may_ask_extension(user: User, matter: Matter, roster: Roster | None = None) -> bool:
-    return may_submit(user, matter, roster)
+    """申请延期, before the due moment."""
+    return not matter.is_overdue() and may_submit(user, matter, roster)
 
 
 def may_extend(user: User, matter: Matter, roster: Roster | None = None) -> bool:
-    """Grant more time: the tier, but nobody to themselves."""
-    return matter.status in Matter.OWNERS and verifies(user, matter, roster)
+    """Grant more time before the due moment: the tier, but nobody to themselves."""
+    return matter.status in Matter.OWNERS and not matter.is_overdue() and verifies(user, matter, roster)
 
 
 def may_decide_extension(user: User, extension: MatterExtension, roster: Roster | None = None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from dushi import clock
 from dushi.matters import forms
 from dushi.matters import permissions as may
 from dushi.matters.models import Matter
@@ -33,18 +34,19 @@ class Act:
     is_grave: bool = False
 
 
-#: In the order they are offered; the first lawful one stands open.
+#: In the order they are offered; the first one stands open where it is what the person is waited for.
 ACTS = [
     Act("matter_close", "核验销号", forms.CloseForm, may.may_verify, "核验属实即销号，可以定下回头看的日子。"),
     Act("matter_send_back", "退回补正", forms.SendBackForm, may.may_verify, "没有办好的，写明理由退回责任人。"),
+    Act("matter_assign", "交办", forms.AssignForm, may.may_hand_out, "明确谁来办、何时办结。"),
     Act("matter_submit", "报办结", forms.ResultForm, may.may_submit, "报后由交办的层级核验，本人不能销号。"),
     Act("matter_progress", "报进展", forms.TextForm, may.may_report, "写一句办到哪一步，不必传照片。"),
     Act("matter_start", "开始办理", forms.PlainForm, may.may_start),
-    Act("matter_assign", "交办", forms.AssignForm, may.may_assign, "明确谁来办、何时办结。"),
     Act("matter_confirm", "只核实，暂不交办", forms.PlainForm, may.may_confirm),
     Act("matter_close_early", "已经解决，销号", forms.CloseForm, may.may_close_early, "交办前已解决的，核实后销号。"),
     Act("matter_return_down", "答复下级", forms.AnswerForm, may.may_return_down, "写明怎样解决。", clause="1.0"),
     Act("matter_escalate", "转上级", forms.ReasonForm, may.may_escalate, TO_THE_NEXT_PACK, clause="1.0"),
+    Act("matter_reassign", "改派", forms.AssignForm, may.may_reassign, "换一个责任单位或岗位，重新定时限。"),
     Act("matter_extension_ask", "申请延期", forms.ExtendForm, may.may_ask_extension, "须在时限之前申请。"),
     Act("matter_extend", "直接延期", forms.ExtendForm, may.may_extend, "须在时限之前办理。"),
     Act("matter_part_add", "增加配合单位", forms.PartForm, may.may_divide, EACH_ITS_OWN),
@@ -73,11 +75,16 @@ def steps_of(user: User, matter: Matter, roster: Roster, failed: dict[str, forms
         if not is_lawful and act.name not in failed:
             continue
         form = failed.get(act.name) or act.form(matter=matter)
-        is_open = act.name in failed or (not steps and not failed and is_primary(act, matter))
+        is_open = act.name in failed or (not steps and not failed and is_waited_for(act, matter))
         steps.append(Step(act, reverse(act.name, args=[matter.pk]), form, is_open, is_lawful))
     return steps
 
 
-def is_primary(act: Act, matter: Matter) -> bool:
-    """A closed matter is looked at; its 回头看 opens by itself only when its day has come."""
-    return act.name != "matter_recheck" or (matter.recheck_on is not None and matter.rechecked_at is None)
+#: Acts that a matter waits for; the others are there for whoever needs them.
+WAITED_FOR = frozenset({"matter_close", "matter_assign", "matter_submit"})
+
+
+def is_waited_for(act: Act, matter: Matter) -> bool:
+    """A 回头看 is waited for once its day has come."""
+    due = matter.recheck_on is not None and matter.rechecked_at is None and matter.recheck_on <= clock.today()
+    return act.name in WAITED_FOR or (act.name == "matter_recheck" and due)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("matters/<int:pk>/confirm/", acts.matter_confirm, name="matter_confirm"),
     path("matters/<int:pk>/dismiss/", acts.matter_dismiss, name="matter_dismiss"),
     path("matters/<int:pk>/assign/", acts.matter_assign, name="matter_assign"),
+    path("matters/<int:pk>/reassign/", acts.matter_reassign, name="matter_reassign"),
     path("matters/<int:pk>/start/", acts.matter_start, name="matter_start"),
     path("matters/<int:pk>/progress/", acts.matter_progress, name="matter_progress"),
     path("matters/<int:pk>/submit/", acts.matter_submit, name="matter_submit"),

@@ -71,12 +71,12 @@ def test_all_read_touches_ones_own_alone(cast):
 def test_the_text_to_copy_says_whose_what_until_when_and_by_which_article(cast):
     alert = told(cast, "周调度报告", due_at=clock.at(clock.today(), 18))
     html = shown(cast.liaison, "alert_page", alert.pk)
-    assert "【提醒】示例一村：周调度报告，请于9月17日18:00前办结。（依据：制度1.4.r）" in html
+    assert "【提醒】示例一村：周调度报告，请于9月17日18:00前办结。（依据：制度1.4）" in html
     clock.advance(timedelta(days=1))
     assert "【催办】示例一村：周调度报告，时限9月17日18:00已过，请尽快办结。" in shown(
         cast.liaison, "alert_page", alert.pk
     )
-    assert group_text(title="甲", clause="X.2") == "【提醒】甲，请尽快办结。（依据：制度X.2）"
+    assert group_text(title="甲", clause="X.2") == "【提醒】甲，请尽快办结。（依据：问题台账（X.2））"
 
 
 def test_each_chooses_whether_mail_comes(cast, addresses):

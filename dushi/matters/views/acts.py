@@ -87,8 +87,15 @@ def matter_dismiss(request: Request, pk: int) -> HttpResponse:
 @open_to(staff)
 @require_POST
 def matter_assign(request: Request, pk: int) -> HttpResponse:
-    """交办, 改派."""
+    """交办."""
     return _plain(request, pk, permissions.decides, forms.AssignForm, actions.assign, "已交办，责任人已收到提醒。")
+
+
+@open_to(staff)
+@require_POST
+def matter_reassign(request: Request, pk: int) -> HttpResponse:
+    """改派."""
+    return _plain(request, pk, permissions.decides, forms.AssignForm, actions.assign, "已改派，新的责任人已收到提醒。")
 
 
 @open_to(staff)

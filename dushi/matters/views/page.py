@@ -53,15 +53,17 @@ def show(request: Request, matter: Matter, failed: Failed | None = None) -> Http
         "events": history_of(matter),
         "photos": photos_of(*notes),
         "verifier": _verifier(matter),
-        "group_text": group_text(
-            title=matter.title,
-            whose=str(matter.owner_unit or ""),
-            due_at=matter.due_at,
-            clause=matter.clause,
-            late=matter.is_overdue(),
-        ),
+        "group_text": _group_text(matter),
     }
     return render(request, "matters/matter_page.html", context, status=422 if wrong else 200)
+
+
+def _group_text(matter: Matter) -> str:
+    """What to send to the chat group while the next step is the owner's; a unit, never a person."""
+    if matter.status not in Matter.OWNERS:
+        return ""
+    unit, late = str(matter.owner_unit or ""), matter.is_overdue()
+    return group_text(title=matter.title, whose=unit, due_at=matter.due_at, clause=matter.clause, late=late)
 
 
 def _parts(matter: Matter) -> list[MatterPart]:
