@@ -46,7 +46,9 @@ def test_the_page_of_an_area_lists_its_villages(cast):
 def test_an_administrator_sees_a_village_but_nothing_of_its_work(cast, settings):
     settings.UNIT_SECTIONS = ["tests.town.test_units.a_section"]
     path = reverse("unit_page", args=[cast.village.pk])
-    assert "上级的话" in client_of(cast.liaison).get(path).text
+    page = client_of(cast.liaison).get(path).text
+    assert "上级的话" in page
+    assert "示例一村的事" in page
     page = client_of(cast.admin).get(path).text
     assert "示例一村" in page
     assert "上级的话" not in page
@@ -56,7 +58,7 @@ def test_an_administrator_sees_a_village_but_nothing_of_its_work(cast, settings)
 def a_section(user, unit, at):
     from dushi.town.contracts import Section
 
-    return [Section("上级的话", "_parts/_empty.html")]
+    return [Section("上级的话", "_parts/_empty.html", {"text": f"{unit}的事"})]
 
 
 def test_the_office_sets_up_a_village_with_its_usual_seats(cast):
