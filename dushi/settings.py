@@ -111,6 +111,7 @@ TEMPLATES = [
 FORM_RENDERER = "dushi.town.rendering.ScreenRenderer"
 #: What waits behind an entry of the navigation: URL name → dotted path of a function (user) -> int.
 NAV_COUNTS: dict[str, str] = {
+    "my_work": "dushi.obligations.work.count",
     "alert_list": "dushi.alerts.counts.unread",
 }
 
@@ -133,12 +134,14 @@ SETUP_STEPS: list[str] = [
     "meetings.setup.series_step",
 ]
 HANDOVER_PROVIDERS: list[str] = [
+    "dushi.obligations.handover",
     "dushi.matters.handover",
 ]
 CLAUSE_PROVIDERS: list[str] = [
     "dushi.matters.providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
+    "dushi.obligations.providers.concerns",
     "dushi.matters.providers.concerns",
     "meetings.report_providers.concerns",
 ]
@@ -149,6 +152,7 @@ VILLAGE_PROVIDERS: list[str] = [
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [
+    "dushi.obligations.rungs.rungs",
     "dushi.matters.ladder.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.

@@ -28,6 +28,8 @@ class WorkItem:
     minutes: int = 0
     #: "do" needs an act; "watch" is for information (下周会议 …)
     kind: str = "do"
+    #: said in place of 逾期 N 天 where it is late: a body's meeting is 待召开
+    late_word: str = ""
 
 
 @dataclass(frozen=True)

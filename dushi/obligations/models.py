@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -15,6 +15,21 @@ from dushi.town.models import Person, Seat, Town, Unit
 
 if TYPE_CHECKING:
     from dushi.town.models import User
+
+
+#: Bodies whose meetings the office prepares (1.1, 1.2); an area's are its secretary's.
+PREPARED_BY_OFFICE = frozenset({Unit.Kind.PARTY_COMMITTEE, Unit.Kind.JOINT_MEETING, Unit.Kind.LEADING_GROUP})
+#: Which seat answers for a unit of that kind; bodies without such a seat are answered for by the main leaders.
+ANSWERING: dict[str, Seat.Kind] = {
+    Unit.Kind.VILLAGE: Seat.Kind.LIAISON,
+    Unit.Kind.AREA: Seat.Kind.AREA_SECRETARY,
+    Unit.Kind.OFFICE: Seat.Kind.HEAD,
+    Unit.Kind.DEPARTMENT: Seat.Kind.HEAD,
+    Unit.Kind.LEADING_GROUP: Seat.Kind.HEAD,
+    Unit.Kind.COMMISSION: Seat.Kind.COMMISSION_SECRETARY,
+    Unit.Kind.PARTY_COMMITTEE: Seat.Kind.MAIN_LEADER,
+    Unit.Kind.JOINT_MEETING: Seat.Kind.MAIN_LEADER,
+}
 
 
 class State(models.TextChoices):
@@ -39,6 +54,19 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
             return rows
         mine = Q(holder_unit__in=rights.units) | Q(holder_seat__in=rights.seats) | Q(scope__in=rights.units)
         return rows.filter(mine)
+
+    def owed_by(self, user: User) -> ObligationQuerySet:
+        """What this user does or answers for: own seats, the units these seats answer for, what one kept at a transfer;
+        the office prepares the meetings of the bodies as well."""
+        rights = user.rights
+        answering = Q(pk__in=rights.seats) & Q(
+            *(Q(unit__kind=u, kind=k) for u, k in ANSWERING.items()), _connector=Q.OR
+        )
+        mine = Q(holder_seat__in=rights.seats) | Q(holder_unit__in=Seat.objects.filter(answering).values("unit"))
+        if rights.is_office:
+            mine |= Q(holder_unit__kind__in=[Unit.Kind.OFFICE, *PREPARED_BY_OFFICE])
+        kept = Q(kept_by=rights.person_id)
+        return self.filter(kept | (Q(kept_by__isnull=True) & mine), town_id=rights.town_id)
 
     def counted(self) -> ObligationQuerySet:
         """Without 示例 units, which stand outside the counts."""
@@ -68,8 +96,8 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def in_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period.key)
 
-    def with_state(self, at: datetime | None = None) -> ObligationQuerySet:
-        """Annotates `state` (State value) as of the moment."""
+    def with_state(self, at: datetime | None = None) -> Any:
+        """These rows, annotated with `state` (State value) as of the moment."""
         moment = at or clock.now()
         today = clock.local(moment).date()
         return self.annotate(

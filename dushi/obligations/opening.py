@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -29,23 +29,30 @@ def open_due(at: datetime) -> int:
 def open_for(towns: Iterable[Town], at: datetime) -> int:
     """The same for these towns alone: something was done before a tick came by."""
     today = clock.local(at).date()
-    periods = {town.pk: periods_due(town, today) for town in towns if town.live_from <= today}
-    years = {period.year for due in periods.values() for period in due}
-    if not years:
+    live = [town for town in towns if town.live_from <= today]
+    if not live:
         return 0
-    ground = Ground.load(years)
-    return sum(_open_periods(ground, town, due, at) for town, due in periods.items())
+    first = {town.pk: {kind: _first_to_open(town, Period.of(kind, today)) for kind in Period.Kind} for town in live}
+    ground = Ground.load({today.year, *(day.year for days in first.values() for day in days.values())})
+    return sum(_open_periods(ground, town, periods_due(ground, town, first[town.pk], today), at) for town in live)
 
 
-def periods_due(town: Town, today: date) -> list[Period]:
-    """The periods to look at: from the one after the last that was opened, at the latest from the current one, to the
-    coming one, so that people see it before it begins and what is done early finds it."""
-    found: list[Period] = []
-    for kind in Period.Kind:
-        current = Period.of(kind, today)
-        first = _first_to_open(town, current)
-        found += periods_between(kind, first, current.next().first_day)
+def periods_due(ground: Ground, town: Town, first: Mapping[Period.Kind, date], today: date) -> list[Period]:
+    """The periods to look at, from the day named for their kind to the coming one; none from before `live_from`."""
+    last = {kind: coming(ground, kind, today)[-1].first_day for kind in first}
+    found = [period for kind in first for period in periods_between(kind, first[kind], last[kind])]
     return [period for period in found if period.first_day >= town.live_from]
+
+
+def coming(ground: Ground, kind: Period.Kind, today: date) -> list[Period]:
+    """The current period and the coming one, so that people see it before it begins and what is done early finds it.
+
+    A week that owes nothing of its own brings the one after it: its report may be due before the holiday.
+    """
+    found = [Period.of(kind, today), Period.of(kind, today).next()]
+    while not ground.fate(found[-1]).has_duty:
+        found.append(found[-1].next())
+    return found
 
 
 def _first_to_open(town: Town, current: Period) -> date:
@@ -59,14 +66,14 @@ def _first_to_open(town: Town, current: Period) -> date:
     return last or town.live_from
 
 
-def _open_periods(ground: Ground, town_id: int, periods: Sequence[Period], at: datetime) -> int:
+def _open_periods(ground: Ground, town: Town, periods: Sequence[Period], at: datetime) -> int:
     """Open what these periods of one town still lack, all or nothing; returns how many were missing."""
-    wanted = expected(ground, town_id, periods)
-    opened = _opened(town_id, periods) if wanted else set()
+    wanted = expected(ground, town.pk, periods)
+    opened = _opened(town, periods) if wanted else set()
     missing = [slot for key, slot in wanted.items() if key not in opened]
     if missing:
         with transaction.atomic():
-            rows = (_obligation(slot, town_id, at) for slot in missing)
+            rows = (_obligation(slot, town, at) for slot in missing)
             Obligation.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(missing)
 
@@ -80,16 +87,16 @@ def expected(ground: Ground, town_id: int, periods: Iterable[Period]) -> dict[Ke
     return {slot.key: slot for period in wanted for slot in slots(ground, situation, period)}
 
 
-def _opened(town_id: int, periods: Iterable[Period]) -> set[Key]:
+def _opened(town: Town, periods: Iterable[Period]) -> set[Key]:
     """Keys that stand opened already."""
     days = {period.first_day for period in periods}
-    rows = Obligation.objects.filter(town=town_id, starts_on__in=days)
+    rows = Obligation.objects.filter(town=town, starts_on__in=days)
     return {Key(*row) for row in rows.values_list("duty__key", "holder_unit", "holder_seat", "scope", "period")}
 
 
-def _obligation(slot: Slot, town_id: int, at: datetime) -> Obligation:
+def _obligation(slot: Slot, town: Town, at: datetime) -> Obligation:
     return Obligation(
-        town_id=town_id,
+        town=town,
         duty_id=slot.duty_id,
         holder_unit_id=slot.key.holder_unit,
         holder_seat_id=slot.key.holder_seat,

@@ -7,25 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dushi.obligations.models import Obligation
+from dushi.obligations.models import ANSWERING, PREPARED_BY_OFFICE, Obligation
 from dushi.obligations.situation import SeatFact, Situation, UnitFact
 from dushi.town.models import Person, Seat, Unit
 
 K = Seat.Kind
 U = Unit.Kind
-#: Bodies whose meetings the office prepares (1.1, 1.2); an area's are its secretary's.
-PREPARED_BY_OFFICE = frozenset({U.PARTY_COMMITTEE, U.JOINT_MEETING, U.LEADING_GROUP})
-#: Which seat answers for a unit of that kind; bodies without such a seat are answered for by the main leaders.
-ANSWERING: dict[str, K] = {
-    U.VILLAGE: K.LIAISON,
-    U.AREA: K.AREA_SECRETARY,
-    U.OFFICE: K.HEAD,
-    U.DEPARTMENT: K.HEAD,
-    U.LEADING_GROUP: K.HEAD,
-    U.COMMISSION: K.COMMISSION_SECRETARY,
-    U.PARTY_COMMITTEE: K.MAIN_LEADER,
-    U.JOINT_MEETING: K.MAIN_LEADER,
-}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dushi import clock, words
 from dushi.obligations.models import Obligation
-from dushi.obligations.opening import expected
+from dushi.obligations.opening import coming, expected
 from dushi.obligations.slots import Ground, Key, RuleExcuse, Slot
 from dushi.records.actions import record
 from dushi.regulation.periods import Period
@@ -32,8 +32,7 @@ def realign(at: datetime) -> int:
 
 def _realign_town(ground: Ground, town: Town, at: datetime) -> int:
     today = clock.local(at).date()
-    current = [Period.of(kind, today) for kind in Period.Kind]
-    periods = [*current, *(period.next() for period in current)]
+    periods = [period for kind in Period.Kind for period in coming(ground, kind, today)]
     wanted = expected(ground, town.pk, periods)
     movable = Obligation.objects.watched_by_rule().filter(
         town=town,

@@ -1,0 +1,22 @@
+"""作业: for the office and the administrator."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dushi import clock
+from dushi.obligations.jobs import jobs, queue_for
+from dushi.town.access import Request, admin, office, open_to
+
+
+@open_to(office, admin)
+@require_GET
+def jobs_page(request: Request) -> HttpResponse:
+    """When each job last ran, and what waits to be sent."""
+    now = clock.now()
+    tick, *steps = jobs(now)
+    wrong = [job.name for job in steps if job.is_failing]
+    context = {"tick": tick, "steps": steps, "wrong": wrong, "queue": queue_for(request.user, now), "now": now}
+    return render(request, "obligations/jobs_page.html", context)
