@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-NUMBERS = "零一二三四五六七八九十"
+NUMBERS = "零一两三四五六七八九十"
 
 
 class Cell(TypedDict):
@@ -112,8 +112,8 @@ def lead(plain: str, alarms: Iterable[str] = ()) -> Lead:
 
 
 def cn(number: int) -> str:
-    """三 for 3; from eleven on in figures with a space, as in running text."""
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+    """三 for 3, 两 for 2; from eleven on in figures with a space, as in running text."""
+    return NUMBERS[number] if number < len(NUMBERS) else f" {number} "
 
 
 def share(part: int, whole: int, url: str = "") -> Cell:
