@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from dushi import clock
 from dushi.matters.actions import RECHECK_DAYS
-from dushi.matters.handing_out import in_a_week
+from dushi.matters.handing_out import area_of, in_a_week
 from dushi.matters.models import WORKING, Matter
 from dushi.town.models import Seat, Unit, User
 from dushi.town.widgets import Choice, DayInput, MomentInput, PhotosField
@@ -31,7 +31,7 @@ def doing_units(matter: Matter) -> QuerySet[Unit]:
     units = Unit.objects.in_force().filter(town=matter.town_id, kind__in=DOING).order_by("kind", "order", "code", "pk")
     if matter.tier not in (Matter.Tier.VILLAGE, Matter.Tier.AREA):
         return units
-    area = matter.about if matter.about.kind == Unit.Kind.AREA else matter.about.area_on()
+    area = area_of(matter)
     return units.filter(Q(pk=area.pk) | Q(pk__in=Unit.objects.of_area(area).values("pk"))) if area else units
 
 

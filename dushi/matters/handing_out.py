@@ -75,11 +75,22 @@ def assign(
     return row
 
 
+def area_of(matter: Matter) -> Unit | None:
+    """The 管区 of what the matter is about, today; None for a department's or the town's own."""
+    return matter.about if matter.about.kind == Unit.Kind.AREA else matter.about.area_on()
+
+
+def tier_text(matter: Matter) -> str:
+    """Who hands out and verifies, by name: 示例一管区, 办公室 …"""
+    area = area_of(matter) if matter.tier in (Matter.Tier.VILLAGE, Matter.Tier.AREA) else None
+    return str(area or matter.get_tier_display())
+
+
 def in_reach(matter: Matter, unit: Unit) -> bool:
     """Whether the tier the matter stands at may give tasks to the unit."""
     if matter.tier not in (Matter.Tier.VILLAGE, Matter.Tier.AREA):
         return True
-    area = matter.about if matter.about.kind == Unit.Kind.AREA else matter.about.area_on()
+    area = area_of(matter)
     return area is None or unit == area or (unit.kind == Unit.Kind.VILLAGE and unit.area_on() == area)
 
 
@@ -102,7 +113,7 @@ def task_paper(matter: Matter) -> dict[str, object]:
         f"责任：{matter.owner_text}",
         f"措施要求：{matter.measure}" if matter.measure else "",
         f"办结时限：{due}",
-        f"交办层级：{matter.get_tier_display()}",
+        f"交办层级：{tier_text(matter)}",
         "办结后请在系统报送结果，由交办层级核验销号，责任单位不得自行销号。",
     ]
     return {"heading": "交办单", "lines": [line for line in lines if line]}

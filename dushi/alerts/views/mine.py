@@ -38,6 +38,7 @@ def alert_list(request: Request) -> HttpResponse:
         "page": Paginator(mine.unread_first(), PER_PAGE).get_page(request.GET.get("page")),
         "unread": mine.unread().count(),
         "late": mine.live().filter(due_at__lt=clock.now()).count(),
+        "may_set": request.user.rights.is_office or request.user.rights.is_admin,
         "email_on": preference is None or preference.email_on,
         "email": request.user.person.email if request.user.person and mail_is_configured() else "",
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dushi.alerts.texts import group_text
 from dushi.matters import forms, permissions
-from dushi.matters.handing_out import task_paper
+from dushi.matters.handing_out import task_paper, tier_text
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.people import Roster
 from dushi.matters.steps import steps_of
@@ -52,7 +52,7 @@ def show(request: Request, matter: Matter, failed: Failed | None = None) -> Http
         "extensions": [_extension(user, extension, roster, wrong) for extension in _extensions(matter)],
         "events": history_of(matter),
         "photos": photos_of(*notes),
-        "verifier": _verifier(matter),
+        "verifier": tier_text(matter),
         "group_text": _group_text(matter),
     }
     return render(request, "matters/matter_page.html", context, status=422 if wrong else 200)
@@ -102,11 +102,6 @@ def _extension(user: User, extension: MatterExtension, roster: Roster, failed: F
     return {"extension": extension, "decide": wrong or (forms.DecideForm(matter=extension.matter) if may else None)}
 
 
-def _verifier(matter: Matter) -> str:
-    """Who verifies, by office: the tier that handed it out."""
-    return str(matter.get_tier_display()) if matter.tier != Matter.Tier.VILLAGE else "管区"
-
-
 @open_to(staff)
 @require_GET
 def matter_page(request: Request, pk: int) -> HttpResponse:
@@ -121,4 +116,6 @@ def matter_paper(request: Request, pk: int) -> HttpResponse:
     matter = get_matter_for(request.user, pk)
     if matter.owner_unit is None:
         raise Http404
-    return render(request, "matters/matter_paper.html", {"matter": matter, "paper": task_paper(matter)})
+    return render(
+        request, "matters/matter_paper.html", {"matter": matter, "paper": task_paper(matter), "tier": tier_text(matter)}
+    )
