@@ -77,7 +77,9 @@ def _lead(facts: OfficeFacts) -> Lead:
     sent = sum(village.report is not None for village in counted)
     raised, solved = sum(v.raised for v in counted), sum(v.solved for v in counted)
     total = len(facts.week.areas)
-    opened = f"{cn(total)}个管区都已开本周调度会" if held == total else f"{cn(total)}个管区中{cn(held)}个已开本周调度会"
+    opened = f"{cn(total)}个管区中{cn(held)}个已开本周调度会".lstrip()
+    if held in (0, total):
+        opened = f"{cn(total)}个管区{'都已开' if held else '都还没有开'}本周调度会".lstrip()
     real = sum(not one.about.is_example for one in facts.problems)
     examples = len(facts.problems) - real
     return lead(

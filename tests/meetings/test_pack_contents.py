@@ -68,7 +68,7 @@ def test_the_offices_pack_lays_every_areas_week_side_by_side(week):
     contents = pack(meeting_of(week.office))
     assert rows(contents)["示例一管区"] == ["周四", "1 / 2", "1 / 2", "正常", "新 1 · 解 –", "–"]
     assert rows(contents)["示例二管区"] == ["周四召开", "1 / 2", "0 / 2", "1 村未了解", "–", "–"]
-    assert contents["lead"]["plain"].startswith("二个管区中一个已开本周调度会。4 个村交来 2 份报告")
+    assert contents["lead"]["plain"].startswith("两个管区中一个已开本周调度会。4 个村交来 2 份报告")
 
 
 @pytest.mark.clause("1.3(a)")

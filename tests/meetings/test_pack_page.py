@@ -30,7 +30,7 @@ def text_of(answer):
 @pytest.mark.clause("1.3", "1.3(b)")
 def test_the_page_says_it_in_one_sentence_and_proves_it_in_the_table(meeting, week):  # noqa: F811
     page = client_of(week.clerk).get(reverse("pack_page", args=[meeting.pk])).content.decode()
-    assert "二个管区中零个已开本周调度会" in page
+    assert "两个管区都还没有开本周调度会" in page
     assert "示例二村" in page
     assert "转上级研究" in page
 
