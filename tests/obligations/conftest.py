@@ -45,9 +45,3 @@ def live(cast, rulebook, at):
         town.save()
     tick()
     return cast
-
-
-@pytest.fixture(autouse=True)
-def _pages(rulebook):
-    from dushi.regulation.models import Duty
-    Duty.objects.filter(clause__chapter=1).update(page="login")

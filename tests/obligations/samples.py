@@ -3,6 +3,7 @@
 from datetime import date
 
 from dushi import clock
+from dushi.obligations.calendar_links import make_link
 from dushi.obligations.models import Obligation
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.models import Duty
@@ -38,3 +39,9 @@ def cell(cast, is_foreign):
         return None
     load_regulation(book=read())
     return ["1.4.r", "2026-W38"]
+
+
+@sample("calendar_feed")
+def feed(cast, is_foreign):
+    """The secret itself opens the calendar, whoever holds it."""
+    return [make_link(person=cast.liaison.person, by=cast.liaison)]

@@ -186,7 +186,11 @@ class TestExcusedByRule:
         """October 2026 has 17 working days after the holiday by the plain week of the test: 1 to 30, 22 in all."""
         person = live.linked.person
         Leave.objects.create(
-            person=person, valid_from=date(2026, 10, 1), valid_to=date(2026, 10, until + 3), reason="病假", approved_by="示例"
+            person=person,
+            valid_from=date(2026, 10, 1),
+            valid_to=date(2026, 10, until + 3),
+            reason="病假",
+            approved_by="示例",
         )
         tick()
         days = sum(date(2026, 10, day).weekday() < 5 for day in range(until + 4, 32))

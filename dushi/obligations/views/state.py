@@ -107,7 +107,10 @@ def obligation_excuse(request: Request, pk: int) -> HttpResponse:
         try:
             excuse(obligation=row, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            if refused.field:
+                form.add_error(refused.field, refused.message)
+            else:
+                messages.error(request, refused.message)
         else:
             messages.success(request, "已免予，事由已记入履历。")
             return redirect("obligation_page", pk)
