@@ -51,7 +51,7 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, str, int, str]]]] = {
         "COUNTY",
         [("party", K.MAIN_LEADER, 1, "镇党委书记"), ("group", K.HEAD, 1, "领导小组组长")],
     ),
-    "mayor": ("钱某", "COUNTY", [("joint", K.MAIN_LEADER, 1, "镇长")]),
+    "mayor": ("钱某", "COUNTY", [("party", K.MAIN_LEADER, 2, "镇长")]),
     "member": ("孙某", "COUNTY", [("party", K.MEMBER, 1, "党委委员"), ("area", K.AREA_LEADER, 1, "")]),
     "linked": ("李某", "COUNTY", [("party", K.MEMBER, 2, "副镇长"), ("other_village", K.LINK_LEADER, 1, "")]),
     "commission_secretary": (
