@@ -232,7 +232,7 @@ def missing_text(rows: Iterable[VillageLine], week: Period) -> str:
         return ""
     dues = {row.mark.due_at for row in waiting if row.mark.due_at}
     until = f"，时限 {words.moment(dues.pop())}" if len(dues) == 1 else ""
-    head = f"请尽快报送{week.short_label}周调度报告{until}。尚未报送 {len(waiting)} 个村："
+    head = f"请尽快报送{week.short_label}调度报告{until}。尚未报送 {len(waiting)} 个村："
     return head + "、".join(str(row.village) for row in waiting) + "。"
 
 

@@ -409,6 +409,23 @@ def test_the_same_post_again_leads_to_the_same_receipt(stage):
     assert DispatchReport.objects.count() == 1
 
 
+def test_a_post_sent_again_is_the_same_although_its_problem_is_closed_and_another_open(stage):
+    send(stage.village, stage.liaison, said(problems=(problem(),)), period=WEEK.previous())
+    matter = Matter.objects.get()
+    client, answers = client_of(stage.liaison), posted(**{f"update_{matter.pk}": "PROGRESS"})
+    first = client.post(form_of(stage.village), answers)
+    Matter.objects.update(status="CLOSED", closed_at=TUESDAY, verified_by=stage.area_secretary.person)
+    send(stage.village, stage.liaison, said(problems=(problem("水管漏水"),)), period=WEEK.previous().previous())
+    assert Matter.objects.open().exists()
+    assert client.post(form_of(stage.village), answers).url == first.url
+
+
+def test_an_answer_about_a_matter_nobody_knows_holds_nobody_up(stage):
+    answers = posted(**{"update_" + "9" * 40: "OPEN", "update_x": "OPEN", "update_999": "SOLVED", "update_1": "?"})
+    assert client_of(stage.liaison).post(form_of(stage.village), answers).status_code == 302
+    assert not DispatchReport.objects.get().updates.exists()
+
+
 def test_after_the_limit_the_form_says_so_and_asks_nothing(stage):
     send(stage.village, stage.liaison)
     with clock.frozen(LATE_UNTIL + SECOND):
@@ -506,7 +523,7 @@ def test_the_list_tells_who_has_reported_when_and_who_has_not(stage):
         send(stage.second_village, stage.area_secretary, told_by="示例·褚某")
         page = text(client_of(stage.clerk).get(reverse("report_list")))
     assert "应报4个村，已报2个（迟报1，代填1），到期未报2个。" in page.replace(" ", "")
-    assert "请尽快报送第 38 周周调度报告" in page
+    assert "请尽快报送第 38 周调度报告" in page
     assert "示例甲村（示例）" in page
 
 
