@@ -7,17 +7,20 @@ from tests.cast import LIVE_FROM
 EACH = 23
 
 
-def grow(town, villages=2300):
-    """Areas and villages beside those that are there, each with its officers; returns the new villages."""
+def grow(town, villages=2300, first=0):
+    """Areas and villages beside those that are there, each with its officers; returns the new villages.
+
+    first: number of the first new village, for a town that grows a second time.
+    """
     areas = [
         Unit(town=town, kind=Unit.Kind.AREA, name=f"示例第{n}管区", order=100 + n, valid_from=LIVE_FROM)
-        for n in range(-(-villages // EACH))
+        for n in range(first, first + -(-villages // EACH))
     ]
     rows = [
         Unit(
             town=town, kind=Unit.Kind.VILLAGE, name=f"示例第{n}村", code=f"3718{n:08}", order=100, valid_from=LIVE_FROM
         )
-        for n in range(villages)
+        for n in range(first, first + villages)
     ]
     Unit.objects.bulk_create([*areas, *rows])
     AreaMembership.objects.bulk_create(
