@@ -118,6 +118,8 @@ def _submit(sending: Sending, corrects: UUID | None) -> Receipt:
     Unit.objects.select_for_update(no_key=True).get(pk=sending.village.pk)
     filed = Q(village=sending.village, period=sending.week.key, corrected_by__isnull=True)
     rows = list(DispatchReport.objects.filter(filed | Q(pk=sending.key)).select_related("author"))
+    if rows and (told := _told_before(sending)):
+        return told
     same = next((row for row in rows if row.pk == sending.key), None)
     if same is not None:
         return _sent_again(same, sending)
@@ -125,6 +127,13 @@ def _submit(sending: Sending, corrects: UUID | None) -> Receipt:
     if current is not None and current.pk != corrects:
         return _keep_beside(current, sending)
     return Receipt(_store(sending, current))
+
+
+def _told_before(sending: Sending) -> Receipt | None:
+    """What this key and text got already, where it is kept as a copy."""
+    copies = ReportConflict.objects.filter(key=sending.key, body_sha256=digest(sending.body))
+    copy = copies.select_related("report__author").first()
+    return Receipt(copy.report, is_new=False, conflict=copy) if copy else None
 
 
 def _sent_again(same: DispatchReport, sending: Sending) -> Receipt:
@@ -137,19 +146,16 @@ def _sent_again(same: DispatchReport, sending: Sending) -> Receipt:
 
 def _keep_beside(report: DispatchReport, sending: Sending) -> Receipt:
     """The second text for a week that is filed: stored once per key and text, shown beside the first."""
-    conflict, is_new = ReportConflict.objects.get_or_create(
+    conflict = ReportConflict.objects.create(
         key=sending.key,
         body_sha256=digest(sending.body),
-        defaults={
-            "report": report,
-            "received_at": sending.received_at,
-            "person": sending.person,
-            "body": sending.body,
-        },
+        report=report,
+        received_at=sending.received_at,
+        person=sending.person,
+        body=sending.body,
     )
-    if is_new:
-        record("另存冲突副本", report, by=sending.by, clause=DUTY, at=sending.received_at, data={"copy": conflict.pk})
-    return Receipt(conflict.report, is_new, conflict)
+    record("另存冲突副本", report, by=sending.by, clause=DUTY, at=sending.received_at, data={"copy": conflict.pk})
+    return Receipt(report, conflict=conflict)
 
 
 def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:

@@ -73,6 +73,7 @@ class ReportForm(forms.Form):
                 label=f"续报：{matter.title}",
                 choices=ReportUpdate.Answer.choices,
                 initial=ReportUpdate.Answer.OPEN,
+                required=False,
                 widget=Choice,
             )
 
@@ -95,6 +96,14 @@ class ReportForm(forms.Form):
         except ValueError:
             return None
         return clock.local(moment) if moment is not None and moment.tzinfo is not None else None
+
+    @property
+    def updates(self) -> dict[int, str]:
+        """Every answer that was posted, also about matters that are closed by now: a report sent again is the same."""
+        asked = UPDATE.format("")
+        posted = {name.removeprefix(asked): self.data[name] for name in self.data if name.startswith(asked)}
+        known = ((pk, answer) for pk, answer in posted.items() if answer in ReportUpdate.Answer)
+        return {int(pk): answer for pk, answer in known if pk.isdecimal() and len(pk) < 18}
 
     def renew_key(self) -> None:
         """What was refused is sent under a new key the next time: nothing is stored under the old one."""
@@ -161,7 +170,7 @@ def answers(form: ReportForm, problems: Any) -> ReportData:
         supporter_names=said["supporter_names"],
         next_plan=said["next_plan"],
         told_by=said.get("told_by", ""),
-        updates={matter.pk: said[UPDATE.format(matter.pk)] for matter in form.matters},
+        updates=form.updates,
         problems=tuple(NewProblem(row["title"], row["tier"] or Matter.Tier.AREA, row["help_asked"]) for row in rows),
     )
 
