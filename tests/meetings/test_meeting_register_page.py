@@ -93,7 +93,9 @@ def test_a_task_typed_in_the_item_becomes_a_matter_with_the_registration(meeting
 def test_a_task_struck_before_registration_becomes_nothing(meeting, meeting_town):
     client = client_of(meeting_town.area_secretary)
     words = {"item-task": "核档案", "item-owner_unit": meeting_town.village.pk, "item-due_at": "2026-09-22T18:00"}
-    client.post(url(meeting), sheet(meeting, meeting_town.area_secretary, done="1") | item_of(meeting, "1.4(d)", **words))
+    client.post(
+        url(meeting), sheet(meeting, meeting_town.area_secretary, done="1") | item_of(meeting, "1.4(d)", **words)
+    )
     task = meeting.agenda.get(clause="1.4(d)").tasks.get()
     client.post(reverse("meeting_task_drop", args=[meeting.pk, task.pk]))
     assert not meeting.agenda.get(clause="1.4(d)").tasks.exists()
@@ -151,7 +153,13 @@ def test_what_is_typed_is_kept_while_typing(meeting, meeting_town):
 def test_a_further_item_is_added_behind_the_standing_ones(meeting, meeting_town):
     client = client_of(meeting_town.area_secretary)
     data = sheet(meeting, meeting_town.area_secretary, done="1")
-    data |= {"open_item": "new", "item-title": "防汛准备", "item-text": "查看排水沟", "item-decision": "", "item-task": ""}
+    data |= {
+        "open_item": "new",
+        "item-title": "防汛准备",
+        "item-text": "查看排水沟",
+        "item-decision": "",
+        "item-task": "",
+    }
     client.post(url(meeting), data)
     assert meeting.agenda.last().title == "防汛准备"
     assert meeting.agenda.last().is_covered

@@ -182,9 +182,7 @@ def test_last_times_tasks_stand_on_the_next_pack(week, at):
     meeting = meeting_of(week.area)
     cover(meeting, week.area_secretary)
     due = clock.at(date(2026, 9, 22), 18)
-    hand_out(
-        item=meeting.agenda.last(), title="核对档案", owner_unit=week.village, due_at=due, by=week.area_secretary
-    )
+    hand_out(item=meeting.agenda.last(), title="核对档案", owner_unit=week.village, due_at=due, by=week.area_secretary)
     hold(meeting, week.area_secretary)
     at.travel(clock.at(date(2026, 9, 24), 8))
     last = pack(meeting_of(week.area, "2026-W39"))["last"]

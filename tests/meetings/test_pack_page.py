@@ -35,7 +35,9 @@ def test_the_page_says_it_in_one_sentence_and_proves_it_in_the_table(meeting, we
     assert "转上级研究" in page
 
 
-@pytest.mark.parametrize(("body", "period"), [("area", "2026-W38"), ("group", "2026-09"), ("joint", "2026-09"), ("party", "2026-Q3")])
+@pytest.mark.parametrize(
+    ("body", "period"), [("area", "2026-W38"), ("group", "2026-09"), ("joint", "2026-09"), ("party", "2026-Q3")]
+)
 def test_packs_of_every_tier_open_as_page_and_as_word(week, body, period):  # noqa: F811
     one = meeting_of(getattr(week, body), period)
     client = client_of(week.secretary)
@@ -70,7 +72,9 @@ def test_a_problem_is_handed_up_from_the_pack(meeting, week):  # noqa: F811
     matter = Matter.objects.get(title="路灯三盏不亮")
     client = client_of(week.clerk)
     url = reverse("pack_escalate", args=[meeting.pk, matter.pk])
-    assert "请填写" in client.post(url, {"reason": ""}).content.decode() or "必填" in client.post(url, {}).content.decode()
+    assert (
+        "请填写" in client.post(url, {"reason": ""}).content.decode() or "必填" in client.post(url, {}).content.decode()
+    )
     client.post(url, {"reason": "涉及区供电公司"})
     matter.refresh_from_db()
     assert matter.tier == Matter.Tier.LEADING_GROUP

@@ -68,7 +68,13 @@ def test_obligations_know_the_weekday_of_each_body(meeting_town):
 
 def test_a_series_switched_on_again_plans_nothing_for_the_time_it_was_off(meeting_town, at):
     series = MeetingSeries.objects.get(body=meeting_town.area)
-    kept = {"weekday": 4, "hour": time(9), "place": "三楼会议室", "chair": series.chair, "by": meeting_town.area_secretary}
+    kept = {
+        "weekday": 4,
+        "hour": time(9),
+        "place": "三楼会议室",
+        "chair": series.chair,
+        "by": meeting_town.area_secretary,
+    }
     save_series(body=meeting_town.area, is_active=False, **kept)
     at.travel(clock.at(date(2026, 10, 20), 9))
     save_series(body=meeting_town.area, is_active=True, **kept)

@@ -203,7 +203,8 @@ def test_the_list_says_where_each_leaders_month_stands(month):
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("village_head", 200), ("liaison", 200), ("other_liaison", 404), ("dept_head", 404), ("foreigner", 404)]
+    ("role", "status"),
+    [("village_head", 200), ("liaison", 200), ("other_liaison", 404), ("dept_head", 404), ("foreigner", 404)],
 )
 def test_a_visit_is_seen_by_those_who_serve_the_village(month, role, status):
     made = visit(month, month.village, month.member)
