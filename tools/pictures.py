@@ -1,0 +1,84 @@
+"""Take the pictures of docs/walkthrough.md from a running demo: `.venv/bin/python -m tools.pictures http://localhost:8000`.
+
+Each is one person's page at one width; a step that begins with "/" is an address, any other the text of a link.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dushi.demo.stage import PASSWORD
+from tests import browsers
+
+FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+PHONE, DESK = 360, 1280
+#: name of the picture → (login, width, steps)
+PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
+    "officer-work": ("baocun01", PHONE, ("/work/",)),
+    "officer-report": ("baocun01", PHONE, ("/work/", "村周调度报告")),
+    "officer-matter": ("baocun14", PHONE, ("/matters/", "光伏电站并网延期")),
+    "secretary-work": ("guanqu1", PHONE, ("/work/",)),
+    "secretary-reports": ("guanqu1", PHONE, ("/reports/",)),
+    "secretary-meeting": ("guanqu1", PHONE, ("/meetings/", "示例一管区第")),
+    "secretary-register": ("guanqu1", PHONE, ("/meetings/", "示例一管区第", "会议登记")),
+    "office-state": ("fupinban", DESK, ("/state/",)),
+    "office-meetings": ("fupinban", DESK, ("/meetings/",)),
+    "office-pack": ("fupinban", DESK, ("/meetings/?view=past", "镇扶贫办第", "调度材料")),
+    "office-matters": ("fupinban", DESK, ("/matters/",)),
+    "office-calendar": ("fupinban", DESK, ("/calendar/",)),
+    "office-papers": ("fupinban", DESK, ("/papers/",)),
+    "office-grid": ("fupinban", DESK, ("/village-grid/",)),
+    "leader-concerns": ("shuji", PHONE, ("/concerns/",)),
+    "leader-visit": ("shuji", PHONE, ("/visits/new/",)),
+    "leader-state": ("shuji", PHONE, ("/state/",)),
+    "department-work": ("gongdian", PHONE, ("/work/",)),
+    "department-matter": ("gongdian", PHONE, ("/work/", "光伏电站并网延期")),
+    "administrator-setup": ("guanli", DESK, ("/setup/",)),
+    "administrator-jobs": ("guanli", DESK, ("/jobs/",)),
+}
+
+
+def open_page(browser: Browser, base: str, login: str, width: int) -> Page:
+    """A logged-in page of that width."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 720 if width == PHONE else 860}, locale="zh-CN", is_mobile=width == PHONE
+    )
+    page.goto(f"{base}/login/")
+    page.fill("[name=username]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    return page
+
+
+def keep(picture: bytes, name: str) -> None:
+    """Store it small: a page of text needs few colours."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    Image.open(BytesIO(picture)).convert("RGB").quantize(48).save(FOLDER / f"{name}.png", optimize=True)
+
+
+def main(base: str, wanted: list[str]) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=browsers.flags())
+        for name, (login, width, steps) in PICTURES.items():
+            if wanted and name not in wanted:
+                continue
+            page = open_page(browser, base, login, width)
+            for step in steps:
+                if step.startswith("/"):
+                    page.goto(base + step)
+                else:
+                    page.locator("main").get_by_role("link", name=step).first.click()
+                    page.wait_for_load_state()
+            keep(page.screenshot(), name)
+            print(name, page.title())
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"), sys.argv[2:])
