@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dushi.demo.stage import PASSWORD
+from dushi.demo.logins import PASSWORD
 from tests import browsers
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
@@ -21,7 +21,7 @@ PHONE, DESK = 360, 1280
 PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "officer-work": ("baocun01", PHONE, ("/work/",)),
     "officer-report": ("baocun01", PHONE, ("/work/", "村周调度报告")),
-    "officer-matter": ("baocun14", PHONE, ("/matters/", "光伏电站并网延期")),
+    "officer-matter": ("baocun15", PHONE, ("/matters/", "光伏电站并网延期")),
     "secretary-work": ("guanqu1", PHONE, ("/work/",)),
     "secretary-reports": ("guanqu1", PHONE, ("/reports/",)),
     "secretary-meeting": ("guanqu1", PHONE, ("/meetings/", "示例一管区第")),

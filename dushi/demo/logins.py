@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dushi.demo.stage import PASSWORD
-
+#: Every demo login has this password; the production settings refuse to serve while demo people exist.
+PASSWORD = "dushi-2018"  # noqa: S105 - printed at every start
 ROLES = (
     ("包村人员", "baocun01"),
     ("管区书记", "guanqu1"),

@@ -8,15 +8,13 @@ from datetime import date, time
 from django.contrib.auth.hashers import make_password
 
 from dushi.demo import roster
+from dushi.demo.logins import PASSWORD
 from dushi.demo.roster import Role
 from dushi.town.actions.people import add_person
 from dushi.town.actions.posts import add_seat, start_post
 from dushi.town.actions.units import add_unit, change_unit
 from dushi.town.models import Person, Seat, SupportUnit, Town, Unit, User
 from meetings.series_actions import save_series
-
-#: Every demo login has this password; the production settings refuse to serve while demo people exist.
-PASSWORD = "dushi-2018"  # noqa: S105 - printed at every start, and refused in production
 
 
 @dataclass
