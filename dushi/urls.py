@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from dushi.health import healthz
+from dushi.town.views.attachment import attachment_file
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("attachments/<uuid:pk>/", attachment_file, name="attachment_file"),
     path("", include("dushi.town.urls")),
     path("", include("dushi.regulation.urls")),
     path("", include("dushi.alerts.urls")),
