@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from dushi import clock, words
+from dushi.alerts.models import Alert
 from dushi.matters.ladder import waiting_since
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.moves import page_of
@@ -145,7 +146,7 @@ def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[Villag
 
 
 def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
-    """制度执行: the ledger itself (X.2)."""
+    """制度执行: the ledger itself (X.2), and the alerts of whoever asks (X.3)."""
     told = Matter.objects.visible_to(user).counted().ledger().aggregate(
         going=Count("pk", filter=~Q(status__in=Matter.ENDED)),
         late=Count("pk", filter=Q(status__in=Matter.OWNERS, due_at__lt=at)),
@@ -154,7 +155,11 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
     )  # fmt: skip
     text = f"在办 {told['going']} 件，逾期 {told['late']} 件，已销号 {told['closed']} 件"
     last_on = clock.local(told["last"]).date() if told["last"] else None
-    return {"X.2": ClauseState(text=text, url=reverse("matter_list"), last_on=last_on)}
+    unread = Alert.objects.visible_to(user).unread().count()
+    return {
+        "X.2": ClauseState(text=text, url=reverse("matter_list"), last_on=last_on),
+        "X.3": ClauseState(text=f"我的未读提醒 {unread} 件", url=reverse("alert_list")),
+    }
 
 
 def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:

@@ -116,6 +116,13 @@ def test_the_state_of_the_ledger_leaves_out_example_villages(cast):
 
 
 @pytest.mark.clause("X.3")
+def test_the_state_of_the_alerts_is_ones_own(cast):
+    assigned(cast)
+    assert providers.clauses(cast.liaison, clock.now())["X.3"].text == "我的未读提醒 1 件"
+    assert providers.clauses(cast.clerk, clock.now())["X.3"].text == "我的未读提醒 0 件"
+
+
+@pytest.mark.clause("X.3")
 def test_the_groups_text_holds_counts_and_no_name_of_a_person_or_matter(cast):
     matter = assigned(cast, "张老三家漏雨", due_at=clock.at(date(2026, 9, 18), 18))
     assigned(cast, "李老四家断水", due_at=clock.at(date(2026, 9, 17), 11))
