@@ -97,7 +97,13 @@ def _item(
     meeting: Meeting, title: str, page: str, *, note: str = "", due_at: datetime | None = None, minutes: int
 ) -> WorkItem:
     return WorkItem(
-        title=title, url=url(page, meeting), note=note, due_at=due_at, clause=meeting.clause, minutes=minutes
+        title=title,
+        url=url(page, meeting),
+        note=note,
+        due_at=due_at,
+        clause=meeting.clause,
+        minutes=minutes,
+        serves=(meeting.clause, meeting.body_id, meeting.period),
     )
 
 

@@ -30,6 +30,8 @@ class WorkItem:
     kind: str = "do"
     #: said in place of 逾期 N 天 where it is late: a body's meeting is 待召开
     late_word: str = ""
+    #: the obligation this act fulfils, as (duty key, id of the scope, Period.key): said once, in the words of the act
+    serves: tuple[str, int, str] | None = None
 
 
 @dataclass(frozen=True)

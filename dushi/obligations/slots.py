@@ -103,10 +103,12 @@ class Ground:
         return self._due(rule, period, weekday)
 
     def fate(self, period: Period) -> Fate:
-        return week_fate(period, self.workdays, self.merged)
+        """What becomes of the duties of a week; any other period keeps its own."""
+        return self._fate(period)
 
     def __post_init__(self) -> None:
         self._due = cache(self._reckon)
+        self._fate = cache(lambda period: week_fate(period, self.workdays, self.merged))
 
     def _reckon(self, rule: Rule, period: Period, weekday: int | None) -> Due:
         if self.fate(period).kind is Fate.Kind.NO_WORKDAYS:

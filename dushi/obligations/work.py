@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -20,6 +19,10 @@ STILL_ASKED = timedelta(days=14)
 #: What begins later is seen from so long before it is due: a report may be due before the holiday.
 AHEAD = timedelta(days=7)
 LOADED = ("duty", "scope", "holder_unit", "holder_seat__unit")
+
+
+#: What an obligation is: (duty key, id of its scope, Period.key).
+Served = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ class Work:
 
 def work_of(user: User, at: datetime) -> Work:
     """What waits, what is late first; as many queries as the providers make."""
-    items = [*_obligations(user, at)]
-    items += [item for provider in providers("WORK_PROVIDERS") for item in provider(user, at)]
+    owed = _obligations(user, at)
+    acts = [item for provider in providers("WORK_PROVIDERS") for item in provider(user, at)]
+    items = [_timed(act, owed.pop(act.serves, None) if act.serves else None) for act in acts] + list(owed.values())
     items.sort(key=lambda item: (item.kind == "watch", item.due_at is None, item.due_at or at))
     lines = [Line(_heading(item, at), item) for item in items]
     headings = [line.heading for line in lines]
@@ -73,10 +77,22 @@ def open_of(user: User, at: datetime) -> QuerySet[Obligation]:
     return owed.filter(Q(late_until__gte=at) | Q(due_at__gte=at - STILL_ASKED))
 
 
-def _obligations(user: User, at: datetime) -> Iterator[WorkItem]:
+def _obligations(user: User, at: datetime) -> dict[Served, WorkItem]:
+    """Open obligations of this user by what they are, in the order of their due moments. One query."""
+    found = {}
     for row in open_of(user, at).select_related(*LOADED).order_by("due_at", "pk"):
         late = "待召开" if nature_of(row.duty) is Nature.MEETING else ""
-        yield WorkItem(title_of(row), place_of(row), _note(row, user, at), row.due_at, row.duty.key, late_word=late)
+        item = WorkItem(title_of(row), place_of(row), _note(row, user, at), row.due_at, row.duty.key, late_word=late)
+        # A leader's visit is fulfilled by no act that another room could name beforehand.
+        found[row.duty.key, row.scope_id if row.holder_unit_id else -row.pk, row.period] = item
+    return found
+
+
+def _timed(act: WorkItem, owed: WorkItem | None) -> WorkItem:
+    """The act of another room, due at the latest when the obligation that it fulfils is."""
+    if owed is None:
+        return act
+    return replace(act, due_at=act.due_at or owed.due_at, late_word=act.late_word or owed.late_word)
 
 
 def _note(row: Obligation, user: User, at: datetime) -> str:

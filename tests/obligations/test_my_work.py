@@ -114,6 +114,20 @@ def test_what_other_rooms_hand_in_stands_in_the_order_of_its_due_moments(morning
     assert "约 2 分钟" in client_of(morning.liaison).get("/work/").text
 
 
+def asks_for_registration(user, at):
+    area = user.person.posts.get().seat.unit
+    return [WorkItem("会议登记：示例一管区", "/meetings/1/", clause="1.4", serves=("1.4", area.pk, "2026-W39"))]
+
+
+@pytest.mark.clause("1.4")
+def test_the_act_that_fulfils_a_duty_stands_once_with_the_dutys_limit(morning, settings):
+    settings.WORK_PROVIDERS = [f"{__name__}.asks_for_registration"]
+    lines = work_of(morning.area_secretary, clock.now()).lines
+    this_week = [line for line in lines if line.item.clause == "1.4" and line.heading != "已过时限"]
+    assert [(line.item.title, line.heading) for line in this_week] == [("会议登记：示例一管区", "本周到期")]
+    assert this_week[0].item.due_at == the("1.4", morning.area, "2026-W39").due_at
+
+
 def test_the_navigation_counts_what_is_late_or_due_today(morning):
     assert count(morning.liaison) == 4
     assert count(morning.village_head) == 0
