@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from dushi import clock
 from dushi.town.models import Person, Town, Unit
@@ -38,13 +39,14 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.order_by(rank, "-pk")
 
     def for_digest(self, at: datetime, cool_down_days: int) -> AlertQuerySet:
-        """What the digest of that moment takes up: never told, or told `cool_down_days` ago and still late.
+        """What the digest of that moment takes up: neither told nor read, or known for `cool_down_days` and still late.
 
         Civil days are counted, so that a digest that was late yesterday does not put off the one after it.
         """
-        told_before = clock.at(clock.local(at).date() - timedelta(days=cool_down_days - 1))
-        again = Q(told_at__lt=told_before, due_at__lt=at, order__gt=0)
-        return self.live().filter(Q(told_at__isnull=True) | again)
+        known_before = clock.at(clock.local(at).date() - timedelta(days=cool_down_days - 1))
+        again = Q(known_at__lt=known_before, due_at__lt=at, order__gt=0)
+        rows = self.live().annotate(known_at=Coalesce("told_at", "read_at"))
+        return rows.filter(Q(known_at__isnull=True) | again)
 
 
 class Alert(models.Model):
@@ -101,6 +103,11 @@ class Alert(models.Model):
     @property
     def is_unread(self) -> bool:
         return self.read_at is None and self.stopped_at is None
+
+    @property
+    def is_known(self) -> bool:
+        """Told before, or read in the product."""
+        return self.told_at is not None or self.read_at is not None
 
 
 class RobotQuerySet(models.QuerySet["Robot"]):

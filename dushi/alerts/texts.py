@@ -50,8 +50,8 @@ def alert_line(alert: Alert) -> str:
 
 def digest_text(alerts: Sequence[Alert]) -> tuple[str, str]:
     """Subject and body of one person's digest: first what is new, then what was told before and is still late."""
-    new = [alert for alert in alerts if alert.told_at is None]
-    again = [alert for alert in alerts if alert.told_at is not None]
+    new = [alert for alert in alerts if not alert.is_known]
+    again = [alert for alert in alerts if alert.is_known]
     blocks = []
     for heading, some in (("需要您办理", new), ("已提醒过、仍未办结", again)):
         if some:

@@ -77,6 +77,18 @@ def test_what_stays_undone_is_told_again_after_the_cool_down_and_never_once_it_i
 
 
 @pytest.mark.django_db
+def test_what_was_read_in_the_product_is_not_told_again_by_mail_until_it_is_late_for_days(cast, addresses):
+    listed.thing(cast.town, "甲", HOUR + timedelta(hours=4), [cast.liaison])
+    clock.travel(HOUR - MINUTE)
+    climb(HOUR - MINUTE)
+    Alert.objects.update(read_at=HOUR - MINUTE)
+    assert look(HOUR) == 0
+    assert look(HOUR + DAY) == 1  # late since: a rung of its own
+    Alert.objects.update(read_at=HOUR + DAY)
+    assert [day for day in range(2, 8) if look(HOUR + day * DAY)] == [4, 7]
+
+
+@pytest.mark.django_db
 def test_the_hours_are_the_towns_own(cast, addresses):
     AlertSettings.objects.create(town=cast.town, digest_at=time(12), cool_down_days=1)
     listed.thing(cast.town, "甲", HOUR - timedelta(hours=1), [cast.liaison])
