@@ -61,7 +61,7 @@ def next_empty(meeting: Meeting, after: AgendaItem | None = None) -> AgendaItem 
     """The item that opens when one was saved: the first empty one behind it, else the first empty one."""
     empty = [item for item in meeting.agenda.all() if item.is_empty]
     behind = [item for item in empty if after is None or (item.order, item.pk) > (after.order, after.pk)]
-    return (behind or empty or [None])[0]
+    return next(iter(behind or empty), None)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from dushi.alerts.actions import tell
 from dushi.records.actions import issue_paper, next_number, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
+from dushi.town.access import person_of
 from dushi.town.models import User
 from meetings.life import locked, move
 from meetings.models import Meeting, MinutesRemark
@@ -44,7 +46,7 @@ def remark(*, meeting: Meeting, text: str, by: User, at: datetime | None = None)
     row = _draft(meeting)
     if not text.strip():
         raise Refused("请写明修改意见。", clause=row.clause, field="text")
-    remark = MinutesRemark.objects.create(meeting=row, person=by.person, text=text.strip()[:300], made_at=moment)
+    remark = MinutesRemark.objects.create(meeting=row, person=person_of(by), text=text.strip()[:300], made_at=moment)
     if row.minutes_ready_at and row.chaired_by_id == by.rights.person_id:
         row.minutes_ready_at = None
         row.save(update_fields=["minutes_ready_at"])
@@ -138,7 +140,7 @@ def correct_record(*, meeting: Meeting, reason: str, by: User, at: datetime | No
     return issue_record(row, by=by, at=moment, note="（更正）")
 
 
-def _tell(row: Meeting, persons: list[int | None], *, rung: str, title: str, at: datetime) -> None:
+def _tell(row: Meeting, persons: Sequence[int | None], *, rung: str, title: str, at: datetime) -> None:
     tell(
         town=row.town,
         persons=[person for person in persons if person is not None],

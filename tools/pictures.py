@@ -63,7 +63,8 @@ def keep(picture: bytes, name: str) -> None:
 
 def main(base: str, wanted: list[str]) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=[*browsers.flags(), "--lang=zh-CN"])
+        flags = [*browsers.flags(), "--lang=zh-CN"]
+        browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=flags)
         for name, (login, width, steps) in PICTURES.items():
             if wanted and name not in wanted:
                 continue

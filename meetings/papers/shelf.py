@@ -42,7 +42,7 @@ def papers_for(user: User) -> QuerySet[Paper]:
         return papers
     seen = Q()
     for model in (Meeting, Matter, Visit, DispatchReport):
-        rows: QuerySet[Any] = model.objects.visible_to(user)  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = model.objects.visible_to(user)
         ids = rows.order_by().annotate(text_id=Cast("pk", models.CharField(max_length=40))).values("text_id")
         seen |= Q(object_type=model._meta.label_lower, object_id__in=ids)
     return papers.filter(seen)

@@ -54,6 +54,7 @@ def series_edit(request: Request, body_pk: int) -> HttpResponse:
             save_series(body=body, by=request.user, **data)
             messages.success(request, "例会已保存，日程随之调整。")
             return redirect("series_list")
-        shown = {name: data.get(name) for name in ("weekday", "hour", "week_of_month")}
-        context["words"], context["dates"] = preview(body, **shown)
+        context["words"], context["dates"] = preview(
+            body, weekday=data["weekday"], hour=data["hour"], week_of_month=data.get("week_of_month")
+        )
     return render(request, "meetings/series_edit.html", context)
