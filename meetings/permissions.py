@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from dushi.matters.forms import DOING
 from dushi.town.models import Unit, User
+from dushi.town.models.unit import UnitQuerySet
 from meetings.bodies import PREPARED_BY_OFFICE
 from meetings.models import Attendance, Meeting, MeetingSeries, Visit
 
@@ -58,3 +62,18 @@ def may_hand_out(user: User, visit: Visit) -> bool:
     if visit.recorded_by_id == rights.person_id or rights.is_office:
         return True
     return visit.participants.filter(person_id=rights.person_id, declined_at__isnull=True).exists()
+
+
+def may_give_tasks(user: User, visit: Visit) -> bool:
+    """交办 and 即知即改 of what was found: 班子, 扶贫办, the 管区书记 in the own area; others have it registered."""
+    rights = user.rights
+    in_area = rights.is_area_secretary and visit.village_id in rights.units - rights.own_units
+    return may_hand_out(user, visit) and (rights.sees_town or in_area)
+
+
+def units_for_tasks(user: User, visit: Visit) -> UnitQuerySet:
+    """Units that may be given what was found: all that do the work; within a 管区 itself and its villages (1.0)."""
+    units = Unit.objects.in_force().filter(town=visit.town_id, kind__in=DOING).order_by("kind", "order", "code", "pk")
+    if user.rights.sees_town:
+        return units
+    return units.filter(Q(pk__in=user.rights.areas) | Q(pk__in=user.rights.units, kind=Unit.Kind.VILLAGE))

@@ -42,4 +42,5 @@ urlpatterns = [
     path("visits/<int:pk>/", visits.visit_page, name="visit_page"),
     path("visits/<int:pk>/answer/", visits.visit_answer, name="visit_answer"),
     path("visits/<int:pk>/finding/", visits.visit_finding, name="visit_finding"),
+    path("visits/<int:pk>/photos/", visits.visit_photos, name="visit_photos"),
 ]

@@ -1,4 +1,4 @@
-"""调研督导 (1.5): recorded once, confirmed by each who went, and what it found handed on."""
+"""调研督导 (1.5): recorded once, confirmed by each who went. What it found: visit_findings."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from dushi import clock, words
-from dushi.alerts.actions import tell
-from dushi.matters import actions as matters
-from dushi.matters.models import Matter
+from dushi.alerts.actions import stop, tell
 from dushi.obligations.actions import fulfil
 from dushi.obligations.models import Obligation
 from dushi.obligations.opening import open_for
@@ -21,10 +19,13 @@ from dushi.records.errors import Refused
 from dushi.records.models import Paper
 from dushi.regulation.periods import Period
 from dushi.town.access import person_of
-from dushi.town.models import Person, Unit, User
+from dushi.town.models import Person, Post, Unit, User
+from dushi.town.rights import LEADER_KINDS
 from meetings.fulfilling import counting_moment
 from meetings.models import Visit, VisitParticipant
 from meetings.papers.visit import visit_body
+from meetings.permissions import may_record_visit
+from meetings.report_data import tidy
 from meetings.visit_rules import clause_of, fits
 
 #: What a refusal cites; a visit itself cites its own (clause_of).
@@ -46,48 +47,84 @@ def record_visit(
 ) -> Visit:
     """Record a visit. key: made by the sender; sent again, the same visit is returned and nothing is stored twice.
 
-    Whoever records and took part has confirmed by that; the others are asked to confirm. Raises Refused for a day
-    ahead or before the town was live, without participants, or where the key stands for another visit.
+    Whoever records and took part has confirmed by that; the others are asked to confirm. Raises Refused for whom may
+    not record there, a day ahead or before the town was live, without anybody of the 班子 in post that day, or where
+    the key stands for another visit.
     """
     moment = at or clock.now()
-    people = list(participants)
-    if there := Visit.objects.filter(key=key).select_related("village", "town").first():
-        return _same(there, village, visited_on, seen, by)
-    if visited_on > clock.local(moment).date():
-        raise Refused("日期还没有到，去过以后再登记。", clause=CLAUSE, field="visited_on")
-    if visited_on < village.town.live_from:
-        said = f"本镇自{words.short_day(village.town.live_from)}启用，此前的调研不登记。"
-        raise Refused(said, clause=CLAUSE, field="visited_on")
-    if not people:
-        raise Refused("请点选参加人。", clause=CLAUSE, field="participants")
-    visit = Visit.objects.create(
+    people = {person.pk: person for person in participants}
+    visit = Visit(
         town=village.town,
         key=key,
         village=village,
         kind=kind,
         visited_on=visited_on,
-        seen=seen.strip(),
+        seen=tidy(seen),
         households=households,
         recorded_at=moment,
         recorded_by=person_of(by),
     )
-    rows = VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, person=person) for person in people)
-    record("登记调研督导", visit, by=by, clause=clause_of(visit), at=moment, happened_at=_moment_of(visit, moment))
+    _check_recorder(visit, by)
+    if there := _known(visit, set(people)):
+        return there
+    _check(visit, people, moment)
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError:
+        # The same page sent twice at the same moment: whoever was quicker has recorded it.
+        if there := _known(visit, set(people)):
+            return there
+        raise
+    rows = VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, person=one) for one in people.values())
+    is_later = clock.local(moment).date() > visited_on
+    said = f"到村日期：{words.day(visited_on)}" if is_later else ""
+    record("登记调研督导", visit, by=by, clause=clause_of(visit), reason=said, at=moment)
     for row in rows:
         if row.person_id == by.rights.person_id:
             _confirm(row, moment)
-    _ask(visit, [row.person_id for row in rows if row.confirmed_at is None], moment)
+        else:
+            _ask(row, moment)
     _issue(visit, by, moment)
     return visit
 
 
-def _same(visit: Visit, village: Unit, visited_on: date, seen: str, by: User) -> Visit:
-    """The same sent again after a lost answer. Raises Refused where the words differ: nothing is stored over."""
-    if (visit.village_id, visit.visited_on, visit.seen) != (village.pk, visited_on, seen.strip()) or (
-        visit.recorded_by_id != by.rights.person_id
-    ):
-        raise Refused("这一页已经登记过一次调研，内容与本次不同；请另开新的一页登记。", clause=CLAUSE)
-    return visit
+def _check_recorder(visit: Visit, by: User) -> None:
+    serves = visit.town_id == by.rights.town_id and by.rights.serves(visit.village_id)
+    if not may_record_visit(by) or not serves:
+        raise Refused("调研督导由班子成员本人登记，或由扶贫办、管区书记代为登记。", clause=CLAUSE)
+
+
+def _known(visit: Visit, people: set[int]) -> Visit | None:
+    """What this key recorded before: the same sent again after a lost answer. Raises Refused where it says something
+    else: nothing is stored over."""
+    there = Visit.objects.filter(key=visit.key).select_related("village", "town").first()
+    if there is None:
+        return None
+    said = ("village_id", "kind", "visited_on", "seen", "households", "recorded_by_id")
+    same = all(getattr(there, name) == getattr(visit, name) for name in said)
+    if not same or {row.person_id for row in there.participants.all()} != people:
+        raise Refused("这一页已经登记过一次调研，内容与本次不同。确是另一次的，请再点一次“登记”。", clause=CLAUSE)
+    return there
+
+
+def _check(visit: Visit, people: dict[int, Person], at: datetime) -> None:
+    """A visit that has been made, to a village, by somebody of the 班子 of this town."""
+    if visit.village.kind != Unit.Kind.VILLAGE:
+        raise Refused("调研督导登记到村，请选一个村。", clause=CLAUSE)
+    if visit.visited_on > clock.local(at).date():
+        raise Refused("日期还没有到，去过以后再登记。", clause=CLAUSE, field="visited_on")
+    if visit.visited_on < visit.town.live_from:
+        said = f"本镇自{words.short_day(visit.town.live_from)}启用，此前的调研不登记。"
+        raise Refused(said, clause=CLAUSE, field="visited_on")
+    held: dict[int, set[str]] = {pk: set() for pk in people}
+    posts = Post.objects.in_force(visit.visited_on).filter(person__in=people, seat__town=visit.town_id)
+    for person, kind in posts.values_list("person", "seat__kind"):
+        held[person].add(kind)
+    if absent := "、".join(people[pk].name for pk, kinds in held.items() if not kinds):
+        raise Refused(f"{absent}当天没有在任岗位，请核对。", clause=CLAUSE, field="leaders")
+    if not any(kinds & LEADER_KINDS for kinds in held.values()):
+        raise Refused("请点选参加的班子成员，至少一人。", clause=CLAUSE, field="leaders")
 
 
 def _moment_of(visit: Visit, recorded_at: datetime) -> datetime:
@@ -96,11 +133,13 @@ def _moment_of(visit: Visit, recorded_at: datetime) -> datetime:
     return min(end, recorded_at)
 
 
-def _ask(visit: Visit, persons: list[int], at: datetime) -> None:
+def _ask(row: VisitParticipant, at: datetime) -> None:
+    """One alert per participant, so that each is stopped by their own answer."""
+    visit = row.visit
     tell(
         town=visit.town,
-        persons=persons,
-        obj=visit,
+        persons=[row.person_id],
+        obj=row,
         rung="confirm",
         clause=clause_of(visit),
         title=f"请确认：{words.short_day(visit.visited_on)}{visit.village}{visit.get_kind_display()}",
@@ -143,13 +182,19 @@ def answer_visit(*, visit: Visit, took_part: bool, by: User, at: datetime | None
     elif row.declined_at is None:
         row.declined_at = moment
         row.save(update_fields=["declined_at"])
+    else:
+        return row
     verb = "确认参加调研" if took_part else "未参加调研"
     record(verb, visit, by=by, clause=clause_of(visit), at=moment)
+    stop(row, at=moment)
     return row
 
 
 def _confirm(row: VisitParticipant, at: datetime) -> None:
-    """From here on the visit counts for this participant, where the place fits."""
+    """From here on the visit counts for this participant, where the place fits.
+
+    Confirmed by `late_until` it counts as of the visit, later as of the confirmation: nobody can backdate.
+    """
     row.confirmed_at = at
     row.save(update_fields=["confirmed_at", "declined_at"])
     visit = row.visit
@@ -169,46 +214,3 @@ def _confirm(row: VisitParticipant, at: datetime) -> None:
             person=row.person,
             holder_seat=fit.seat,
         )
-
-
-@transaction.atomic
-def hand_on_finding(
-    *,
-    visit: Visit,
-    title: str,
-    by: User,
-    owner_unit: Unit | None = None,
-    due_at: datetime | None = None,
-    at: datetime | None = None,
-) -> Matter:
-    """What a visit found becomes a matter in one step: handed out at once with owner and due moment, or raised to the
-    village's area, which confirms it (X.2)."""
-    label = f"{words.short_day(visit.visited_on)}{visit.village}{visit.get_kind_display()}"
-    if owner_unit is not None and due_at is not None:
-        return matters.assign_new(
-            town=visit.town,
-            title=title[:120],
-            about=visit.village,
-            owner_unit=owner_unit,
-            due_at=due_at,
-            source=Matter.Source.VISIT,
-            source_obj=visit,
-            source_label=label,
-            clause="X.2",
-            by=by,
-            detail=visit.seen,
-            tier=Matter.Tier.OFFICE,
-            at=at,
-        )
-    return matters.raise_matter(
-        town=visit.town,
-        title=title[:120],
-        about=visit.village,
-        source=Matter.Source.VISIT,
-        source_obj=visit,
-        source_label=label,
-        tier=Matter.Tier.AREA,
-        by=by,
-        person=by.person,
-        at=at,
-    )

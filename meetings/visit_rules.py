@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+
+from django.db.models import Q
 
 from dushi.obligations.models import Obligation
 from dushi.town.models import AreaMembership, Post, Seat, Unit
@@ -24,9 +25,12 @@ class Fit:
 
 
 def fits(participant: VisitParticipant) -> list[Fit]:
-    """What the visit serves for this participant, from the obligations open for their seats in that month."""
+    """What the visit serves for this participant, from the obligations open for their seats in that month.
+
+    A 示例 village stands outside all counts: a visit there serves nobody's duty.
+    """
     visit = participant.visit
-    owed = _owed(participant)
+    owed = [] if visit.village.is_example else _owed(participant)
     if not owed:
         return []
     covered = rights_of(participant.person_id, visit.visited_on).covered
@@ -50,23 +54,16 @@ def _is_there(owed: Obligation, visit: Visit, places: Iterable[int], covered: It
 
 
 def _owed(participant: VisitParticipant) -> list[Obligation]:
-    """Obligations of chapter 1.5 of the seats the person held that day, for the month of the visit."""
-    day = participant.visit.visited_on
-    seats = Post.objects.in_force(day).filter(person=participant.person_id).values("seat")
+    """Obligations of chapter 1.5 of the seats the person held that day, or kept at a transfer (留), for the month of
+    the visit."""
+    visit, person = participant.visit, participant.person_id
+    day = visit.visited_on
+    seats = Post.objects.in_force(day).filter(person=person).values("seat")
+    mine = Q(kept_by=person) | Q(kept_by__isnull=True, holder_seat__in=seats)
     rows = Obligation.objects.filter(
-        holder_seat__in=seats, starts_on__lte=day, ends_on__gte=day, duty__key__in=(MAIN, MEMBER)
+        mine, town=visit.town_id, starts_on__lte=day, ends_on__gte=day, duty__key__in=(MAIN, MEMBER)
     )
-    return list(rows.select_related("duty", "holder_seat__unit", "scope__town"))
-
-
-def leaders_of(town_id: int, on: date) -> list[tuple[int, str]]:
-    """(person, name with 职务) of the 班子, main leaders first."""
-    kinds = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER)
-    posts = Post.objects.in_force(on).filter(seat__town=town_id, seat__kind__in=kinds)
-    named: dict[int, str] = {}
-    for post in posts.select_related("person", "seat__unit").order_by("seat__kind", "seat__ordinal", "pk"):
-        named.setdefault(post.person_id, f"{post.person}（{post.seat}）")
-    return list(named.items())
+    return list(rows.select_related("duty", "holder_seat__unit", "scope__town").order_by("pk"))
 
 
 def clause_of(visit: Visit) -> str:

@@ -1,37 +1,33 @@
-"""调研督导 (1.5): phone first, three fields typed at most."""
+"""调研督导 (1.5): phone first; the village, who went, what was seen."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
-from dushi.matters.models import Matter
 from dushi.records.errors import Refused
-from dushi.records.models import Attachment, history_of
 from dushi.records.photos import keep_photo
 from dushi.town.access import Request, area_secretary, leader, office, open_to, staff
 from dushi.town.doing import attempt, said
-from dushi.town.models import User
-from meetings.forms.visit import FindingForm, VisitFilter, VisitForm
+from dushi.town.models import Unit
+from meetings.forms.visit import FindingForm, VisitFilter, VisitForm, VisitPhotosForm
 from meetings.models import Visit
 from meetings.permissions import may_hand_out, may_record_visit
 from meetings.views.loading import allow
-from meetings.visit_actions import answer_visit, hand_on_finding, record_visit
+from meetings.visit_actions import answer_visit, record_visit
+from meetings.visit_findings import fix_here, hand_on_finding
 from meetings.visit_month import month_of
+from meetings.visit_page import about, get_visit_for, listed, villages_for
 
 PAGE = 50
-
-
-def get_visit_for(user: User, pk: int) -> Visit:
-    """404 when not the user's to see."""
-    visits = Visit.objects.visible_to(user).select_related("village", "town", "recorded_by")
-    return get_object_or_404(visits, pk=pk)
 
 
 @open_to(staff)
@@ -39,16 +35,9 @@ def get_visit_for(user: User, pk: int) -> Visit:
 def visit_list(request: Request) -> HttpResponse:
     """Visits, the newest first, and where each leader's month stands."""
     form = VisitFilter(request.GET, user=request.user)
-    rows = Visit.objects.visible_to(request.user).select_related("village").prefetch_related("participants__person")
-    if form.is_valid():
-        if form.cleaned_data["village"]:
-            rows = rows.filter(village=form.cleaned_data["village"])
-        if form.cleaned_data["who"]:
-            rows = rows.filter(participants__person=form.cleaned_data["who"])
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "page": page,
+        "page": Paginator(listed(request.user, form), PAGE).get_page(request.GET.get("page")),
         "month": month_of(request.user, clock.now()),
         "may_record": may_record_visit(request.user),
     }
@@ -58,64 +47,100 @@ def visit_list(request: Request) -> HttpResponse:
 @open_to(office, leader, area_secretary)
 @require_http_methods(["GET", "POST"])
 def visit_new(request: Request) -> HttpResponse:
-    """Record a visit, one's own or for the leader one writes for."""
-    form = VisitForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        photos, finding = data.pop("photos"), data.pop("finding")
-        visit = attempt(form, record_visit, by=request.user, **data)
-        if visit:
-            _keep(request, visit, photos, finding)
-            return redirect("visit_page", visit.pk)
-    return render(request, "meetings/visit_new.html", {"form": form})
+    """First the village, then the few questions; one's own visit, or for the leader one writes for."""
+    number = request.GET.get("village", "")
+    if not number.isdecimal() or len(number) > 18:
+        return pick(request)
+    village = get_object_or_404(villages_for(request.user).select_related("town"), pk=int(number))
+    if request.method == "POST":
+        return send(request, village)
+    return ask(request, village, VisitForm(user=request.user, village=village))
 
 
-def _keep(request: Request, visit: Visit, photos: list[Any], finding: str) -> None:
-    """Photos and the finding after the visit itself stands: what fails is said, and loses nothing."""
+def pick(request: Request) -> HttpResponse:
+    """Which village; those that serve one's own duty stand first."""
+    word = request.GET.get("q", "").strip()[:20]
+    page = Paginator(villages_for(request.user, word), PAGE).get_page(request.GET.get("page"))
+    return render(request, "meetings/visit_pick.html", {"page": page, "word": word})
+
+
+def ask(request: Request, village: Unit, form: VisitForm) -> HttpResponse:
+    context = {"village": village, "form": form}
+    return render(request, "meetings/visit_new.html", context, status=422 if form.is_bound else 200)
+
+
+def send(request: Request, village: Unit) -> HttpResponse:
+    """Recorded: to its page. Refused: the form as typed, under a new key."""
+    form = VisitForm(request.POST, request.FILES, user=request.user, village=village)
+    if not form.is_valid():
+        return ask(request, village, form)
+    given = {name: form.cleaned_data[name] for name in ("key", "visited_on", "kind", "seen", "households")}
+    visit = attempt(form, record_visit, village=village, participants=form.participants, by=request.user, **given)
+    if visit is None:
+        form.renew_key()
+        return ask(request, village, form)
     messages.success(request, "已登记。其他参加人确认后，各自计入当月。")
+    keep_photos(request, visit, form.cleaned_data["photos"])
+    keep_finding(request, visit, form.cleaned_data)
+    return redirect("visit_page", visit.pk)
+
+
+def keep_photos(request: Request, visit: Visit, photos: list[UploadedFile]) -> None:
+    """After the visit itself stands: a photo that fails is said, and loses nothing."""
     for photo in photos:
         try:
-            keep_photo(obj=visit, upload=photo, by=request.user, town=visit.town)
+            keep_photo(obj=visit, upload=photo, by=request.user)
         except Refused as refusal:
-            messages.warning(request, f"照片“{photo.name}”没有保存：{refusal.message}")
-    known = Matter.objects.filter(source_type="meetings.visit", source_id=str(visit.pk), title=finding)
-    if finding and not known.exists():
-        hand_on_finding(visit=visit, title=finding, by=request.user)
-        messages.success(request, "发现的问题已转管区核实。")
+            messages.warning(request, f"文字已保存；照片“{photo.name}”没有保存：{refusal.message}")
+
+
+def keep_finding(request: Request, visit: Visit, data: dict[str, Any]) -> None:
+    """What was found, once the visit stands. A refusal is said with the words that were typed."""
+    if not data["finding"]:
+        return
+    try:
+        matter = follow(visit=visit, title=data["finding"], by=request.user, on_spot=data["on_spot"])
+    except Refused as refusal:
+        messages.warning(request, f"发现的问题“{data['finding']}”没有记入台账：{said(refusal)}")
+    else:
+        messages.success(request, told(matter.is_fixed_on_spot, matter.owner_unit_id is not None))
+
+
+def follow(*, on_spot: bool = False, **given: Any) -> Any:
+    """What the form asks for. Raises Refused."""
+    if on_spot:
+        return fix_here(visit=given["visit"], title=given["title"], by=given["by"])
+    return hand_on_finding(**given)
+
+
+def told(is_fixed: bool, is_given: bool) -> str:
+    if is_fixed:
+        return "已记为即知即改。"
+    return "已交办，责任人已收到提醒。" if is_given else "发现的问题已转管区核实。"
 
 
 @open_to(staff)
 @require_GET
 def visit_page(request: Request, pk: int) -> HttpResponse:
-    return _show(request, get_visit_for(request.user, pk))
+    """One visit: who went and stands to it, what was seen, what became of what was found."""
+    return show(request, get_visit_for(request.user, pk))
 
 
-def _show(request: Request, visit: Visit, form: FindingForm | None = None) -> HttpResponse:
-    people = list(visit.participants.select_related("person"))
-    hands_out = may_hand_out(request.user, visit)
-    context = {
-        "visit": visit,
-        "people": people,
-        "mine": next((row for row in people if row.person_id == request.user.rights.person_id), None),
-        "matters": Matter.objects.visible_to(request.user)
-        .filter(source_type="meetings.visit", source_id=str(visit.pk))
-        .select_related("owner_unit"),
-        "photos": Attachment.objects.filter(object_type="meetings.visit", object_id=str(visit.pk)),
-        "form": (form or FindingForm(visit=visit)) if hands_out else None,
-        "events": history_of(visit),
-    }
-    return render(request, "meetings/visit_page.html", context)
+def show(request: Request, visit: Visit, **bound: forms.Form) -> HttpResponse:
+    context = about(visit, request.user) | bound
+    return render(request, "meetings/visit_page.html", context, status=422 if bound else 200)
 
 
 @open_to(staff)
 @require_POST
 def visit_answer(request: Request, pk: int) -> HttpResponse:
-    """One's own 确认 or 未参加."""
+    """One's own 确认 or 未参加; 403 for anybody else."""
     visit = get_visit_for(request.user, pk)
+    allow(visit.participants.filter(person=request.user.rights.person_id).exists())
     took_part = request.POST.get("answer") == "yes"
     try:
         answer_visit(visit=visit, took_part=took_part, by=request.user)
-        messages.success(request, "已确认，计入您当月的调研。" if took_part else "已记为未参加。")
+        messages.success(request, "已确认参加。" if took_part else "已记为未参加。")
     except Refused as refusal:
         messages.error(request, said(refusal))
     return redirect("visit_page", pk)
@@ -127,8 +152,21 @@ def visit_finding(request: Request, pk: int) -> HttpResponse:
     """A finding becomes a matter in one step."""
     visit = get_visit_for(request.user, pk)
     allow(may_hand_out(request.user, visit))
-    form = FindingForm(request.POST, visit=visit)
-    if form.is_valid() and attempt(form, hand_on_finding, visit=visit, by=request.user, **form.cleaned_data):
-        messages.success(request, "已列入问题台账。")
+    form = FindingForm(request.POST, visit=visit, user=request.user)
+    if form.is_valid() and (matter := attempt(form, follow, visit=visit, by=request.user, **form.cleaned_data)):
+        messages.success(request, told(matter.is_fixed_on_spot, matter.owner_unit_id is not None))
         return redirect("visit_page", pk)
-    return _show(request, visit, form)
+    return show(request, visit, finding_form=form)
+
+
+@open_to(staff)
+@require_POST
+def visit_photos(request: Request, pk: int) -> HttpResponse:
+    """补传照片, never compulsory."""
+    visit = get_visit_for(request.user, pk)
+    allow(may_hand_out(request.user, visit))
+    form = VisitPhotosForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, visit, photos_form=form)
+    keep_photos(request, visit, form.cleaned_data["photos"])
+    return redirect("visit_page", pk)
