@@ -9,34 +9,14 @@ from django.urls import reverse
 
 from dushi import chance, clock
 from dushi.alerts.models import Alert
-from dushi.matters.models import Matter
-from dushi.obligations.models import Obligation, State
+from dushi.obligations.models import State
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
 from meetings.models import Visit
-from meetings.visit_actions import answer_visit, hand_on_finding, record_visit
+from meetings.visit_actions import answer_visit
 from tests.cast import client_of
+from tests.meetings.visits.conftest import OCTOBER, owed, visit
 from tests.obligations.conftest import tick
-
-OCTOBER = date(2026, 10, 13)
-
-
-@pytest.fixture
-def month(meeting_town, at):
-    """October: the first whole month the town is live."""
-    at.travel(clock.at(OCTOBER, 10))
-    tick()
-    return meeting_town
-
-
-def visit(town, village, *people, by=None, on=OCTOBER, **more):
-    who = by or people[0]
-    given = {"key": chance.uuid4(), "kind": Visit.Kind.RESEARCH, "seen": "产业大棚运转正常。"} | more
-    return record_visit(village=village, visited_on=on, participants=[user.person for user in people], by=who, **given)
-
-
-def owed(key, user, period="2026-10"):
-    return Obligation.objects.get(duty__key=key, holder_seat__posts__person=user.person, period=period)
 
 
 @pytest.mark.clause("1.5.main")
@@ -136,8 +116,10 @@ def test_sent_again_after_a_lost_answer_a_visit_is_stored_once(month):
     first = visit(month, month.village, month.member, key=key)
     assert visit(month, month.village, month.member, key=key) == first
     assert Visit.objects.count() == 1
-    with pytest.raises(Refused, match="另开新的一页"):
+    with pytest.raises(Refused, match="内容与本次不同"):
         visit(month, month.village, month.member, key=key, seen="另一段话")
+    with pytest.raises(Refused, match="内容与本次不同"):
+        visit(month, month.village, month.member, month.mayor, by=month.member, key=key)
 
 
 @pytest.mark.parametrize(("day", "words"), [(date(2026, 10, 14), "还没有到"), (date(2026, 9, 1), "启用")])
@@ -146,52 +128,12 @@ def test_no_visit_lies_ahead_or_before_the_town_is_live(month, day, words):
         visit(month, month.village, month.member, on=day)
 
 
-@pytest.mark.clause("X.2")
-def test_a_finding_becomes_a_matter_in_one_step(month):
-    made = visit(month, month.village, month.member)
-    raised = hand_on_finding(visit=made, title="路面塌陷", by=month.member)
-    assert (raised.status, raised.tier) == (Matter.Status.REGISTERED, Matter.Tier.AREA)
-    due = clock.at(date(2026, 10, 16), 18)
-    given = hand_on_finding(visit=made, title="桥栏松动", owner_unit=month.construction, due_at=due, by=month.member)
-    assert (given.status, given.owner_unit, given.due_at) == (Matter.Status.ASSIGNED, month.construction, due)
-    assert given.source_id == str(made.pk)
-
-
 @pytest.mark.clause("1.5.member")
 def test_a_visit_leaves_a_paper(month):
     visit(month, month.village, month.member)
     paper = Paper.objects.get(kind=Paper.Kind.VISIT)
     assert (paper.clause, paper.title) == ("1.5.member", "示例一村调研记录")
     assert "产业大棚运转正常。" in str(paper.body)
-
-
-def test_the_page_takes_a_visit_with_taps_and_one_typed_field(month):
-    client = client_of(month.member)
-    form = client.get(reverse("visit_new")).context["form"]
-    data = {
-        "key": form.fields["key"].initial,
-        "village": month.village.pk,
-        "visited_on": "2026-10-13",
-        "kind": "RESEARCH",
-        "participants": [month.member.person.pk, month.area_secretary.person.pk],
-        "seen": "看了两户。",
-        "finding": "路灯不亮",
-    }
-    answer = client.post(reverse("visit_new"), data, follow=True)
-    assert "发现的问题已转管区核实" in answer.content.decode()
-    made = Visit.objects.get()
-    client.post(reverse("visit_new"), data)
-    assert Visit.objects.count() == Matter.objects.count() == 1
-    page = client_of(month.area_secretary).get(reverse("visit_page", args=[made.pk])).content.decode()
-    assert "您参加了这次调研吗" in page
-    client_of(month.area_secretary).post(reverse("visit_answer", args=[made.pk]), {"answer": "yes"})
-    assert made.participants.filter(confirmed_at__isnull=True).count() == 0
-
-
-def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(month):
-    page = client_of(month.member).post(reverse("visit_new"), {"seen": "看了两户。"}).content.decode()
-    assert "看了两户。" in page
-    assert "field-error" in page
 
 
 @pytest.mark.clause("1.5.main", "1.5.member")
@@ -209,10 +151,3 @@ def test_the_list_says_where_each_leaders_month_stands(month):
 def test_a_visit_is_seen_by_those_who_serve_the_village(month, role, status):
     made = visit(month, month.village, month.member)
     assert client_of(getattr(month, role)).get(reverse("visit_page", args=[made.pk])).status_code == status
-
-
-def test_only_those_who_went_recorded_or_the_office_hand_out_what_was_found(month):
-    made = visit(month, month.village, month.member)
-    url = reverse("visit_finding", args=[made.pk])
-    assert client_of(month.liaison).post(url, {"title": "问题"}).status_code == 403
-    assert client_of(month.clerk).post(url, {"title": "问题"}).status_code == 302
