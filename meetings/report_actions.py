@@ -26,7 +26,7 @@ from dushi.town.models import Person, Post, Seat, Unit, User
 from meetings.models import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
 from meetings.report_data import ReportData, digest, tidy
 from meetings.report_permissions import answers_for, may_correct, may_file, may_return
-from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_of, receiving_week, this_week
+from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_of, is_begun, receiving_week
 
 KEY_TAKEN = "这份表单的编号已用于另一份报告，本次内容没有送达。请再点一次“报送”。"
 
@@ -108,7 +108,7 @@ def _check(sending: Sending) -> None:
         raise Refused(f"只有{village}的包村人员可以报送，管区书记、扶贫办可以代填。", clause=DUTY)
     if not sending.data.told_by and not answers_for(sending.by, village, week):
         raise Refused("代填须写明口述人。", clause=DUTY, field="told_by")
-    if week > this_week(sending.received_at):
+    if not is_begun(week, sending.received_at):
         raise Refused(f"{week.label}还没有开始，不能提前报送。", clause=DUTY)
     if week.last_day < village.town.live_from:
         raise Refused(f"{week.label}在本镇启用日期之前，不需要报送。", clause=DUTY)
@@ -190,7 +190,7 @@ def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline
         area_id = area.pk
     return DispatchReport.objects.create(
         pk=sending.key,
-        town_id=village.town_id,
+        town=village.town,
         village=village,
         area_id=area_id,
         period=week.key,

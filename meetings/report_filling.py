@@ -125,6 +125,10 @@ class Filling:
         form.fields["support_visit"].help_text = "、".join(unit.name for unit in self.village.support_units.all())
         return form
 
+    def sent(self, post: QueryDict) -> ReportForm:
+        """The same questions without what only a page shows: enough to read what was posted."""
+        return ReportForm(post, is_proxy=self.is_proxy)
+
     def rows(self, post: QueryDict | None = None) -> Any:
         """New problems: as posted; else those of the draft, and one empty row."""
         if post is not None:

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from dushi import chance, clock
 from dushi.matters.models import Matter
+from dushi.town.templatetags.screen import faults
 from dushi.town.widgets import Choice
 from meetings.models import DispatchReport, ReportUpdate
 from meetings.report_data import NewProblem, ReportData, tidy
@@ -147,8 +149,15 @@ class PhotoForm(forms.Form):
         label="添加照片（可不传）",
         help_text="每次一张，最多 9 张；自动缩小，不保留拍摄地点和时间",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={"required": "请先选一张照片。", "empty": "照片是空的，请重新选择。"},
+        error_messages={"empty": "照片是空的，请重新选择。"},
+        required=False,
     )
+
+    def clean_photo(self) -> UploadedFile:
+        photo: UploadedFile | None = self.cleaned_data["photo"]
+        if photo is None:
+            raise forms.ValidationError("请先选一张照片。")
+        return photo
 
 
 def problem_rows(data: QueryDict | None = None, initial: list[dict[str, str]] | None = None, extra: int = 1) -> Any:
@@ -177,11 +186,10 @@ def answers(form: ReportForm, problems: Any) -> ReportData:
 
 def wrong(form: ReportForm, problems: Any) -> list[tuple[str, str, str]]:
     """What has to be put right, for the summary: id of the field ("" for the whole form), its label, what is said."""
-    said = [("", "", str(message)) for message in form.non_field_errors()]
-    said += [("", "", str(message)) for message in problems.non_form_errors()] if problems.is_bound else []
+    said = [("", "", str(message)) for message in (*form.non_field_errors(), *problems.non_form_errors())]
     for part in (form, *problems.forms):
         for field in part.visible_fields():
-            said += [(str(field.auto_id), str(field.label), str(message)) for message in field.errors]
+            said += [(str(field.auto_id), str(field.label), message) for message in faults(field)]
     return said
 
 

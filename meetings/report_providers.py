@@ -110,4 +110,4 @@ def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:
     """Page of a village: its last thirteen weeks."""
     if unit.kind == Unit.Kind.VILLAGE:
         context = {"histories": history([unit], this_week(at), at)}
-        yield Section(title="周调度报告", template="meetings/_report_unit.html", context=context)
+        yield Section(title="周调度报告", template="meetings/_report_history.html", context=context)

@@ -33,6 +33,11 @@ def this_week(at: datetime | None = None) -> Period:
     return receiving_week(Period.of(Period.Kind.WEEK, clock.local(at or clock.now()).date()))
 
 
+def is_begun(week: Period, at: datetime) -> bool:
+    """False for a week ahead, unless the present one is 并入 it."""
+    return week.first_day <= clock.local(at).date() or week <= this_week(at)
+
+
 @dataclass(frozen=True)
 class Deadline:
     """due_at is None where the week carries no obligation for the village (before live_from, 免计)."""

@@ -72,9 +72,9 @@ def report_form(request: Request, village_pk: int, week: Period) -> HttpResponse
 
 def send(request: Request, filling: Filling) -> HttpResponse:
     """Accepted: to the receipt. Kept beside another text: the page that shows both. Refused: the form, as typed."""
-    form, rows = filling.form(request.POST), filling.rows(request.POST)
+    form, rows = filling.sent(request.POST), filling.rows(request.POST)
     if not (form.is_valid() and rows.is_valid()):
-        return show(request, filling, form, rows)
+        return show(request, filling, filling.form(request.POST), rows)
     said = form.cleaned_data
     try:
         receipt = submit_report(
@@ -88,6 +88,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
             at=filling.at,
         )
     except Refused as refusal:
+        form = filling.form(request.POST)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         form.renew_key()
         return show(request, filling, form, rows)
