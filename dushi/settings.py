@@ -120,13 +120,19 @@ NAV_COUNTS: dict[str, str] = {
 WORK_PROVIDERS: list[str] = [
     "dushi.matters.providers.work",
     "meetings.report_providers.work",
+    "meetings.meeting_providers.work",
+    "meetings.visit_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
+    "meetings.meeting_providers.calendar",
+    "meetings.visit_providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = [
     "dushi.matters.providers.unit_section",
     "meetings.report_providers.unit_section",
+    "meetings.visit_providers.section",
+    "meetings.meeting_providers.unit_section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
@@ -139,21 +145,25 @@ HANDOVER_PROVIDERS: list[str] = [
 ]
 CLAUSE_PROVIDERS: list[str] = [
     "dushi.matters.providers.clauses",
+    "meetings.meeting_providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.obligations.providers.concerns",
     "dushi.matters.providers.concerns",
     "meetings.report_providers.concerns",
+    "meetings.meeting_providers.concerns",
 ]
 VILLAGE_PROVIDERS: list[str] = [
     "dushi.matters.providers.villages",
     "meetings.report_providers.villages",
+    "meetings.visit_providers.villages",
 ]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [
     "dushi.obligations.rungs.rungs",
     "dushi.matters.ladder.rungs",
+    "meetings.meeting_rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
@@ -162,6 +172,7 @@ ROBOT_TEXT_PROVIDERS: list[str] = [
 #: Model a photo hangs on ("app.model") → who may open it: (user, object_id) -> bool. What is not listed is closed.
 ATTACHMENT_RULES: dict[str, str] = {
     "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
+    "meetings.visit": "meetings.visit_providers.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
 }
 #: Each is called once a minute with the moment of the tick (aware).
@@ -187,6 +198,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",
+    "dushi.town.tidying.tidy": "清理过期的登录",
 }
 
 # Database -------------------------------------------------------------------------------------------------------
