@@ -50,8 +50,8 @@ def _keys(town: Town) -> SetupStep:
 
 
 def _logins(town: Town) -> SetupStep:
-    posts = Post.objects.in_force().filter(seat__town=town)
+    posts = Post.objects.in_force().filter(person=OuterRef("pk"))
     without = Q(user__isnull=True) | Q(user__must_change_password=True)
-    waiting = Person.objects.filter(without, pk__in=posts.values("person")).count()
+    waiting = Person.objects.filter(without, Exists(posts), town=town).count()
     state = f"{waiting} 人还没有自己的口令" if waiting else "在任人员都能登录"
     return SetupStep("登录", state, not waiting, reverse("account_slips"))

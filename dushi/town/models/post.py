@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from dushi.town.models.dated import Dated, DatedQuerySet
 from dushi.town.models.unit import Town, Unit
@@ -22,8 +22,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         people = self.filter(town_id=rights.town_id)
         if rights.sees_town or rights.is_admin:
             return people
-        seated = Post.objects.in_force().filter(seat__unit__in=rights.units).values("person")
-        return people.filter(Q(pk=rights.person_id) | Q(pk__in=seated))
+        seated = Post.objects.in_force().filter(person=OuterRef("pk"), seat__unit__in=rights.units)
+        return people.filter(Q(pk=rights.person_id) | Exists(seated))
 
 
 class Person(models.Model):

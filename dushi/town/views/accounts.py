@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
-from dushi.town.access import Request, admin, office, open_to, person_of, signed_in
+from dushi.town.access import Request, admin, office, open_to, person_of, signed_in, town_of
 from dushi.town.actions.accounts import issue_slips, rename_login, set_active
 from dushi.town.actions.people import change_person
 from dushi.town.doing import attempt, said
@@ -27,11 +27,9 @@ GUARDED = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF, Seat.Kind
 
 def slips_for(user: User) -> QuerySet[Person]:
     """People in post whose one-time password this user may print."""
-    seated = Post.objects.in_force().filter(seat__town=user.rights.town_id)
-    people = Person.objects.filter(pk__in=seated.values("person")).exclude(user__is_active=False)
-    if user.rights.is_admin:
-        return people
-    return people.exclude(pk__in=seated.filter(seat__kind__in=GUARDED).values("person"))
+    posts = Post.objects.in_force().filter(person=OuterRef("pk"))
+    people = Person.objects.filter(Exists(posts), town=town_of(user)).exclude(user__is_active=False)
+    return people if user.rights.is_admin else people.filter(~Exists(posts.filter(seat__kind__in=GUARDED)))
 
 
 def get_login_for(user: User, pk: int) -> User:
