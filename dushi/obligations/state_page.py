@@ -74,6 +74,12 @@ class Sheet:
     examples: Tallies
     states: Mapping[str, ClauseState]
     at: datetime
+    sees_town: bool
+
+    @property
+    def known(self) -> set[tuple[str, str]]:
+        """(duty, period) of which this user sees anything."""
+        return {*self.counted, *self.examples}
 
     @classmethod
     def read(cls, user: User, quarter: Period, at: datetime) -> Sheet:
@@ -82,7 +88,7 @@ class Sheet:
         states: dict[str, ClauseState] = {}
         for provider in providers("CLAUSE_PROVIDERS"):
             states |= provider(user, at)
-        return cls(periods, found[False], found[True], states, at)
+        return cls(periods, found[False], found[True], states, at, user.rights.sees_town)
 
 
 def chapters(regulation: Regulation, sheet: Sheet) -> list[Chapter]:
@@ -117,6 +123,8 @@ def _row(clause: Clause, duty: Duty | None, sheet: Sheet, goal: ClauseState) -> 
         state = sheet.states.get(clause.code) or (goal if clause.code == "0.1" else None)
         return Row(clause, clause.summary, duty.holder_words if duty else "", state=state)
     periods = sheet.periods[duty.cadence]
+    if not sheet.sees_town and not any((duty.key, period.key) in sheet.known for period in periods):
+        return Row(clause, duty.title, duty.holder_words, state=ClauseState("不在您的职责范围"))
     return Row(
         clause,
         duty.title,

@@ -94,6 +94,7 @@ def test_an_officer_sees_their_own_villages_only(later):
     page = client_of(later.other_liaison).get(STATE)
     assert "2 个村" in row(page, "1.4.r")
     assert "示例一村" not in page.text
+    assert "不在您的职责范围" in row(page, "1.2")
 
 
 def test_another_quarter_is_one_link_away_and_a_past_one_is_summed_up(later):
