@@ -1,4 +1,4 @@
-"""Lists of the town at 2,300 villages: paged, and filtered in the database (plain pages: tests/test_query_counts.py)."""
+"""Lists of the town at 2,300 villages: paged, filtered in the database (plain pages: tests/test_query_counts.py)."""
 
 import pytest
 from django.urls import reverse
