@@ -16,13 +16,15 @@ from meetings.models.meeting import MeetingQuerySet
 from meetings.packs.shape import Lead, lead
 
 Status = Meeting.Status
+WAITING = "WAITING"
+STATES = [("", "全部"), (WAITING, "待召开"), *Status.choices]
 
 
 class MeetingFilter(forms.Form):
     """Filters of the list; an answer that is none filters nothing."""
 
     body = forms.ModelChoiceField(label="会议主体", queryset=Unit.objects.none(), required=False, empty_label="全部")
-    state = forms.ChoiceField(label="状态", choices=[("", "全部"), *Status.choices], required=False)
+    state = forms.ChoiceField(label="状态", choices=STATES, required=False)
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -34,7 +36,10 @@ class MeetingFilter(forms.Form):
             return rows
         if self.cleaned_data["body"]:
             rows = rows.filter(body=self.cleaned_data["body"])
-        return rows.filter(status=self.cleaned_data["state"]) if self.cleaned_data["state"] else rows
+        state = self.cleaned_data["state"]
+        if state == WAITING:
+            return rows.waiting()
+        return rows.filter(status=state) if state else rows
 
 
 def current(rows: MeetingQuerySet, at: datetime) -> MeetingQuerySet:

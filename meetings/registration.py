@@ -106,7 +106,7 @@ def register(
         by=by,
         verb="会议登记（补录）" if row.is_late_entry else "会议登记",
         at=moment,
-        happened_at=held_at,
+        happened_at=held_at if row.is_late_entry else None,
         data={"present": row.attendances.filter(status=Attendance.Status.PRESENT).count()},
     )
     make_matters(row, by=by, at=moment)

@@ -99,7 +99,7 @@ class Meeting(models.Model):
     """会议: a meeting of one body for one period. `status` is written by `actions` alone, along TRANSITIONS."""
 
     class Status(models.TextChoices):
-        PLANNED = "PLANNED", "待召开"
+        PLANNED = "PLANNED", "待通知"
         NOTIFIED = "NOTIFIED", "已通知"
         REGISTERED = "REGISTERED", "已召开"
         MINUTED = "MINUTED", "已签发"

@@ -86,8 +86,8 @@ def ledger_table(states: Counter[str], overdue: int, closed: int) -> Table:
     names = [(status, label) for status, label in Matter.Status.choices if status not in Matter.ENDED]
     cells = [cell(states[status] or "–") for status, _ in names]
     cells += [cell(overdue or "–", "over" if overdue else ""), cell(closed or "–", "done" if closed else "")]
-    columns = ["问题台账", *(label for _, label in names), "其中逾期", "本期销号"]
-    return table("问题台账", columns, [row("在办事项", cells)])
+    columns = ["事项", *(label for _, label in names), "其中逾期", "本期销号"]
+    return table("问题台账", columns, [row("在办", cells)])
 
 
 def decisions(body_ids: Iterable[int], periods: Iterable[str]) -> list[Line]:

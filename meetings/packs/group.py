@@ -17,7 +17,7 @@ from meetings.models import DispatchReport, Meeting
 from meetings.packs.duties import Tally, first_moment, grid, ledger_row, ledger_table, tallies
 from meetings.packs.facts import Came, since_last_pack
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
-from meetings.packs.shape import Cell, Last, Lead, Pack, Row, cell, lead, row, share, table
+from meetings.packs.shape import Cell, Last, Lead, Pack, Row, asked, cell, lead, row, share, table
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,7 @@ def compile_month(facts: MonthFacts) -> Pack:
         "tier": Matter.Tier.LEADING_GROUP,
         "lead": _lead(facts),
         "tables": [
-            table(
-                "各管区调度会、村周报告", [*columns, "帮扶单位到村"], [_row(facts, area, weeks) for area in facts.areas]
-            ),
+            table("各管区调度会、村周报告", columns, [_row(facts, area, weeks) for area in facts.areas]),
             ledger_table(*facts.ledger),
         ],
         "problems_title": "提请领导小组研究的问题",
@@ -145,8 +143,7 @@ def _lead(facts: MonthFacts) -> Lead:
     return lead(
         plain,
         [
-            f"{real} 个问题提请领导小组研究" if real else "",
-            f"另有示例问题 {examples} 个" if examples else "",
+            asked(real, examples, "提请领导小组研究"),
             f"{overdue_count} 件事项逾期" if overdue_count else "",
         ],
     )

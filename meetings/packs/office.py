@@ -13,7 +13,7 @@ from meetings.models import Meeting
 from meetings.packs.area import arrived_lines
 from meetings.packs.facts import Came, Duty, VillageWeek, Week, read_week, since_last_pack
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
-from meetings.packs.shape import Cell, Last, Lead, Line, Pack, Row, cell, cn, dash, lead, line, row, share, table
+from meetings.packs.shape import Cell, Last, Lead, Line, Pack, Row, asked, cell, cn, dash, lead, line, row, share, table
 
 COLUMNS = ("管区", "本周调度会", "周报告", "帮扶单位", "联户履责", "问题", "逾期事项")
 
@@ -86,8 +86,7 @@ def _lead(facts: OfficeFacts) -> Lead:
         f"{opened}。{len(counted)} 个村交来 {sent} 份报告，提出新问题 {raised} 个，解决 {solved} 个",
         [
             f"{len(counted) - sent} 个村没有报送" if sent < len(counted) else "",
-            f"{real} 个问题管区解决不了，提请办公室研究" if real else "",
-            f"另有示例问题 {examples} 个" if examples else "",
+            asked(real, examples, "管区解决不了，提请办公室研究"),
         ],
     )
 

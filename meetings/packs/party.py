@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from meetings.packs.duties import Tally, decisions, first_moment, keys_of, ledge
 from meetings.packs.facts import since_last_pack
 from meetings.packs.group import area_names
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
-from meetings.packs.shape import Last, Lead, Line, Pack, Row, cell, lead, row, table
+from meetings.packs.shape import Last, Lead, Line, Pack, Row, asked, cell, lead, row, table
 
 DUTY_COLUMNS = ("条款", "职责", "已办 / 应办", "其中迟办")
 LEADERS = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER)
@@ -98,7 +99,7 @@ def compile_party(facts: PartyFacts) -> Pack:
                 ("议定事项", "会议"),
                 [row(one["title"], [cell(one["note"])]) for one in facts.outcomes],
             ),
-            table("领导调研督导", ("领导", "次数"), [_visit_row(name, count) for name, count in facts.visits]),
+            table("领导调研督导", ("本期", "领导"), _visit_rows(facts.visits)),
             ledger_table(*facts.ledger),
         ],
         "problems_title": "提请党委研究的问题",
@@ -123,8 +124,11 @@ def _outcome_row(outcome: Line) -> Row:
     return row(outcome["title"], [cell(outcome["note"])])
 
 
-def _visit_row(name: str, count: int) -> Row:
-    return row(name, [cell(f"{count} 次" if count else "本期尚无")])
+def _visit_rows(visits: Iterable[tuple[str, int]]) -> list[Row]:
+    """Who has been to the villages and who not yet, in the order of the seats; never a ranking."""
+    been = "、".join(f"{name}（{count} 次）" for name, count in visits if count)
+    waiting = "、".join(name for name, count in visits if not count)
+    return [row("已到村", [cell(been or "–")]), row("尚未到村", [cell(waiting or "–")])]
 
 
 def _lead(facts: PartyFacts) -> Lead:
@@ -143,8 +147,7 @@ def _lead(facts: PartyFacts) -> Lead:
     return lead(
         plain,
         [
-            f"{real} 个问题提请党委研究" if real else "",
-            f"另有示例问题 {examples} 个" if examples else "",
+            asked(real, examples, "提请党委研究"),
             f"{late} 件事项逾期" if late else "",
         ],
     )

@@ -111,6 +111,13 @@ def lead(plain: str, alarms: Iterable[str] = ()) -> Lead:
     return {"plain": f"{plain}；", "alarm": f"{'，'.join(said)}。"}
 
 
+def asked(real: int, examples: int, words: str) -> str:
+    """3 个问题提请办公室研究（另有示例 1 个）; 示例 units stand outside the counts."""
+    if not real:
+        return f"示例问题 {examples} 个{words}" if examples else ""
+    return f"{real} 个问题{words}{f'（另有示例 {examples} 个）' if examples else ''}"
+
+
 def cn(number: int) -> str:
     """三 for 3, 两 for 2; from eleven on in figures with a space, as in running text."""
     return NUMBERS[number] if number < len(NUMBERS) else f" {number} "

@@ -39,6 +39,13 @@ def test_the_list_filters_by_body_and_state(meeting_town):
     assert client.get(reverse("meeting_list"), {"body": "x", "state": "y"}).status_code == 200
 
 
+def test_the_list_filters_what_waits(meeting_town, at):
+    at.travel(clock.at(date(2026, 9, 17), 12))
+    text = page(client_of(meeting_town.clerk), "meeting_list", state="WAITING")
+    assert "示例一管区第 38 周" in text
+    assert "示例二管区第 38 周调度会" not in text
+
+
 def test_past_meetings_stand_on_a_page_of_their_own(meeting_town, at):
     at.travel(clock.at(date(2026, 9, 29), 9))
     client = client_of(meeting_town.clerk)

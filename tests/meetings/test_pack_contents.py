@@ -85,7 +85,7 @@ def test_a_problem_for_the_office_stands_on_its_pack_until_it_is_handed_out(week
     line = next(line for line in contents["problems"] if "路灯" in line["title"])
     assert line["note"] == "示例一管区 · 第 38 周提出 · 登记 · 请协调供电所"
     assert (line["tag"], line["state"]) == ("新", "due")
-    assert "1 个问题管区解决不了，提请办公室研究，另有示例问题 1 个。" in contents["lead"]["alarm"]
+    assert "1 个问题管区解决不了，提请办公室研究（另有示例 1 个）。" in contents["lead"]["alarm"]
     matter = Matter.objects.get(title="路灯三盏不亮")
     due = clock.now() + timedelta(days=3)
     matters.assign(matter=matter, owner_unit=week.dept, due_at=due, by=week.office_head)
