@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from dushi import chance, clock
+from dushi import chance, clock, words
 from dushi.matters.models import Matter
 from dushi.town.templatetags.screen import faults
 from dushi.town.widgets import Choice
@@ -73,6 +73,7 @@ class ReportForm(forms.Form):
         for matter in self.matters:
             self.fields[UPDATE.format(matter.pk)] = forms.ChoiceField(
                 label=f"续报：{matter.title}",
+                help_text=f"{words.short_day(matter.raised_at)}提出 · 请求{matter.get_tier_display()}",
                 choices=ReportUpdate.Answer.choices,
                 initial=ReportUpdate.Answer.OPEN,
                 required=False,

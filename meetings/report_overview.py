@@ -238,7 +238,7 @@ def missing_text(rows: Iterable[VillageLine], week: Period) -> str:
 
 @dataclass(frozen=True)
 class History:
-    """One village's weeks, newest last."""
+    """One village's weeks, the newest first, as a phone shows them."""
 
     village: Unit
     weeks: list[tuple[Period, Mark]]
@@ -251,7 +251,7 @@ def history(villages: Sequence[Unit], last: Period, at: datetime, number: int = 
     """The last weeks of each village, up to and with `last`. Two queries."""
     weeks = [last]
     while len(weeks) < number:
-        weeks.insert(0, weeks[0].previous())
+        weeks.append(weeks[-1].previous())
     found = marks([village.pk for village in villages], weeks, at)
     return [
         History(village, [(week, found.get(village.pk, {}).get(week.key, Mark())) for week in weeks])

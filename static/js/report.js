@@ -29,9 +29,8 @@ if (form) {
     event.preventDefault();
     fill(button);
   });
-  // Sent again after a lost answer, the report still says when it was written.
+  // A browser that sends the same page again after a lost answer still says when it was written.
   form.addEventListener("submit", () => {
-    const written = form.querySelector("input[name=device_at]");
-    if (!written.value) written.value = new Date().toISOString();
+    form.querySelector("input[name=device_at]").value = new Date().toISOString();
   });
 }

@@ -187,7 +187,7 @@ def test_a_villages_page_shows_its_weeks_and_other_units_have_none(stage):
     (section,) = report_providers.unit_section(stage.liaison, stage.village, TUESDAY)
     weeks = section.context["histories"][0].weeks
     assert len(weeks) == 13
-    assert weeks[-1][1].report == report
+    assert weeks[0][1].report == report
     assert not list(report_providers.unit_section(stage.liaison, stage.area, TUESDAY))
     assert page_of(report) in client_of(stage.liaison).get(reverse("unit_page", args=[stage.village.pk])).text
 
