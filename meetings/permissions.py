@@ -26,6 +26,11 @@ def may_manage(user: User, meeting: Meeting) -> bool:
     return may_prepare_for(user, meeting.body)
 
 
+def may_see_pack(user: User, meeting: Meeting) -> bool:
+    """A pack shows every village below: for the office, the 班子 and whoever runs the meeting, not for all asked."""
+    return meeting.town_id == user.rights.town_id and (user.rights.sees_town or may_manage(user, meeting))
+
+
 def may_edit_series(user: User, series: MeetingSeries) -> bool:
     return may_prepare_for(user, series.body)
 
@@ -40,7 +45,7 @@ def may_sign(user: User, meeting: Meeting) -> bool:
 
 def attendance_of(user: User, meeting: Meeting) -> Attendance | None:
     """The user's own line on the roster, or None."""
-    return meeting.attendances.filter(person_id=user.rights.person_id).first()
+    return meeting.attendances.filter(person=user.rights.person_id).first()
 
 
 def may_remark(user: User, meeting: Meeting) -> bool:
@@ -61,7 +66,7 @@ def may_hand_out(user: User, visit: Visit) -> bool:
     rights = user.rights
     if visit.recorded_by_id == rights.person_id or rights.is_office:
         return True
-    return visit.participants.filter(person_id=rights.person_id, declined_at__isnull=True).exists()
+    return visit.participants.filter(person=rights.person_id, declined_at__isnull=True).exists()
 
 
 def may_give_tasks(user: User, visit: Visit) -> bool:

@@ -11,6 +11,7 @@ from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
 from dushi.records.models import history_of
 from dushi.records.photos import photos_of
+from dushi.regulation.periods import Period
 from dushi.town.models import Unit, User
 from dushi.town.models.unit import UnitQuerySet
 from meetings.forms.visit import FindingForm, VisitFilter, VisitPhotosForm
@@ -35,6 +36,11 @@ def listed(user: User, asked: VisitFilter) -> VisitQuerySet:
     if said.get("who"):
         rows = rows.filter(participants__person=said["who"], participants__declined_at__isnull=True)
     return rows
+
+
+def counted_in(user: User, month: Period) -> int:
+    """How many visits of that month this user sees, without those to 示例 villages."""
+    return Visit.objects.visible_to(user).counted().between(month.first_day, month.last_day).count()
 
 
 def villages_for(user: User, word: str = "") -> UnitQuerySet:

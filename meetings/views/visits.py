@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import clock
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
+from dushi.regulation.periods import Period
 from dushi.town.access import Request, area_secretary, leader, office, open_to, staff
 from dushi.town.doing import attempt, said
 from dushi.town.models import Unit
@@ -25,7 +26,7 @@ from meetings.views.loading import allow
 from meetings.visit_actions import answer_visit, record_visit
 from meetings.visit_findings import fix_here, hand_on_finding
 from meetings.visit_month import month_of
-from meetings.visit_page import about, get_visit_for, listed, villages_for
+from meetings.visit_page import about, counted_in, get_visit_for, listed, villages_for
 
 PAGE = 50
 
@@ -39,6 +40,7 @@ def visit_list(request: Request) -> HttpResponse:
         "form": form,
         "page": Paginator(listed(request.user, form), PAGE).get_page(request.GET.get("page")),
         "month": month_of(request.user, clock.now()),
+        "counted": counted_in(request.user, Period.of(Period.Kind.MONTH, clock.today())),
         "may_record": may_record_visit(request.user),
     }
     return render(request, "meetings/visit_list.html", context)

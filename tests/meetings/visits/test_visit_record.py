@@ -141,6 +141,7 @@ def test_the_list_says_where_each_leaders_month_stands(month):
     visit(month, month.key_village, month.mayor)
     page = client_of(month.clerk).get(reverse("visit_list")).content.decode()
     assert "10 月应调研 5 人次，已办 1 人次" in page
+    assert "本月已登记 1 次" in page
     assert "镇长" in page
 
 
