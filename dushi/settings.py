@@ -177,6 +177,7 @@ ATTACHMENT_RULES: dict[str, str] = {
 }
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
+    "dushi.town.actions.exchange.purge_abandoned",
     "dushi.town.tidying.tidy",
     "dushi.obligations.opening.open_due",
     "dushi.obligations.realigning.realign",
@@ -199,6 +200,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",
     "dushi.town.tidying.tidy": "清理过期的登录",
+    "dushi.town.actions.exchange.purge_abandoned": "清理没有确认的导入",
 }
 
 # Database -------------------------------------------------------------------------------------------------------

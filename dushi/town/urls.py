@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dushi.town.views import accounts, feedback, login, people, seats, setup, support, units
+from dushi.town.views import accounts, exchange, feedback, login, people, seats, setup, support, units
 
 urlpatterns = [
     path("login/", login.login, name="login"),
@@ -43,4 +43,11 @@ urlpatterns = [
     path("seats/<int:pk>/post/", seats.post_start, name="post_start"),
     path("seats/<int:pk>/transfer/", seats.post_transfer, name="post_transfer"),
     path("posts/<int:pk>/end/", seats.post_end, name="post_end"),
+    path("import/", exchange.import_list, name="import_list"),
+    path("import/<slug:kind>/", exchange.import_new, name="import_new"),
+    path("import/<slug:kind>/blank.xlsx", exchange.import_blank, name="import_blank"),
+    path("import/preview/<uuid:pk>/", exchange.import_preview, name="import_preview"),
+    path("import/preview/<uuid:pk>/confirm/", exchange.import_confirm, name="import_confirm"),
+    path("import/preview/<uuid:pk>/cancel/", exchange.import_cancel, name="import_cancel"),
+    path("export/<slug:kind>.<slug:form>", exchange.roster_export, name="roster_export"),
 ]

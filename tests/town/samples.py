@@ -1,6 +1,7 @@
 """Examples of what the town's addresses name: always about `village` and the people in it."""
 
-from dushi.town.models import Household, HouseholdSupporter, Leave, Person, Post, Seat, SupportUnit
+from dushi import clock
+from dushi.town.models import Household, HouseholdSupporter, Leave, Person, Post, Seat, SupportUnit, Upload
 from tests.cast import LIVE_FROM
 from tests.sample import sample
 
@@ -59,3 +60,21 @@ def supporter(cast, is_foreign):
 def support_unit(cast, is_foreign):
     town = cast.foreign_town if is_foreign else cast.town
     return [SupportUnit.objects.create(town=town, name="示例局", kind=SupportUnit.Kind.COUNTY).pk]
+
+
+@sample("table")
+def table(cast, is_foreign):
+    return None if is_foreign else ["people"]
+
+
+@sample("table and form")
+def table_and_form(cast, is_foreign):
+    return None if is_foreign else ["people", "csv"]
+
+
+@sample("upload")
+def upload(cast, is_foreign):
+    """Of the clerk, or of the officer of the next town: nobody else's."""
+    owner = cast.foreigner if is_foreign else cast.clerk
+    rows = [["行", "姓名"], ["2", "示例·新某"]]
+    return [Upload.objects.create(owner=owner, kind="people", name="人员.xlsx", rows=rows, at=clock.now()).pk]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from dushi.records.spreadsheets import unguarded
 
 LARGEST = 5 * 1024 * 1024
+MOST_ROWS = 20_000
 #: Seconds of the wall; the program itself has fewer of the processor.
 PATIENCE = 30
 SANDBOX = Path(__file__).with_name("sandbox.py")
@@ -65,7 +66,7 @@ def read(data: bytes, *, known: Collection[str], must: Iterable[str], aliases: d
 
 
 def parsed(data: bytes, heads: list[str]) -> list[dict[str, Any]]:
-    """The sheets as the sandbox answers them. Raises Unreadable with its sentence, or where it ran out of its limits."""
+    """The sheets as the sandbox answers them. Raises Unreadable with its sentence, or where its limits were reached."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(SANDBOX)],
@@ -138,6 +139,8 @@ def sheet_under(top: Top, known: Collection[str], must: Iterable[str]) -> Sheet:
     ]
     if not rows:
         raise Unreadable("表头下面没有内容。")
+    if len(rows) > MOST_ROWS:
+        raise Unreadable(f"有 {len(rows):,} 行，一次最多导入 {MOST_ROWS:,} 行，请分成几个文件。")
     heads = {column: head for head, column in place.items()}
     numbers = {number for number, _ in rows}
     faults = [

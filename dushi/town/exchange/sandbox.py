@@ -37,7 +37,9 @@ LONGEST_CELL = 2_000
 MOST_TEXT = 20_000_000
 
 #: What no name or code holds: control characters, and marks that are not seen and turn the direction of writing.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 DAMAGED = "文件已损坏或没有传完整，请用 Excel 或 WPS 打开后另存一份再导入。"
 TOO_MANY_ROWS = f"一次最多导入 {ROWS:,} 行，请分成几个文件。"
 NUMBER = "编号被存成了数字，第 16 位起已不准确；请把这一列设为“文本”后重填。"
@@ -45,6 +47,11 @@ FAULTY = "这一格是公式错误（如 #N/A），请改成文字。"
 UNCOUNTED = "这一格是公式，没有算出的结果；请用 Excel 或 WPS 打开后另存，或改成文字。"
 SEVERAL_LINES = "这一格里有换行，请写成一行。"
 TOO_LONG = f"文字太长，一格最多 {LONGEST_CELL:,} 字。"
+
+
+BOOK, LINKS = "workbook.xml", "_rels/workbook.xml.rels"
+#: What a damaged archive or part makes the standard library raise.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, LookupError, EOFError, OSError, RuntimeError, ValueError, SyntaxError)
 
 
 class Refused(Exception):
@@ -79,7 +86,7 @@ def sheet_of_text(data: bytes, heads: list[str]) -> dict[str, Any]:
                 raise Refused(f"第 {number} 行有 {len(cells)} 列，一张表最多 {COLUMNS} 列。")
             rows.append((number, cells))
     except csv.Error as fault:
-        raise Refused(f"第 {lines.line_num} 行附近的引号不成对，请用 Excel 或 WPS 打开后另存一份再导入。") from fault
+        raise Refused(f"第 {len(rows) + 1} 行的引号不成对，请用 Excel 或 WPS 打开后另存一份再导入。") from fault
     return finished("", rows, [])
 
 
@@ -153,13 +160,17 @@ def scanned(data: bytes) -> dict[str, Scan]:
             parts = archive.infolist()
             check_parts(parts)
             scans = {part.filename: scan_part(archive.read(part)) for part in parts if not part.is_dir()}
-            book, links = (archive.read(f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels"))
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as fault:
+            trees = [tree_of(archive.read(f"xl/{name}")) for name in (BOOK, LINKS)]
+    except UNREADABLE as fault:
         raise Refused(DAMAGED) from fault
-    targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in ElementTree.fromstring(links)}
-    sheets = [entry for entry in ElementTree.fromstring(book).iter() if entry.tag.endswith("}sheet")]
+    targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in trees[1]}
+    sheets = [entry for entry in trees[0].iter() if entry.tag.endswith("}sheet")]
     parts_of = {sheet.get("name", ""): f"xl/{targets.get(link_of(sheet), '')}" for sheet in sheets}
     return {name: scans[part] for name, part in parts_of.items() if part in scans}
+
+
+def tree_of(part: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(part)  # noqa: S314 - parts with a document type were refused by scan_part
 
 
 def link_of(sheet: ElementTree.Element) -> str | None:
@@ -247,7 +258,7 @@ class Scan:
 def scan_part(data: bytes) -> Scan:
     """Raises Refused for a part with a document type: no workbook needs one, and entities are made there."""
     scan = Scan()
-    if not data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff")):
         return scan
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -259,7 +270,7 @@ def scan_part(data: bytes) -> Scan:
         parser.Parse(data, True)
     except NotAWorksheet:
         return Scan()
-    except (expat.ExpatError, ValueError) as fault:
+    except (expat.ExpatError, *UNREADABLE) as fault:
         raise Refused(DAMAGED) from fault
     return scan
 

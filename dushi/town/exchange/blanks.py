@@ -1,0 +1,78 @@
+"""An empty table to fill: headings, lists to choose from, and a sheet that says how."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from dushi.records.spreadsheets import plain
+from dushi.town.exchange.book import Book, Ref, UnitRef
+from dushi.town.exchange.columns import OneOf, YesNo
+from dushi.town.exchange.reading import MOST_ROWS
+from dushi.town.exchange.table import Table
+from dushi.town.exchange.tables.units import AreaRef
+from dushi.town.exchange.writing import OPTIONS, formats_of, lay_out
+from dushi.town.models import Unit
+
+CHOICES = "选项"
+
+
+def blank(table: Table) -> bytes:
+    """The empty workbook of a table. Names to choose from are those the table's user may see."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, OPTIONS)
+    formats = formats_of(book)
+    sheet = book.add_worksheet(table.label)
+    heads = [f"{column.column_name}*" if column.must else column.column_name for column in table.columns]
+    lay_out(sheet, table.columns, formats, heads)
+    explain(book.add_worksheet("填写说明"), table, formats)
+    lists = {
+        place: words for place, column in enumerate(table.columns) if (words := words_for(column.widget, table.book))
+    }
+    for place, source in write_choices(book.add_worksheet(CHOICES), list(lists.values()), list(lists)):
+        sheet.data_validation(1, place, MOST_ROWS, place, {"validate": "list", "source": source, **REFUSAL})
+    book.close()
+    return out.getvalue()
+
+
+REFUSAL = {"error_title": "请从列表中选", "error_message": "只能从列表中选，或留空。", "show_error": True}
+
+
+def words_for(widget: Any, book: Book) -> list[str]:
+    """What a cell may hold, where it is one of few."""
+    if isinstance(widget, OneOf):
+        return list(widget.values)
+    if isinstance(widget, YesNo):
+        return ["是", "否"]
+    if isinstance(widget, Ref) and isinstance(widget, (UnitRef, AreaRef)):
+        kinds = widget.kinds if isinstance(widget, UnitRef) else (Unit.Kind.AREA,)
+        units = {unit.pk: unit.name for found in book.units.values() for unit in found if unit.kind in kinds}
+        return list(units.values())
+    return []
+
+
+def write_choices(sheet: Any, lists: list[list[str]], places: list[int]) -> list[tuple[int, str]]:
+    """The lists side by side on a hidden sheet; (column of the table, where its list stands)."""
+    for row in range(max(map(len, lists), default=0)):
+        for column, words in enumerate(lists):
+            if row < len(words):
+                sheet.write_string(row, column, plain(words[row]))
+    sheet.hide()
+    letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return [
+        (place, f"={CHOICES}!${letter[column]}$1:${letter[column]}${len(words)}")
+        for column, (place, words) in enumerate(zip(places, lists, strict=True))
+    ]
+
+
+def explain(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
+    rows = [("列", "是否必填", "怎样填", "例如")]
+    rows += [(one.column_name, "必填" if one.must else "", one.note, one.sample) for one in table.columns]
+    rows += [("", "", "", ""), ("说明", "", table.note, ""), ("", "", "空着的格子不改原来的内容。", "")]
+    for row, cells in enumerate(rows):
+        for place, text in enumerate(cells):
+            sheet.write_string(row, place, plain(text), formats["text" if row else "head"])
+    for place, width in enumerate((16, 10, 60, 24)):
+        sheet.set_column(place, place, width)
