@@ -3,9 +3,12 @@
 The report of that week is due on Wednesday 16 September, 18:00, and may come until Sunday 24:00.
 """
 
+import re
 from datetime import date, timedelta
+from html.parser import HTMLParser
 
 import pytest
+from django.urls import reverse
 
 from dushi import chance, clock
 from dushi.obligations.models import Obligation
@@ -78,3 +81,48 @@ def posted(**more):
         "problem-0-help_asked": "",
     }
     return fields | {name.replace("__", "-"): value for name, value in more.items()}
+
+
+def form_of(village, week=WEEK, name="report_form"):
+    return reverse(name, args=[village.pk, week])
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+class Fields(HTMLParser):
+    """Names and values of a page's form fields; typed ones outside <details>; what is checked."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.values, self.typed, self.folded, self.area, self.template = {}, [], 0, None, 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        at = dict(attributes)
+        self.folded += tag == "details"
+        self.template += tag == "template"
+        if self.template or (tag == "input" and at.get("type") == "radio" and "checked" not in at):
+            return
+        if tag == "input" and "name" in at:
+            self.values[at["name"]] = at.get("value", "")
+        if tag == "textarea":
+            self.area = at["name"]
+            self.values[self.area] = ""
+        if not self.folded and "name" in at and (tag == "textarea" or at.get("type") == "text"):
+            self.typed.append(at["name"])
+
+    def handle_endtag(self, tag):
+        self.folded -= tag == "details"
+        self.template -= tag == "template"
+        if tag == "textarea":
+            self.area = None
+
+    def handle_data(self, data):
+        if self.area:
+            self.values[self.area] += data.lstrip("\n")
+
+
+def fields(answer):
+    return Fields(answer.content.decode()).values
