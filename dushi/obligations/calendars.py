@@ -21,6 +21,8 @@ from dushi.town.models import User
 ONE_DAY = timedelta(days=1)
 #: Years before and after this one that may be leafed through.
 YEARS = 10
+#: Lines of one day in a month.
+MOST = 8
 DUE = "due"
 #: What the first sentence counts, in its order.
 COUNTED = {"meeting": "会议 {} 次", DUE: "到期 {} 件", "recheck": "回头看 {} 件", "visit": "调研督导 {} 次"}
@@ -54,6 +56,15 @@ class Day:
     is_rest: bool = False
     is_other: bool = False
     is_today: bool = False
+
+    @property
+    def first(self) -> list[Line]:
+        """What a month shows of the day; the rest stands in its week."""
+        return self.lines if len(self.lines) <= MOST else self.lines[: MOST - 1]
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - len(self.first)
 
     @property
     def is_bare(self) -> bool:

@@ -145,6 +145,19 @@ def test_the_first_sentence_counts_and_tells_today(live, entry):
     assert "（已取消）" in said
 
 
+def test_a_full_day_shows_its_first_lines_in_the_month_and_all_of_them_in_the_week(live, entry):
+    Obligation.objects.all().delete()
+    for number in range(9):
+        entry(date(2026, 9, 22), f"第{number}项", at=clock.at(date(2026, 9, 22), 8 + number))
+    month = page(live.clerk).content.decode()
+    assert "第6项" in month
+    assert "第7项" not in month
+    assert "另 2 项" in month
+    week = page(live.clerk, period="2026-W39").content.decode()
+    assert "第8项" in week
+    assert "另 2 项" not in week
+
+
 def test_an_empty_month_says_so(live, entry):
     Obligation.objects.all().delete()
     assert "今天没有安排。9 月没有安排。" in page(live.clerk).content.decode()
