@@ -30,6 +30,9 @@ def notify(*, meeting: Meeting, by: User, at: datetime | None = None) -> Meeting
     if row.starts_at <= moment:
         raise Refused("开会时间已过，请先改期；已经开过的，直接办理会议登记。", clause=row.clause)
     bring_up_to_date([row], Register(row.town_id, clock.local(moment).date()))
+    # Whoever sends the notice has answered it by that.
+    own = row.attendances.filter(person=by.person)
+    own.update(receipt=Attendance.Receipt.CONFIRMED, receipt_at=moment)
     row.notified_at = moment
     move(row, Meeting.Status.NOTIFIED, by=by, verb="发出会议通知", at=moment)
     give_notice(row, title=f"关于召开{row.title}的通知", rung="notified", urgent=False, by=by, at=moment)

@@ -15,15 +15,27 @@ from dushi.town.widgets import MomentInput
 from meetings.forms.agenda import owners_for
 from meetings.models import Meeting
 
+#: Beginning of the meeting's clause → the tasks that 综合研判 and 提请研究建议 serve.
+SERVES = {
+    "1.1": ("1.1(c)", "1.1(d)"),
+    "1.2": ("1.2(d)", "1.2(e)"),
+    "1.3": ("1.3(c)", "1.3(d)"),
+    "1.4": ("1.4(c)", "1.4(c)"),
+}
+
 
 class WordsForm(forms.Form):
-    clauses = {"analysis": "1.2(d)", "proposals": "1.2(e)"}
     analysis = forms.CharField(
         label="综合研判", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     proposals = forms.CharField(
         label="提请研究建议", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        analysis, proposals = SERVES[meeting.clause[:3]]
+        self.clauses = {"analysis": analysis, "proposals": proposals}
 
 
 class EscalateForm(forms.Form):

@@ -63,7 +63,7 @@ def _lead(facts: AreaFacts) -> Lead:
     counted = [village for village in facts.week.villages if village.counts]
     sent = sum(village.report is not None for village in counted)
     raised, solved = sum(v.raised for v in counted), sum(v.solved for v in counted)
-    plain = f"{facts.area}{len(counted)} 个村交来 {sent} 份报告，提出新问题 {raised} 个，解决 {solved} 个"
+    plain = f"{facts.area} {len(counted)} 个村交来 {sent} 份报告，提出新问题 {raised} 个，解决 {solved} 个"
     missing = [village.village.name for village in counted if village.is_missing]
     named = "、".join(missing[:NAMED]) + (f"等 {len(missing)} 个村" if len(missing) > NAMED else "")
     late = sum(not one.about.is_example for one in facts.late)

@@ -81,7 +81,7 @@ def read_week(areas: Iterable[Unit], period: Period, *, since: datetime, at: dat
     members = list(
         AreaMembership.objects.filter(in_force(on), area__in=by_id)
         .select_related("village")
-        .order_by("village__order", "village__code", "village")
+        .order_by("village__is_example", "village__order", "village__code", "village")
     )
     ids = [member.village_id for member in members]
     reports = {report.village_id: report for report in _reports(ids, period)}

@@ -35,7 +35,7 @@ CLAUSES = [
 
 
 def papers_for(user: User) -> QuerySet[Paper]:
-    """Office and 班子: all of the town's; others: those about what they may open."""
+    """Office and 班子: all of the town's; others: those about what they may open, packs only of the own area."""
     rights = user.rights
     papers = Paper.objects.filter(town=rights.town_id).order_by("-issued_at", "-pk")
     if rights.sees_town:
@@ -43,9 +43,15 @@ def papers_for(user: User) -> QuerySet[Paper]:
     seen = Q()
     for model in (Meeting, Matter, Visit, DispatchReport):
         rows: QuerySet[Any] = model.objects.visible_to(user)
-        ids = rows.order_by().annotate(text_id=Cast("pk", models.CharField(max_length=40))).values("text_id")
-        seen |= Q(object_type=model._meta.label_lower, object_id__in=ids)
-    return papers.filter(seen)
+        seen |= Q(object_type=model._meta.label_lower, object_id__in=_text_ids(rows))
+    own = Meeting.objects.filter(body__in=rights.own_units) if rights.is_area_secretary else Meeting.objects.none()
+    packs = Q(kind=Paper.Kind.PACK) & ~Q(object_id__in=_text_ids(own))
+    return papers.filter(seen).exclude(packs)
+
+
+def _text_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Primary keys as papers keep them."""
+    return rows.order_by().annotate(text_id=Cast("pk", models.CharField(max_length=40))).values("text_id")
 
 
 class PaperFilter(forms.Form):

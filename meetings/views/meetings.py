@@ -8,19 +8,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
-from dushi.records.models import Paper, history_of
+from dushi.records.models import history_of
 from dushi.town.access import Request, open_to, staff
 from meetings.forms.meeting import bodies_for, quick_times
+from meetings.forms.minutes import RemarkForm
 from meetings.listing import MeetingFilter, current, past, week_lead
 from meetings.meeting_page import agenda_of, receipts_of
 from meetings.models import Meeting
 from meetings.packs.matters import last_tasks
 from meetings.papers.people import roster_of
-from meetings.permissions import attendance_of, may_manage, may_remark, may_sign
+from meetings.papers.shelf import papers_for
+from meetings.permissions import attendance_of, may_manage, may_remark, may_see_pack, may_sign
 from meetings.steps import next_step
 from meetings.views.loading import get_meeting_for
 
 PAGE = 50
+LABEL = "meetings.meeting"
 
 
 @open_to(staff)
@@ -36,6 +39,7 @@ def meeting_list(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "rows": [(meeting, may_see_pack(request.user, meeting)) for meeting in page],
         "is_past": is_past,
         "lead": week_lead(mine, at),
         "may_call": bodies_for(request.user).exists(),
@@ -51,7 +55,7 @@ def meeting_page(request: Request, pk: int) -> HttpResponse:
     meeting = get_meeting_for(request.user, pk)
     roster = roster_of(meeting)
     is_ahead = meeting.status in Meeting.AHEAD
-    manages = may_manage(request.user, meeting)
+    manages, sees_pack = may_manage(request.user, meeting), may_see_pack(request.user, meeting)
     context = {
         "meeting": meeting,
         "step": next_step(request.user, meeting, at),
@@ -64,10 +68,12 @@ def meeting_page(request: Request, pk: int) -> HttpResponse:
         "agenda": agenda_of(meeting),
         "roster": roster,
         "receipts": receipts_of(roster),
-        "last": last_tasks(meeting, at),
+        "last": last_tasks(meeting, at) if sees_pack else None,
+        "sees_pack": sees_pack,
         "together": meeting.sitting.meetings.exclude(pk=pk).select_related("body") if meeting.sitting else [],
         "quick_times": quick_times(meeting, at) if is_ahead and manages else [],
-        "papers": Paper.objects.filter(object_type="meetings.meeting", object_id=str(pk)).order_by("pk"),
+        "papers": papers_for(request.user).filter(object_type=LABEL, object_id=str(pk)).order_by("pk"),
+        "remark_form": RemarkForm(),
         "events": history_of(meeting),
     }
     return render(request, "meetings/meeting_page.html", context)

@@ -45,7 +45,7 @@ def meeting_minutes(request: Request, pk: int) -> HttpResponse:
         messages.error(request, said(refusal))
         return _show(request, form)
     opened = request.POST.get("open") or following(meeting, item)
-    return redirect(f"{reverse('meeting_minutes', args=[pk])}?item={opened}#item")
+    return redirect(f"{reverse('meeting_minutes', args=[pk])}?item={opened}#item-{opened}")
 
 
 @open_to(staff)
@@ -85,7 +85,7 @@ def meeting_sign(request: Request, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "body": body,
-        "form": RemarkForm(),
+        "remark_form": RemarkForm(),
         "remarks": meeting.remarks.select_related("person"),
     }
     return render(request, "meetings/meeting_sign.html", context)

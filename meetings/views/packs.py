@@ -26,7 +26,7 @@ from meetings.papers.docx import docx_response
 from meetings.papers.lines import body
 from meetings.papers.pack import pack_lines
 from meetings.papers.people import roster_of
-from meetings.permissions import may_manage
+from meetings.permissions import may_manage, may_see_pack
 from meetings.steps import next_step
 from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
 
@@ -35,8 +35,13 @@ from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
 @require_GET
 def pack_page(request: Request, pk: int) -> HttpResponse:
     """What the lower tier knows, side by side; live until the meeting is registered."""
+    return _show(request, _meeting_with_pack(request, pk))
+
+
+def _meeting_with_pack(request: Request, pk: int) -> Meeting:
     meeting = get_meeting_for(request.user, pk)
-    return _show(request, meeting)
+    allow(may_see_pack(request.user, meeting))
+    return meeting
 
 
 def _show(request: Request, meeting: Meeting, form: WordsForm | None = None) -> HttpResponse:
@@ -50,7 +55,7 @@ def _show(request: Request, meeting: Meeting, form: WordsForm | None = None) -> 
         "step": next_step(request.user, meeting, clock.now()),
         "agenda": meeting.agenda.all(),
         "receipts": receipts_of(roster_of(meeting)),
-        "form": form or WordsForm(initial={"analysis": pack.analysis, "proposals": pack.proposals}),
+        "form": form or WordsForm(meeting=meeting, initial={"analysis": pack.analysis, "proposals": pack.proposals}),
         "is_live": pack.frozen_at is None and meeting.status in Meeting.AHEAD,
     }
     return render(request, "meetings/pack_page.html", context)
@@ -60,7 +65,7 @@ def _show(request: Request, meeting: Meeting, form: WordsForm | None = None) -> 
 @require_GET
 def pack_docx(request: Request, pk: int) -> HttpResponse:
     """The same as a Word file."""
-    meeting = get_meeting_for(request.user, pk)
+    meeting = _meeting_with_pack(request, pk)
     pack = pack_of(meeting)
     title = f"{meeting.title}调度材料"
     lines = pack_lines(meeting, contents_of(meeting, pack), pack.analysis, pack.proposals)
@@ -72,7 +77,7 @@ def pack_docx(request: Request, pk: int) -> HttpResponse:
 def pack_words(request: Request, pk: int) -> HttpResponse:
     """综合研判 and 提请研究建议, saved by the button."""
     meeting = get_managed_meeting(request.user, pk)
-    form = WordsForm(request.POST)
+    form = WordsForm(request.POST, meeting=meeting)
     if form.is_valid() and attempt(form, save_words, meeting=meeting, by=request.user, **form.cleaned_data):
         messages.success(request, "已保存。")
         return redirect("pack_page", pk)
@@ -84,7 +89,7 @@ def pack_words(request: Request, pk: int) -> HttpResponse:
 def pack_keep(request: Request, pk: int) -> HttpResponse:
     """The same, saved by itself while typing."""
     meeting = get_managed_meeting(request.user, pk)
-    form = WordsForm(request.POST)
+    form = WordsForm(request.POST, meeting=meeting)
     if not form.is_valid():
         return JsonResponse({"message": "超过字数，暂未保存"})
     try:

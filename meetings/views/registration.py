@@ -60,7 +60,7 @@ def _keep(request: Request, form: SheetForm) -> HttpResponse:
     """The item's own button: kept, and the next empty one opens."""
     item = keep_sheet(meeting=form.meeting, sheet=form.read(is_done="done" in request.POST), by=request.user)
     opened = request.POST.get("open") or following(form.meeting, item)
-    return redirect(f"{reverse('meeting_register', args=[form.meeting.pk])}?item={opened}#item")
+    return redirect(f"{reverse('meeting_register', args=[form.meeting.pk])}?item={opened}#item-{opened}")
 
 
 def _register(request: Request, form: SheetForm) -> HttpResponse:

@@ -66,7 +66,7 @@ def test_saving_an_item_keeps_everything_and_opens_the_next_empty_one(meeting, m
     data |= {f"p{absent}-status": "LEAVE", f"p{absent}-who": "冯某"}
     answer = client.post(url(meeting), data)
     after = meeting.agenda.get(clause="1.4(b)")
-    assert answer["Location"] == f"{url(meeting)}?item={after.pk}#item"
+    assert answer["Location"] == f"{url(meeting)}?item={after.pk}#item-{after.pk}"
     item = meeting.agenda.get(clause="1.4(a)")
     assert (item.is_covered, item.text) == (True, "传达镇联席会议精神")
     line = meeting.attendances.get(person=absent)

@@ -52,7 +52,7 @@ def test_an_areas_pack_is_its_villages_reports(week):
     assert rows(contents)["示例一村"][:2] == ["周二 17:00", "到了"]
     assert rows(contents)["示例二村"][0] == "未报送"
     assert states(contents)["示例二村"][0] == "over"
-    assert "示例一管区2 个村交来 1 份报告，提出新问题 1 个，解决 0 个；" in contents["lead"]["plain"]
+    assert "示例一管区 2 个村交来 1 份报告，提出新问题 1 个，解决 0 个；" in contents["lead"]["plain"]
     assert contents["lead"]["alarm"] == "示例二村还没有报送。"
 
 
