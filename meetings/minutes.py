@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from dushi import clock
-from dushi.alerts.actions import tell
+from dushi.alerts.actions import stop, tell
 from dushi.records.actions import issue_paper, next_number, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
@@ -93,6 +93,7 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime | None = None) -> M
     row.signed_at, row.signed_by = moment, by.person
     row.minutes_number = next_number(town=row.town, kind=Paper.Kind.MINUTES, year=clock.local(moment).year)
     move(row, Meeting.Status.MINUTED, by=by, verb="签发纪要", at=moment, data={"number": row.minutes_number})
+    stop(row, at=moment)
     _tell(row, [row.recorder_id], rung="signed", title=f"{row.title}纪要已签发，请印发", at=moment)
     return row
 
@@ -104,6 +105,7 @@ def issue_minutes(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     row = locked(meeting)
     row.issued_at = moment
     move(row, Meeting.Status.ISSUED, by=by, verb="印发纪要", at=moment)
+    stop(row, at=moment)
     title = f"{row.title}会议纪要"
     paper = issue_paper(
         obj=row,

@@ -39,7 +39,6 @@ class SeatChoice(forms.ModelChoiceField):
 class NewMeetingForm(forms.Form):
     """A meeting beside the series, ahead or already held (补录)."""
 
-    clauses = {"body": "1.1–1.4", "counts_for": "1.1–1.4"}
     body = forms.ModelChoiceField(label="会议主体", queryset=Unit.objects.none())
     starts_at = forms.DateTimeField(
         label="时间", widget=MomentInput, help_text="已经开过的会议填实际召开时间，按补录登记"
@@ -86,12 +85,17 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label="取消事由", max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class DatedMeetings(forms.ModelMultipleChoiceField):
+    """Meetings with their day and hour."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}（{words.moment(obj.starts_at)}）"
+
+
 class TogetherForm(forms.Form):
     """套会: which other meetings sit with this one."""
 
-    others = forms.ModelMultipleChoiceField(
-        label="一并召开的会议", queryset=Meeting.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    others = DatedMeetings(label="一并召开的会议", queryset=Meeting.objects.none(), widget=forms.CheckboxSelectMultiple)
     starts_at = forms.DateTimeField(label="时间", widget=MomentInput)
     place = forms.CharField(label="地点", max_length=60)
 

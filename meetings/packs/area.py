@@ -81,10 +81,12 @@ def _row(village: VillageWeek) -> Row:
 
 
 def sent_cell(village: VillageWeek) -> Cell:
-    """周四 17:20, 迟报 …, 退回补正, 未报送, or why none is owed."""
+    """周四 17:20, 迟报 …, 退回补正, 待报送, once due 未报送, or why none is owed."""
     report = village.report
     if report is None:
-        return cell(village.excuse, "off") if village.excuse else cell("未报送", "over")
+        if village.excuse:
+            return cell(village.excuse, "off")
+        return cell("未报送", "over") if village.is_due else cell("待报送", "todo")
     url = url_of("meetings.dispatchreport", str(report.pk))
     if report.returned_at is not None:
         return cell("退回补正", "late", url)

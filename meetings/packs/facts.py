@@ -29,6 +29,8 @@ class VillageWeek:
     area_id: int
     report: DispatchReport | None = None
     is_late: bool = False
+    #: its due moment is past
+    is_due: bool = False
     #: 免计, 并入 … where the duty does not stand; "" where it does
     excuse: str = ""
     officers: tuple[str, ...] = ()
@@ -37,9 +39,14 @@ class VillageWeek:
     overdue: int = 0
 
     @property
-    def is_missing(self) -> bool:
+    def is_awaited(self) -> bool:
         """Owes a report that has not come."""
         return self.report is None and not self.excuse
+
+    @property
+    def is_missing(self) -> bool:
+        """Its time is past as well: before, nobody is named."""
+        return self.is_awaited and self.is_due
 
     @property
     def counts(self) -> bool:
@@ -94,6 +101,7 @@ def read_week(areas: Iterable[Unit], period: Period, *, since: datetime, at: dat
             area_id=member.area_id,
             report=reports.get(member.village_id),
             is_late=_is_late(reports.get(member.village_id), dues.get(member.village_id)),
+            is_due=_is_due(dues.get(member.village_id), at),
             excuse=_excuse(dues.get(member.village_id)),
             officers=tuple(officers[member.village_id]),
             raised=raised[member.village_id],
@@ -131,8 +139,14 @@ def _is_late(report: DispatchReport | None, due: Obligation | None) -> bool:
     return report.counts_at > due.due_at
 
 
+def _is_due(due: Obligation | None, at: datetime) -> bool:
+    return due is not None and due.due_at < at
+
+
 def _excuse(due: Obligation | None) -> str:
-    if due is None or due.excused_at is None:
+    if due is None:
+        return "不需报送"
+    if due.excused_at is None:
         return ""
     return "并入他周" if due.merged_into else due.excuse or "免计"
 

@@ -75,6 +75,7 @@ def _lead(facts: OfficeFacts) -> Lead:
     counted = [village for village in facts.week.villages if village.counts]
     held = sum(one.is_held for one in facts.meetings.values())
     sent = sum(village.report is not None for village in counted)
+    missing = sum(village.is_missing for village in counted)
     raised, solved = sum(v.raised for v in counted), sum(v.solved for v in counted)
     total = len(facts.week.areas)
     opened = f"{cn(total)}个管区中{cn(held)}个已开本周调度会".lstrip()
@@ -85,7 +86,7 @@ def _lead(facts: OfficeFacts) -> Lead:
     return lead(
         f"{opened}。{len(counted)} 个村交来 {sent} 份报告，提出新问题 {raised} 个，解决 {solved} 个",
         [
-            f"{len(counted) - sent} 个村没有报送" if sent < len(counted) else "",
+            f"{missing} 个村没有报送" if missing else "",
             asked(real, examples, "管区解决不了，提请办公室研究"),
         ],
     )
@@ -137,16 +138,24 @@ def _problems(villages: list[VillageWeek]) -> Cell:
 
 
 def _missing(week: Week) -> list[Line]:
-    """Who has not reported: the village, whose it is."""
-    return [
-        line(
-            village.village.name,
-            note=f"{week.areas[village.area_id]} · {'、'.join(village.officers) or '包村人员空缺'}",
-            tag="未报送",
-            state="over",
-            url=url_of("town.unit", str(village.village.pk)),
-            is_example=village.village.is_example,
-        )
-        for village in week.villages
-        if village.is_missing
-    ]
+    """Who has not reported: one line per area, each village with its 包村人员."""
+    lines = []
+    for area in week.areas.values():
+        awaited = [village for village in week.of_area(area.pk) if village.is_awaited]
+        if awaited:
+            late = any(village.is_due for village in awaited)
+            lines.append(
+                line(
+                    area.name,
+                    note="、".join(map(_named, awaited)),
+                    tag=f"{'未报送' if late else '待报送'} {len(awaited)} 村",
+                    state="over" if late else "todo",
+                    url=url_of("town.unit", str(area.pk)),
+                )
+            )
+    return lines
+
+
+def _named(village: VillageWeek) -> str:
+    example = "，示例" if village.village.is_example else ""
+    return f"{village.village.name}（{'、'.join(village.officers) or '包村人员空缺'}{example}）"

@@ -24,7 +24,7 @@ from tests.meetings.test_meeting_registering import cover, hold
 
 @pytest.fixture
 def week(meeting_town, at):
-    """示例一村 in time with a problem for the office, 示例四村 late, 示例二村 and 示例三村 not at all, 示例甲村 with a problem."""
+    """示例一村 and 示例甲村 in time, each with a problem for the office; 示例四村 late; 示例二村 and 示例三村 not at all."""
     at.travel(clock.at(date(2026, 9, 15), 17))
     send(meeting_town.village, meeting_town.liaison, said(problems=(problem(),)))
     send(meeting_town.demo_village, meeting_town.second_liaison, said(problems=(problem("光伏并网延期"),)))
@@ -69,6 +69,22 @@ def test_the_offices_pack_lays_every_areas_week_side_by_side(week):
     assert rows(contents)["示例一管区"] == ["周四", "1 / 2", "1 / 2", "正常", "新 1 · 解 –", "–"]
     assert rows(contents)["示例二管区"] == ["周四召开", "1 / 2", "0 / 2", "1 村未了解", "–", "–"]
     assert contents["lead"]["plain"].startswith("两个管区中一个已开本周调度会。4 个村交来 2 份报告")
+
+
+@pytest.mark.clause("1.3(a)", "1.4.r")
+def test_the_offices_pack_names_who_has_not_reported_by_area(week):
+    lines = {line["title"]: line for line in pack(meeting_of(week.office))["missing"]}
+    assert lines["示例一管区"]["note"] == "示例二村（示例·褚某）"
+    assert lines["示例二管区"]["note"] == "示例三村（示例·蒋某）"
+    assert lines["示例一管区"]["tag"] == "未报送 1 村"
+
+
+def test_before_the_due_moment_nobody_is_named_in_red(week, at):
+    at.travel(clock.at(date(2026, 9, 21), 9))
+    contents = pack(meeting_of(week.area, "2026-W39"))
+    assert rows(contents)["示例一村"][0] == "待报送"
+    assert contents["lead"]["alarm"] == ""
+    assert {line["state"] for line in pack(meeting_of(week.office, "2026-W39"))["missing"]} == {"todo"}
 
 
 @pytest.mark.clause("1.3(a)")
