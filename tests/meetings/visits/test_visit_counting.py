@@ -14,6 +14,7 @@ from dushi.records.errors import Refused
 from dushi.records.models import Event
 from dushi.regulation.models import Regulation
 from dushi.town.models import Post
+from meetings import visit_actions
 from meetings.models import Visit, VisitParticipant
 from meetings.visit_actions import answer_visit
 from tests.meetings.visits.conftest import OCTOBER, owed, visit
@@ -230,6 +231,15 @@ def test_the_key_of_another_town_is_refused_and_tells_nothing(month):
     with pytest.raises(Refused) as refused:
         visit(month, month.village, month.member, key=key)
     assert "邻镇" not in refused.value.message
+
+
+def test_two_tabs_at_the_same_moment_record_one_visit(month, monkeypatch):
+    key = chance.uuid4()
+    first = visit(month, month.village, month.member, key=key)
+    look, answers = visit_actions._known, iter([None])
+    monkeypatch.setattr(visit_actions, "_known", lambda *given: next(answers, look(*given)))
+    assert visit(month, month.village, month.member, key=key) == first
+    assert Visit.objects.count() == 1
 
 
 def test_a_visit_that_cannot_be_finished_leaves_nothing_behind(month, monkeypatch):
