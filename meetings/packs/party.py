@@ -128,7 +128,7 @@ def _visit_rows(visits: Iterable[tuple[str, int]]) -> list[Row]:
     """Who has been to the villages and who not yet, in the order of the seats; never a ranking."""
     been = "、".join(f"{name}（{count} 次）" for name, count in visits if count)
     waiting = "、".join(name for name, count in visits if not count)
-    return [row("已到村", [cell(been or "–")]), row("尚未到村", [cell(waiting or "–")])]
+    return [row("已到", [cell(been or "–")]), row("未到", [cell(waiting or "–")])]
 
 
 def _lead(facts: PartyFacts) -> Lead:

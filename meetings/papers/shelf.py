@@ -10,8 +10,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 
 from dushi import clock
 from dushi.matters.models import Matter
@@ -40,18 +40,24 @@ def papers_for(user: User) -> QuerySet[Paper]:
     papers = Paper.objects.filter(town=rights.town_id).order_by("-issued_at", "-pk")
     if rights.sees_town:
         return papers
+    papers = papers.annotate(bare_id=_bare("object_id"))
     seen = Q()
     for model in (Meeting, Matter, Visit, DispatchReport):
         rows: QuerySet[Any] = model.objects.visible_to(user)
-        seen |= Q(object_type=model._meta.label_lower, object_id__in=_text_ids(rows))
+        seen |= Q(object_type=model._meta.label_lower, bare_id__in=_text_ids(rows))
     own = Meeting.objects.filter(body__in=rights.own_units) if rights.is_area_secretary else Meeting.objects.none()
-    packs = Q(kind=Paper.Kind.PACK) & ~Q(object_id__in=_text_ids(own))
+    packs = Q(kind=Paper.Kind.PACK) & ~Q(bare_id__in=_text_ids(own))
     return papers.filter(seen).exclude(packs)
 
 
 def _text_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Primary keys as papers keep them."""
-    return rows.order_by().annotate(text_id=Cast("pk", models.CharField(max_length=40))).values("text_id")
+    """Primary keys as papers keep them, without dashes."""
+    return rows.order_by().annotate(text_id=_bare(Cast("pk", models.CharField(max_length=40)))).values("text_id")
+
+
+def _bare(text: str | Cast) -> Replace:
+    """SQLite keeps the id of a report without its dashes."""
+    return Replace(text, Value("-"), Value(""))
 
 
 class PaperFilter(forms.Form):

@@ -24,7 +24,7 @@ from tests.meetings.test_meeting_registering import cover, hold
 
 @pytest.fixture
 def week(meeting_town, at):
-    """示例一村 and 示例甲村 in time, each with a problem for the office; 示例四村 late; 示例二村 and 示例三村 not at all."""
+    """示例一村 and 示例甲村 in time, with a problem each; 示例四村 late; 示例二村 and 示例三村 not at all."""
     at.travel(clock.at(date(2026, 9, 15), 17))
     send(meeting_town.village, meeting_town.liaison, said(problems=(problem(),)))
     send(meeting_town.demo_village, meeting_town.second_liaison, said(problems=(problem("光伏并网延期"),)))
