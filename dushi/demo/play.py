@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from dushi import clock, tick
+from dushi.alerts.actions import mark_read
+from dushi.alerts.models import Alert
 from dushi.demo import roster
 from dushi.demo.ordinary import finish_minutes, give_notice_of, hold, meetings_on, reports_due, send
 from dushi.demo.stage import Stage
@@ -54,6 +56,8 @@ def _day(stage: Stage, start: date, day: date, end: datetime, workdays: Workdays
     for (number, weekday, hour), scene in SCENES.items():
         if (number, weekday) == (week, day.isoweekday()):
             yield clock.at(day, *map(int, hour.split(":"))), lambda scene=scene: scene(stage)  # type: ignore[misc]
+    if day.isoweekday() == 1:
+        yield clock.at(day, 8, 0), lambda: _read(stage)
     if workdays.is_workday(day):
         yield clock.at(day, 8, 5), lambda: give_notice_of(stage, workdays.nth_workday_after(day, 1))
         yield clock.at(day, 8, 10), lambda: give_notice_of(stage, day)
@@ -63,6 +67,13 @@ def _day(stage: Stage, start: date, day: date, end: datetime, workdays: Workdays
         yield clock.at(day, 18, 30), lambda: _hold(stage, day, week, until=clock.at(day, 18, 30))
         yield clock.at(day, 17, 20), lambda: monthly_visits(stage, day, end, workdays)
     yield clock.at(day, 19, 0), tick.run
+
+
+def _read(stage: Stage) -> None:
+    """On Monday everybody looks through the reminders of the week before."""
+    for login in stage.users:
+        user = stage.user(login)
+        mark_read(alerts=Alert.objects.visible_to(user), by=user)
 
 
 def _hold(stage: Stage, day: date, week: int, *, until: datetime) -> None:
