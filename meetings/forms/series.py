@@ -9,7 +9,7 @@ from django import forms
 from dushi import words
 from dushi.regulation.periods import Period
 from dushi.town.models import Post, Seat, Unit
-from dushi.town.widgets import Choice, HourInput
+from dushi.town.widgets import HourInput
 from meetings.bodies import rule_of
 from meetings.forms.roster import CHAIRING
 from meetings.models import MeetingSeries
@@ -44,7 +44,6 @@ class SeriesForm(forms.Form):
         label="星期",
         coerce=int,
         choices=[(day, f"周{name}") for day, name in enumerate(words.WEEKDAYS, start=1)],
-        widget=Choice,
     )
     week_of_month = forms.TypedChoiceField(
         label="第几个",

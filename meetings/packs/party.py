@@ -99,7 +99,7 @@ def compile_party(facts: PartyFacts) -> Pack:
                 ("议定事项", "会议"),
                 [row(one["title"], [cell(one["note"])]) for one in facts.outcomes],
             ),
-            table("领导调研督导", ("本期", "领导"), _visit_rows(facts.visits)),
+            table("领导调研督导", ("领导",), _visit_rows(facts.visits)),
             ledger_table(*facts.ledger),
         ],
         "problems_title": "提请党委研究的问题",
@@ -128,7 +128,7 @@ def _visit_rows(visits: Iterable[tuple[str, int]]) -> list[Row]:
     """Who has been to the villages and who not yet, in the order of the seats; never a ranking."""
     been = "、".join(f"{name}（{count} 次）" for name, count in visits if count)
     waiting = "、".join(name for name, count in visits if not count)
-    return [row("已到", [cell(been or "–")]), row("未到", [cell(waiting or "–")])]
+    return [row(f"已到村：{been or '–'}", []), row(f"尚未到村：{waiting or '–'}", [])]
 
 
 def _lead(facts: PartyFacts) -> Lead:
