@@ -18,12 +18,14 @@ from dushi.alerts.actions import stop, tell
 from dushi.matters.actions import follow_up, raise_matter
 from dushi.matters.models import Matter
 from dushi.obligations.actions import fulfil
-from dushi.records.actions import record
+from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.links import url_of
+from dushi.records.models import Paper
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Post, Seat, Unit, User
 from meetings.models import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
+from meetings.papers.report import report_body
 from meetings.report_data import ReportData, digest, tidy
 from meetings.report_permissions import answers_for, may_correct, may_file, may_return
 from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_of, is_begun, receiving_week
@@ -164,8 +166,8 @@ def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
     if current is not None and not may_correct(sending.by, current, deadline, at):
         raise Refused("已过可补报的时限，不能再更正；确需改动请管区书记或扶贫办先退回补正。", clause=DUTY)
     report = _create(sending, current, deadline)
-    _keep_updates(report, sending, current)
-    _keep_problems(report, sending, current)
+    updates = _keep_updates(report, sending, current)
+    problems = _keep_problems(report, sending, current)
     if current is None:
         fulfil(
             duty_key=DUTY,
@@ -179,8 +181,24 @@ def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
         stop(current, at)
     verb = "更正周调度报告" if current else "代填周调度报告" if report.is_proxy else "报送周调度报告"
     record(verb, report, by=sending.by, clause=DUTY, at=at, data={"version": report.version, "sha": report.body_sha256})
+    _issue(report, updates, problems, sending.by)
     ReportDraft.objects.filter(village=village, period=week.key, person=report.author).delete()
     return report
+
+
+def _issue(report: DispatchReport, updates: list[ReportUpdate], problems: list[ReportProblem], by: User) -> None:
+    """Each version is a paper of its own in 备查资料."""
+    title = f"{report}（第 {report.version} 版）" if report.version > 1 else str(report)
+    issue_paper(
+        obj=report,
+        kind=Paper.Kind.REPORT,
+        title=title,
+        clause=DUTY,
+        body=report_body(report, title=title, updates=updates, problems=problems),
+        by=by,
+        numbered=False,
+        at=report.received_at,
+    )
 
 
 def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline) -> DispatchReport:
@@ -207,15 +225,15 @@ def _create(sending: Sending, current: DispatchReport | None, deadline: Deadline
     )
 
 
-def _keep_updates(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> None:
+def _keep_updates(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> list[ReportUpdate]:
     """续报: each answer is kept; what is new in it goes on to the matter."""
     if not sending.data.updates:
-        return
+        return []
     said_before = dict(current.updates.values_list("matter", "answer")) if current else {}
     about = Matter.objects.filter(pk__in=sending.data.updates, about=sending.village)
     matters = {matter.pk: matter for matter in about}
     Answer = ReportUpdate.Answer
-    ReportUpdate.objects.bulk_create(
+    rows = ReportUpdate.objects.bulk_create(
         ReportUpdate(report=report, matter=matter, answer=sending.data.updates[pk]) for pk, matter in matters.items()
     )
     for pk, matter in matters.items():
@@ -225,9 +243,10 @@ def _keep_updates(report: DispatchReport, sending: Sending, current: DispatchRep
         solved = answer == Answer.SOLVED
         text = "" if solved else "村报告：有进展"
         follow_up(matter=matter, solved=solved, text=text, by=sending.by, at=report.received_at)
+    return rows
 
 
-def _keep_problems(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> None:
+def _keep_problems(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> list[ReportProblem]:
     """New problems enter the ledger once; those of the version before are carried over with their matters."""
     rows = [
         ReportProblem(report=report, title=old.title, tier=old.tier, help_asked=old.help_asked, matter_id=old.matter_id)
@@ -255,7 +274,7 @@ def _keep_problems(report: DispatchReport, sending: Sending, current: DispatchRe
                 matter=matter,
             )
         )
-    ReportProblem.objects.bulk_create(rows)
+    return ReportProblem.objects.bulk_create(rows)
 
 
 @transaction.atomic
