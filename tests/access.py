@@ -33,7 +33,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the document. `sees` and `may` are None where the address names no object or the line says nothing."""
+    """One line of the document. `sees` and `may` are None where the address names no object or nothing is said."""
 
     name: str
     methods: frozenset[str]

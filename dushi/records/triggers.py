@@ -27,9 +27,7 @@ def create_sql(vendor: str, table: str) -> Iterator[str]:
     for act in ("UPDATE", "DELETE"):
         name = f"{table}_no_{act.lower()}"
         if vendor == "postgresql":
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            )
+            yield (f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
         else:
             yield (
                 f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
