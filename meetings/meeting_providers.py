@@ -18,6 +18,7 @@ from dushi.town.models import Unit, User
 from meetings.bodies import PREPARED_BY_OFFICE
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingPack
 from meetings.models.meeting import MeetingQuerySet
+from meetings.permissions import may_see_pack
 
 #: A planned meeting asks for its notice so long before it begins.
 NOTICE = timedelta(days=3)
@@ -144,7 +145,8 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
     if last and last.frozen_at:
         day = clock.local(last.frozen_at).date()
         said = f"逐级汇总到{last.meeting}"
-        states["1.0"] = ClauseState(text=said, url=url("pack_page", last.meeting), last_on=day)
+        page = "pack_page" if may_see_pack(user, last.meeting) else "meeting_page"
+        states["1.0"] = ClauseState(text=said, url=url(page, last.meeting), last_on=day)
     else:
         states["1.0"] = ClauseState(text="各级调度材料自动汇总", url=reverse("meeting_list"))
     return states

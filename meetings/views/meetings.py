@@ -8,22 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
-from dushi.records.models import history_of
 from dushi.town.access import Request, open_to, staff
-from meetings.forms.meeting import bodies_for, quick_times
+from meetings.forms.meeting import bodies_for
 from meetings.forms.minutes import RemarkForm
 from meetings.listing import MeetingFilter, current, past, week_lead
-from meetings.meeting_page import agenda_of, receipts_of
+from meetings.meeting_page import page_of
 from meetings.models import Meeting
-from meetings.packs.matters import last_tasks
-from meetings.papers.people import roster_of
-from meetings.papers.shelf import papers_for
-from meetings.permissions import attendance_of, may_manage, may_remark, may_see_pack, may_sign
-from meetings.steps import next_step
+from meetings.permissions import may_see_pack
 from meetings.views.loading import get_meeting_for
 
 PAGE = 50
-LABEL = "meetings.meeting"
 
 
 @open_to(staff)
@@ -51,29 +45,6 @@ def meeting_list(request: Request) -> HttpResponse:
 @require_GET
 def meeting_page(request: Request, pk: int) -> HttpResponse:
     """State, agenda, roster, last time's tasks, papers, and the next lawful step."""
-    at = clock.now()
     meeting = get_meeting_for(request.user, pk)
-    roster = roster_of(meeting)
-    is_ahead = meeting.status in Meeting.AHEAD
-    manages, sees_pack = may_manage(request.user, meeting), may_see_pack(request.user, meeting)
-    context = {
-        "meeting": meeting,
-        "step": next_step(request.user, meeting, at),
-        "may_manage": manages,
-        "may_sign": may_sign(request.user, meeting),
-        "may_remark": may_remark(request.user, meeting),
-        "is_ahead": is_ahead,
-        "is_waiting": meeting.is_waiting_at(at),
-        "my_line": attendance_of(request.user, meeting),
-        "agenda": agenda_of(meeting),
-        "roster": roster,
-        "receipts": receipts_of(roster),
-        "last": last_tasks(meeting, at) if sees_pack else None,
-        "sees_pack": sees_pack,
-        "together": meeting.sitting.meetings.exclude(pk=pk).select_related("body") if meeting.sitting else [],
-        "quick_times": quick_times(meeting, at) if is_ahead and manages else [],
-        "papers": papers_for(request.user).filter(object_type=LABEL, object_id=str(pk)).order_by("pk"),
-        "remark_form": RemarkForm(),
-        "events": history_of(meeting),
-    }
+    context = {"meeting": meeting, **page_of(request.user, meeting, clock.now()), "remark_form": RemarkForm()}
     return render(request, "meetings/meeting_page.html", context)

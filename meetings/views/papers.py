@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
-from dushi.records.links import url_of
+from dushi.records.links import link_for
 from dushi.records.models import Paper
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
@@ -56,7 +56,8 @@ def issued_zip(request: Request) -> HttpResponse:
 def paper_page(request: Request, pk: int) -> HttpResponse:
     """One paper as it was issued, ready to print."""
     paper = get_paper_for(request.user, pk)
-    context = {"paper": paper, "body": normalized(paper.body), "about": url_of(paper.object_type, paper.object_id)}
+    about = link_for(request.user, paper.object_type, paper.object_id)
+    context = {"paper": paper, "body": normalized(paper.body), "about": about}
     return render(request, "meetings/paper_page.html", context)
 
 
