@@ -31,6 +31,7 @@ class UnitFilter(forms.Form):
 
     def __init__(self, *args: Any, town_id: int, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         cast(AreaChoice, self.fields["area"]).of_town(town_id)
         if kind != Unit.Kind.VILLAGE:
             del self.fields["area"]

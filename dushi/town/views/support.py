@@ -122,18 +122,8 @@ def household_page(request: Request, pk: int) -> HttpResponse:
     household = get_household_for(request.user, pk)
     initial = {"code": household.code, "masked_name": household.masked_name}
     form = HouseholdForm(request.POST or None, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form,
-            save_household,
-            village=household.village,
-            household=household,
-            by=request.user,
-            **form.cleaned_data,
-        )
-    ):
+    whose = {"village": household.village, "household": household, "by": request.user}
+    if request.method == "POST" and form.is_valid() and attempt(form, save_household, **whose, **form.cleaned_data):
         messages.success(request, "已保存。")
         return redirect("household_page", pk)
     context = {

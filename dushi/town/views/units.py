@@ -16,6 +16,7 @@ from dushi.town.actions.units import SINGLE, add_unit, change_unit, end_unit
 from dushi.town.doing import attempt
 from dushi.town.forms.units import EndUnitForm, UnitFilter, UnitForm
 from dushi.town.models import Unit, User
+from dushi.town.models.unit import UnitQuerySet
 from dushi.town.roster import seats_of
 from dushi.town.unit_page import about
 
@@ -41,6 +42,18 @@ def may_change(user: User) -> bool:
     return user.rights.is_office or user.rights.is_admin
 
 
+def _chosen(units: UnitQuerySet, form: UnitFilter) -> UnitQuerySet:
+    """What the filter leaves, in the order of the list; areas with the number of their villages."""
+    units = units.with_area()
+    if form.is_valid():
+        units = units.filter(name__contains=form.cleaned_data["q"])
+        if area := form.cleaned_data.get("area"):
+            units = units.filter(area=area.pk)
+    if form.kind == Unit.Kind.AREA:
+        units = units.with_villages()
+    return units.order_by("area_order", "area", "order", "code", "pk")
+
+
 @open_to(signed_in)
 @require_GET
 def unit_list(request: Request) -> HttpResponse:
@@ -49,16 +62,7 @@ def unit_list(request: Request) -> HttpResponse:
     label, kinds = TABS.get(tab, TABS["VILLAGE"])
     mine = Unit.objects.visible_to(request.user).in_force()
     form = UnitFilter(request.GET, town_id=town_of(request.user).pk, kind=kinds[0])
-    units = mine.filter(kind__in=kinds).with_area()
-    if form.is_valid():
-        units = units.filter(name__contains=form.cleaned_data["q"])
-        if area := form.cleaned_data.get("area"):
-            units = units.filter(area=area.pk)
-    if kinds[0] == Unit.Kind.AREA:
-        units = units.with_villages()
-    page = Paginator(units.order_by("area_order", "area", "order", "code", "pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(_chosen(mine.filter(kind__in=kinds), form), PAGE).get_page(request.GET.get("page"))
     seats = seats_of(page.object_list)
     context = {
         "tabs": [(key, text, key == (tab if tab in TABS else "VILLAGE")) for key, (text, _) in TABS.items()],
