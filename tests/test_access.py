@@ -9,6 +9,8 @@ from tests.access import addresses, document
 from tests.cast import client_of
 from tests.sample import load
 
+#: Rules know no engine; PostgreSQL is the one that refuses a careless query.
+pytestmark = pytest.mark.only_on("postgresql")
 LINES = document()
 SAMPLES = load()
 REACHABLE = sorted(set(addresses()) & set(LINES))
