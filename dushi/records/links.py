@@ -5,6 +5,9 @@ By convention the page of a model `meetings.meeting` is the URL name `meeting_pa
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 
@@ -16,3 +19,14 @@ def url_of(object_type: str, object_id: str) -> str:
         return reverse(f"{object_type.rsplit('.', 1)[-1]}_page", args=[object_id])
     except NoReverseMatch:
         return ""
+
+
+def link_for(user: Any, object_type: str, object_id: str) -> str:
+    """The same for a reader (a town.User): "" where the object is not theirs to see, or is gone. One query."""
+    url = url_of(object_type, object_id)
+    if not url:
+        return ""
+    rows = apps.get_model(object_type)._default_manager.all()
+    if hasattr(rows, "visible_to"):
+        rows = rows.visible_to(user)
+    return url if rows.filter(pk=object_id).exists() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dushi.regulation.models import Clause
 
+WORD = re.compile(r"\.[a-z]+$")
+
 
 @dataclass(frozen=True)
 class Edge:
-    """An id at the left edge. `short` drops the number where the id before it shows it: 1.4, .r, (a)."""
+    """An id at the left edge. `short` drops the number where the id before it shows it: 1.4, (a), (b)."""
 
     clause: Clause
     short: str
@@ -28,12 +31,17 @@ class Paragraph:
     notes: list[str]
 
 
+def spoken(code: str) -> str:
+    """An id as the screen says it, without the word that only tells apart what stands under one number: 1.5.main → 1.5."""
+    return WORD.sub("", code)
+
+
 def edges(clauses: Sequence[Clause]) -> list[Edge]:
     shown: list[Edge] = []
     number = ""
     for clause in clauses:
-        same = clause.number == number and clause.code != clause.number
-        shown.append(Edge(clause, clause.code.removeprefix(number) if same else clause.code))
+        said = spoken(clause.code)
+        shown.append(Edge(clause, said.removeprefix(number) if clause.number == number and said != number else said))
         number = clause.number
     return shown
 

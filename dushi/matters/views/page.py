@@ -13,7 +13,7 @@ from dushi.matters.handing_out import task_paper, tier_text
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.people import Roster
 from dushi.matters.steps import steps_of
-from dushi.records.links import url_of
+from dushi.records.links import link_for
 from dushi.records.models import history_of
 from dushi.records.photos import photos_of
 from dushi.town.access import Request, open_to, staff
@@ -46,7 +46,7 @@ def show(request: Request, matter: Matter, failed: Failed | None = None) -> Http
     notes = list(matter.notes.all())
     context = {
         "matter": matter,
-        "source_url": url_of(matter.source_type, matter.source_id),
+        "source_url": link_for(user, matter.source_type, matter.source_id),
         "steps": steps_of(user, matter, roster, wrong),
         "parts": [_part(user, part, roster, wrong) for part in _parts(matter)],
         "extensions": [_extension(user, extension, roster, wrong) for extension in _extensions(matter)],

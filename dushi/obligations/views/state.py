@@ -19,7 +19,7 @@ from dushi.obligations.permissions import excuse_refusal, may_excuse
 from dushi.obligations.sentence import this_week, whole_quarter
 from dushi.obligations.state_page import Sheet, chapters
 from dushi.records.errors import Refused
-from dushi.records.links import url_of
+from dushi.records.links import link_for
 from dushi.records.models import Event
 from dushi.regulation.models import Duty, Regulation
 from dushi.regulation.periods import Period
@@ -80,7 +80,7 @@ def get_obligation_for(request: Request, pk: int) -> Obligation:
 def show(request: Request, row: Obligation, form: ExcuseForm) -> HttpResponse:
     context = {
         "row": row,
-        "evidence": url_of(row.evidence_type, row.evidence_id),
+        "evidence": link_for(request.user, row.evidence_type, row.evidence_id),
         "events": Event.objects.about(row),
         "may_excuse": may_excuse(request.user, row),
         "form": form,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django import template
 
+from dushi.regulation import text
 from dushi.regulation.models import Regulation
 
 register = template.Library()
+register.filter("spoken", text.spoken)
 
 
 @register.simple_tag
