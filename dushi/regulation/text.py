@@ -32,7 +32,7 @@ class Paragraph:
 
 
 def spoken(code: str) -> str:
-    """An id as the screen says it, without the word that only tells apart what stands under one number: 1.5.main → 1.5."""
+    """An id as the screen says it, without the word that tells apart what stands under one number: 1.5.main → 1.5."""
     return WORD.sub("", code)
 
 

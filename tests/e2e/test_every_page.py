@@ -51,7 +51,6 @@ def sideways(page: Page) -> int:
     return over
 
 
-@pytest.mark.only_on("sqlite")  # what the browser is handed is the same on both
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_used_by_everybody_on_phone_and_desk(cast: Cast, browser: Browser, name: str) -> None:
     line = LINES[name]
