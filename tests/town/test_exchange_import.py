@@ -228,6 +228,14 @@ def test_columns_that_were_not_read_are_neither_kept_nor_hidden(cast):
     assert "37170219800101001X" not in str(Upload.objects.get().rows)
 
 
+def test_thousands_of_rows_go_in_batch_by_batch_and_none_is_lost(cast):
+    rows = [[f"示例·第{number}", "镇管", f"138{number:08d}", ""] for number in range(4500)]
+    bring_in(cast.clerk, "people", people(*rows))
+    changed = [[name, "村级", phone, ""] for name, _, phone, _ in rows]
+    assert "修改 4500，不变 0" in bring_in(cast.clerk, "people", people(*changed)).content.decode()
+    assert Person.objects.filter(town=cast.town, name__startswith="示例·第", level="VILLAGE").count() == 4500
+
+
 def queries(user, url, method="get"):
     client = client_of(User.objects.get(pk=user.pk))
     with CaptureQueriesContext(connection) as asked:

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from dushi.records.spreadsheets import plain
-from dushi.town.exchange.book import Book, Ref, UnitRef
+from dushi.town.exchange.book import Book, UnitRef
 from dushi.town.exchange.columns import OneOf, YesNo
 from dushi.town.exchange.reading import MOST_ROWS
 from dushi.town.exchange.table import Table
@@ -46,7 +46,7 @@ def words_for(widget: Any, book: Book) -> list[str]:
         return list(widget.values)
     if isinstance(widget, YesNo):
         return ["是", "否"]
-    if isinstance(widget, Ref) and isinstance(widget, (UnitRef, AreaRef)):
+    if isinstance(widget, (UnitRef, AreaRef)):
         kinds = widget.kinds if isinstance(widget, UnitRef) else (Unit.Kind.AREA,)
         units = {unit.pk: unit.name for found in book.units.values() for unit in found if unit.kind in kinds}
         return list(units.values())
@@ -62,7 +62,7 @@ def write_choices(sheet: Any, lists: list[list[str]], places: list[int]) -> list
     sheet.hide()
     letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return [
-        (place, f"={CHOICES}!${letter[column]}$1:${letter[column]}${len(words)}")
+        (place, f"='{CHOICES}'!${letter[column]}$1:${letter[column]}${len(words)}")
         for column, (place, words) in enumerate(zip(places, lists, strict=True))
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -47,10 +48,10 @@ class Outcome:
 
 
 class ByNaturalKey(BaseInstanceLoader):
-    """Finds the object of a row in what the table has read already."""
+    """Finds the object of a row in what the table has read already: a copy, which a row at fault leaves half filled."""
 
     def get_instance(self, row: dict[str, str]) -> Any:
-        return self.resource.find(row)
+        return copy(self.resource.find(row))
 
 
 class PlainRowResult(RowResult):

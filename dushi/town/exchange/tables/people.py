@@ -86,7 +86,7 @@ class PersonTable(Table):
             yield "phone", self.unclear
         elif instance.pk and (earlier := self.once(instance.pk)):
             yield "name", f"与第 {earlier} 行是同一人；确是两人的，“重名”填“是”，并填各自的工作电话。"
-        elif not instance.pk and (earlier := self.once((instance.name, digits(instance.phone)))):
+        elif (instance.phone or not instance.pk) and (earlier := self.once((instance.name, digits(instance.phone)))):
             yield "name", f"与第 {earlier} 行重复。"
         elif not instance.pk and not self.value(row, "is_namesake") and (earlier := self.once(instance.name)):
             yield "name", f"与第 {earlier} 行同名；确是两人的，“重名”填“是”，并填各自的工作电话。"

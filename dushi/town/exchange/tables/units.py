@@ -105,7 +105,7 @@ class UnitTable(Table):
         if self.since and instance.valid_from != self.since:
             yield "valid_from", f"已登记为 {self.since.isoformat()}，不能改。"
         namesake = self.by_name.get((instance.kind, instance.name))
-        if namesake is not None and namesake is not instance:
+        if namesake is not None and namesake.pk != instance.pk:
             yield "name", f"已有同名的{kind}，区划代码不是这个。"
         if earlier := self.once((instance.kind, instance.name)) or (instance.code and self.once(instance.code)):
             yield "name", f"与第 {earlier} 行重复。"
