@@ -14,7 +14,7 @@ from dushi.matters.models import Matter
 from dushi.matters.permissions import may_assign
 from dushi.records.actions import record
 from dushi.records.errors import Refused
-from dushi.town.models import Unit, User
+from dushi.town.models import Seat, Unit, User
 from meetings.bodies import RULES
 from meetings.life import locked
 from meetings.models import AgendaItem, AgendaTask, Meeting
@@ -72,20 +72,29 @@ def hand_out(
     owner_unit: Unit,
     due_at: datetime,
     by: User,
+    owner_seat: Seat | None = None,
     measure: str = "",
     at: datetime | None = None,
 ) -> AgendaTask:
     """交办 in one step (X.2). Of a registered meeting it is a matter at once; before, it becomes one at 会议登记.
 
-    Raises Refused where the due moment is past.
+    owner_seat: a seat of owner_unit, or None for the unit as a whole. Raises Refused where the due moment is past, or
+    the seat is another unit's.
     """
     moment = at or clock.now()
     row = locked(item.meeting)
     may_change(row)
     if due_at <= moment:
         raise Refused("办结时限已经过去，请选今后的时间。", clause="X.2", field="due_at")
+    if owner_seat is not None and owner_seat.unit_id != owner_unit.pk:
+        raise Refused("责任岗位不属于责任单位。", clause="X.2", field="owner_seat")
     task = AgendaTask.objects.create(
-        item=item, title=title[:120], owner_unit=owner_unit, due_at=due_at, measure=measure[:200]
+        item=item,
+        title=title[:120],
+        owner_unit=owner_unit,
+        owner_seat=owner_seat,
+        due_at=due_at,
+        measure=measure[:200],
     )
     if row.is_held:
         make_matter(task, row, by=by, at=moment)
@@ -104,7 +113,7 @@ def take_back(*, task: AgendaTask, by: User) -> None:
 def make_matters(meeting: Meeting, *, by: User, at: datetime) -> int:
     """At registration: every 交办 typed so far becomes a matter. Returns how many."""
     tasks = AgendaTask.objects.filter(item__meeting=meeting, matter__isnull=True)
-    rows = list(tasks.select_related("item__matter", "owner_unit"))
+    rows = list(tasks.select_related("item__matter", "owner_unit", "owner_seat"))
     for task in rows:
         make_matter(task, meeting, by=by, at=at)
     return len(rows)
@@ -117,6 +126,7 @@ def make_matter(task: AgendaTask, meeting: Meeting, *, by: User, at: datetime) -
         task.matter = matters.assign(
             matter=problem,
             owner_unit=task.owner_unit,
+            owner_seat=task.owner_seat,
             due_at=task.due_at,
             measure=task.measure or task.title,
             by=by,
@@ -128,6 +138,7 @@ def make_matter(task: AgendaTask, meeting: Meeting, *, by: User, at: datetime) -
             title=task.title,
             about=problem.about if problem else task.owner_unit,
             owner_unit=task.owner_unit,
+            owner_seat=task.owner_seat,
             due_at=task.due_at,
             source=Matter.Source.MEETING,
             source_obj=meeting,

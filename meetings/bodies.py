@@ -12,6 +12,8 @@ Body = Unit.Kind
 Kind = Seat.Kind
 Tier = Matter.Tier
 
+#: Seats from which a meeting may be chaired, the usual one first; others by mandate (受委托).
+CHAIRING = (Kind.MAIN_LEADER, Kind.AREA_SECRETARY, Kind.HEAD, Kind.MEMBER, Kind.AREA_LEADER)
 _LEADERS = frozenset(
     (body, kind)
     for body in (Body.PARTY_COMMITTEE, Body.JOINT_MEETING, Body.LEADING_GROUP)

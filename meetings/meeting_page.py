@@ -42,7 +42,9 @@ def receipts_of(roster: Iterable[Attendance]) -> Receipts:
 
 def agenda_of(meeting: Meeting) -> Iterable[AgendaItem]:
     """Items with their tasks and the problems put on them."""
-    return meeting.agenda.select_related("matter__about").prefetch_related("tasks__owner_unit", "tasks__matter")
+    return meeting.agenda.select_related("matter__about").prefetch_related(
+        "tasks__owner_unit", "tasks__owner_seat__unit", "tasks__matter"
+    )
 
 
 def page_of(user: User, meeting: Meeting, at: datetime) -> dict[str, Any]:

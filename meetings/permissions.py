@@ -8,7 +8,7 @@ from dushi.matters.forms import DOING
 from dushi.town.models import Unit, User
 from dushi.town.models.unit import UnitQuerySet
 from meetings.bodies import PREPARED_BY_OFFICE
-from meetings.models import Attendance, Meeting, MeetingSeries, Visit
+from meetings.models import Attendance, Meeting, Visit
 
 
 def may_prepare_for(user: User, body: Unit) -> bool:
@@ -31,8 +31,11 @@ def may_see_pack(user: User, meeting: Meeting) -> bool:
     return meeting.town_id == user.rights.town_id and (user.rights.sees_town or may_manage(user, meeting))
 
 
-def may_edit_series(user: User, series: MeetingSeries) -> bool:
-    return may_prepare_for(user, series.body)
+def may_set_time(user: User, body: Unit) -> bool:
+    """The usual time of a body: the office and the administrator of any (初次设置), a 管区书记 of the own area."""
+    rights = user.rights
+    of_town = body.town_id == rights.town_id and (rights.is_office or rights.is_admin)
+    return of_town or may_prepare_for(user, body)
 
 
 def may_sign(user: User, meeting: Meeting) -> bool:

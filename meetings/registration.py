@@ -79,6 +79,7 @@ def register(
     chaired_by: Person,
     by: User,
     mandate: str = "",
+    observers: str = "",
     lines: Sequence[Line] = (),
     is_topical_item: bool = False,
     at: datetime | None = None,
@@ -86,8 +87,9 @@ def register(
     """Register a meeting as held: fulfils its duty as of the sitting, freezes its pack, makes matters of its tasks.
 
     held_at: event time, aware, not ahead; the recorded time is always the clock's. mandate: 受委托, where the chair
-    stood in for somebody. lines: who was not simply present; everybody else asked is present. is_topical_item: 1.1 by
-    a 专题 item of an ordinary 党委会. Raises Refused where nobody came or nothing was dealt with.
+    stood in for somebody. observers: 列席, as typed. lines: who was not simply present; everybody else asked is
+    present. is_topical_item: 1.1 by a 专题 item of an ordinary 党委会. Raises Refused where nobody came or nothing was
+    dealt with.
     """
     moment = at or clock.now()
     row = locked(meeting)
@@ -98,7 +100,8 @@ def register(
     save_roster(meeting=row, lines=lines, by=by)
     row.attendances.filter(status=Attendance.Status.EXPECTED).update(status=Attendance.Status.PRESENT)
     _check(row, is_topical_item)
-    _fill_in(row, held_at, chaired_by, mandate, is_topical_item, by, moment)
+    row.mandate, row.observers = mandate.strip(), observers.strip()[:200]
+    _fill_in(row, held_at, chaired_by, is_topical_item, by, moment)
     freeze_pack(meeting=row, at=moment, by=by)
     move(
         row,
@@ -128,13 +131,11 @@ def _check(row: Meeting, is_topical_item: bool) -> None:
         raise Refused("只有镇党委会议、党政联席会议可以按专题议题登记。", clause="1.1", field="is_topical_item")
 
 
-def _fill_in(
-    row: Meeting, held_at: datetime, chaired_by: Person, mandate: str, is_topical: bool, by: User, at: datetime
-) -> None:
+def _fill_in(row: Meeting, held_at: datetime, chaired_by: Person, is_topical: bool, by: User, at: datetime) -> None:
     held_on = clock.local(held_at).date()
     workdays = Workdays.load({held_on.year})
     row.held_at, row.registered_at = held_at, at
-    row.chaired_by, row.mandate, row.recorder = chaired_by, mandate, by.person
+    row.chaired_by, row.recorder = chaired_by, by.person
     row.is_late_entry = clock.local(at).date() > workdays.nth_workday_after(held_on, REGISTER_WORKDAYS)
     row.minutes_due_on = workdays.nth_workday_after(held_on, MINUTES_WORKDAYS) if row.needs_minutes else None
     if is_topical:

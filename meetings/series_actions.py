@@ -9,8 +9,9 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.records.actions import record
-from dushi.town.models import Seat, Unit, User
-from meetings.bodies import rule_of
+from dushi.regulation.models import Regulation
+from dushi.town.models import Seat, Town, Unit, User
+from meetings.bodies import CHAIRING, RULES, rule_of
 from meetings.models import MeetingSeries
 from meetings.planning import plan_town
 from meetings.schedule import Calendar, Rhythm
@@ -27,6 +28,43 @@ def preview(
     rhythm = Rhythm(rule_of(body).cadence, weekday, week_of_month, hour)
     this_year = clock.local(moment).year
     return rhythm.in_words(), rhythm.ahead(moment, Calendar.load({this_year, this_year + 1}), PREVIEW)
+
+
+@transaction.atomic
+def set_defaults(*, town: Town, by: User, at: datetime | None = None) -> list[MeetingSeries]:
+    """Give every body without a usual time the one its clause has in the rule book's settings.
+
+    Bodies that the rule book names no time for, or that have no seat to chair, are left to be set by hand.
+    """
+    book = Regulation.objects.in_force(clock.local(at or clock.now()).date()).order_by("effective_from").last()
+    usual = book.settings.get("meetings", {}) if book else {}
+    made = []
+    for body in Unit.objects.in_force().filter(town=town, kind__in=RULES, series__isnull=True).select_related("town"):
+        given, chair = usual.get(rule_of(body).clause), usual_chair(body)
+        if given and chair:
+            hour = time.fromisoformat(given["time"])
+            made.append(
+                save_series(
+                    body=body,
+                    weekday=given["weekday"],
+                    hour=hour,
+                    place=f"{body}会议室"[:60],
+                    chair=chair,
+                    by=by,
+                    at=at,
+                )
+            )
+    return made
+
+
+def usual_chair(body: Unit) -> Seat | None:
+    """The seat that chairs where nothing says so: the body's own, else the first 主要领导."""
+    seats = Seat.objects.filter(town=body.town_id)
+    own = sorted(
+        seats.filter(unit=body, kind__in=CHAIRING),
+        key=lambda seat: (CHAIRING.index(Seat.Kind(seat.kind)), seat.ordinal),
+    )
+    return own[0] if own else seats.filter(kind=Seat.Kind.MAIN_LEADER).order_by("unit", "ordinal").first()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dushi.records.errors import Refused
-from dushi.town.models import Person, Unit, User
+from dushi.town.models import Person, Seat, Unit, User
 from meetings.agenda import add_item, hand_out, may_change, save_item
 from meetings.life import locked
 from meetings.minutes import save_summary
@@ -24,6 +24,7 @@ class TaskText:
     title: str
     owner_unit: Unit
     due_at: datetime
+    owner_seat: Seat | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Sheet:
     held_at: datetime
     chaired_by: Person
     mandate: str = ""
+    observers: str = ""
     is_topical_item: bool = False
     lines: Sequence[Line] = field(default_factory=tuple)
     agenda: AgendaText = AgendaText()
@@ -88,7 +90,15 @@ def _keep_open(meeting: Meeting, text: ItemText, by: User) -> AgendaItem | None:
         item=item, title=text.title, is_covered=text.is_covered, text=text.text, decision=text.decision, by=by
     )
     if text.task:
-        hand_out(item=item, title=text.task.title, owner_unit=text.task.owner_unit, due_at=text.task.due_at, by=by)
+        task = text.task
+        hand_out(
+            item=item,
+            title=task.title,
+            owner_unit=task.owner_unit,
+            owner_seat=task.owner_seat,
+            due_at=task.due_at,
+            by=by,
+        )
     return item
 
 
@@ -110,6 +120,7 @@ def register_sheet(*, meeting: Meeting, sheet: Sheet, by: User, at: datetime | N
         held_at=sheet.held_at,
         chaired_by=sheet.chaired_by,
         mandate=sheet.mandate,
+        observers=sheet.observers,
         is_topical_item=sheet.is_topical_item,
         by=by,
         at=at,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("meetings/<int:pk>/pack/<int:matter_pk>/escalate/", packs.pack_escalate, name="pack_escalate"),
     path("meetings/<int:pk>/pack/<int:matter_pk>/assign/", packs.pack_assign, name="pack_assign"),
     path("series/", series.series_list, name="series_list"),
+    path("series/defaults/", series.series_defaults, name="series_defaults"),
     path("series/<int:body_pk>/", series.series_edit, name="series_edit"),
     path("papers/", papers.issued_papers, name="issued_papers"),
     path("papers/zip/", papers.issued_zip, name="issued_zip"),

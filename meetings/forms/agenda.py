@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from dushi import clock
 from dushi.matters.forms import DOING, UnitChoice
 from dushi.matters.handing_out import in_a_week
-from dushi.town.models import Unit
+from dushi.matters.models import WORKING
+from dushi.town.models import Seat, Unit
 from dushi.town.widgets import MomentInput
 from meetings.agenda import next_empty
 from meetings.models import AgendaItem, Meeting
@@ -28,6 +29,15 @@ def owners_for(meeting: Meeting) -> QuerySet[Unit]:
     return units.filter(Q(pk=meeting.body_id) | Q(pk__in=Unit.objects.of_area(meeting.body).values("pk")))
 
 
+def seats_for(meeting: Meeting) -> QuerySet[Seat]:
+    """Seats that may be named beside the unit: of a 管区 its 书记 and 包村人员, else those outside the villages."""
+    seats = Seat.objects.filter(town=meeting.town_id, kind__in=WORKING).select_related("unit")
+    seats = seats.order_by("unit__kind", "unit__order", "unit", "kind", "ordinal")
+    if meeting.body.kind != Unit.Kind.AREA:
+        return seats.filter(unit__kind__in=DOING).exclude(unit__kind=Unit.Kind.VILLAGE)
+    return seats.filter(unit__in=owners_for(meeting).values("pk"))
+
+
 class ItemForm(forms.Form):
     """What was said and decided about one item, and one 交办."""
 
@@ -38,6 +48,9 @@ class ItemForm(forms.Form):
         label="议定事项", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     owner_unit = UnitChoice(label="交办给", queryset=Unit.objects.none(), required=False, empty_label="不交办")
+    owner_seat = forms.ModelChoiceField(
+        label="责任岗位", queryset=Seat.objects.none(), required=False, empty_label="由责任单位整体负责"
+    )
     task = forms.CharField(label="交办事项", max_length=120, required=False, help_text="不填即按议定事项交办")
     due_at = forms.DateTimeField(label="办结时限", required=False, widget=MomentInput)
 
@@ -45,6 +58,7 @@ class ItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item = item
         self.fields["owner_unit"].queryset = owners_for(meeting)  # type: ignore[attr-defined]
+        self.fields["owner_seat"].queryset = seats_for(meeting)  # type: ignore[attr-defined]
         self.fields["due_at"].initial = in_a_week(clock.now())
         if item is not None:
             self.fields["text"].initial, self.fields["decision"].initial = item.text, item.decision
@@ -54,6 +68,10 @@ class ItemForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        seat = data.get("owner_seat")
+        data["owner_unit"] = data.get("owner_unit") or (seat.unit if seat else None)
+        if seat and seat.unit_id != data["owner_unit"].pk:
+            self.add_error("owner_seat", "责任岗位不属于责任单位。")
         if data.get("owner_unit"):
             data["task"] = data.get("task") or (data.get("decision") or "").strip().split("\n")[0][:120]
             if not data["task"]:
@@ -73,7 +91,7 @@ class ItemForm(forms.Form):
             is_covered=is_covered,
             text=data["text"],
             decision=data["decision"],
-            task=TaskText(title=data["task"], owner_unit=unit, due_at=data["due_at"]) if unit else None,
+            task=TaskText(data["task"], unit, data["due_at"], data["owner_seat"]) if unit else None,
         )
 
 
@@ -86,7 +104,9 @@ class AgendaForm:
     def __init__(self, meeting: Meeting, data: Mapping[str, Any] | None = None, opened: str = "") -> None:
         self.meeting = meeting
         self.data = data
-        rows = meeting.agenda.prefetch_related("tasks__owner_unit", "tasks__matter").select_related("matter__about")
+        rows = meeting.agenda.prefetch_related(
+            "tasks__owner_unit", "tasks__owner_seat__unit", "tasks__matter"
+        ).select_related("matter__about")
         self.items: list[AgendaItem] = list(rows)
         self.opened = self._find((data or {}).get("open_item", "") or opened)
         self.form: ItemForm | None = None

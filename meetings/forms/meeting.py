@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 
 from dushi import clock, words
 from dushi.regulation.calendar import Workdays
-from dushi.town.models import Seat, Unit, User
+from dushi.town.models import Unit, User
 from dushi.town.widgets import Choice, MomentInput
 from meetings.bodies import PREPARED_BY_OFFICE
-from meetings.forms.roster import CHAIRING
 from meetings.models import Meeting
 
 #: How many quick choices a postponement offers.
@@ -26,14 +25,6 @@ def bodies_for(user: User) -> QuerySet[Unit]:
     units = Unit.objects.in_force().filter(town=rights.town_id)
     own = units.filter(kind=Unit.Kind.AREA, pk__in=rights.own_units) if rights.is_area_secretary else units.none()
     return units.filter(kind__in=PREPARED_BY_OFFICE) | own if rights.is_office else own
-
-
-class SeatChoice(forms.ModelChoiceField):
-    """A seat with who holds it today."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        holder = obj.holder_on()
-        return f"{obj}（{holder or '空缺'}）"
 
 
 class NewMeetingForm(forms.Form):
@@ -107,10 +98,3 @@ class TogetherForm(forms.Form):
             near.filter(starts_at__range=month).exclude(body=meeting.body_id).order_by("starts_at", "pk")
         )
         self.fields["starts_at"].initial, self.fields["place"].initial = meeting.starts_at, meeting.place
-
-
-def usual_chair(body: Unit) -> Seat | None:
-    """The seat that chairs where no series says so: the body's own, else the first 主要领导."""
-    seats = Seat.objects.filter(town=body.town_id)
-    own = seats.filter(unit=body, kind__in=CHAIRING).order_by("kind", "ordinal").first()
-    return own or seats.filter(kind=Seat.Kind.MAIN_LEADER).order_by("unit", "ordinal").first()

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 
-from dushi.town.models import Person, Post, Seat
+from dushi import clock
+from dushi.town.models import Leave, Person, Post, Seat
 from dushi.town.widgets import Choice, MomentInput
+from meetings.bodies import CHAIRING
 from meetings.models import Attendance, Meeting
 from meetings.papers.people import roster_of
 from meetings.registration import Line
@@ -20,8 +22,6 @@ CAME = [
     (Status.SUBSTITUTE.value, "代会"),
     (Status.ABSENT.value, "缺席"),
 ]
-#: Seats from which a meeting may be chaired: its own, or by mandate (受委托).
-CHAIRING = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER, Seat.Kind.AREA_SECRETARY, Seat.Kind.AREA_LEADER, Seat.Kind.HEAD)
 
 
 class LineForm(forms.Form):
@@ -30,10 +30,12 @@ class LineForm(forms.Form):
     status = forms.ChoiceField(label="到会", choices=CAME, widget=Choice)
     who = forms.CharField(label="准假人或代会人", max_length=40, required=False)
 
-    def __init__(self, *args: Any, attendance: Attendance, chair: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, attendance: Attendance, chair: str, approver: str = "", **kwargs: Any) -> None:
+        """chair: approves leave asked for in the 回执. approver: who approved a leave that covers the day, or ""."""
         super().__init__(*args, **kwargs)
         self.attendance = attendance
-        asked_leave = attendance.receipt == Attendance.Receipt.LEAVE
+        asked_leave = attendance.receipt == Attendance.Receipt.LEAVE or bool(approver)
+        chair = approver or chair
         status = attendance.status
         if status == Status.EXPECTED:
             status = Status.LEAVE if asked_leave else Status.PRESENT
@@ -72,7 +74,17 @@ class RosterForms:
         lines = roster_of(meeting)
         if meeting.sitting_id:
             lines = _together(meeting, lines)
-        self.forms = [LineForm(data, prefix=f"p{line.person_id}", attendance=line, chair=chair) for line in lines]
+        away = _on_leave(meeting, lines)
+        self.forms = [
+            LineForm(
+                data,
+                prefix=f"p{line.person_id}",
+                attendance=line,
+                chair=chair,
+                approver=away.get(line.person_id, ""),
+            )
+            for line in lines
+        ]
 
     def is_valid(self) -> bool:
         checked = [form.is_valid() for form in self.forms]  # every line says what is wrong with it
@@ -80,6 +92,13 @@ class RosterForms:
 
     def read(self) -> list[Line]:
         return [form.read() for form in self.forms]
+
+
+def _on_leave(meeting: Meeting, lines: list[Attendance]) -> dict[int, str]:
+    """Who is on leave on the meeting's day → who approved it: not asked again. One query."""
+    day = clock.local(meeting.starts_at).date()
+    rows = Leave.objects.in_force(day).filter(person__in=[line.person_id for line in lines])
+    return dict(rows.values_list("person", "approved_by"))
 
 
 def _together(meeting: Meeting, lines: list[Attendance]) -> list[Attendance]:
@@ -99,12 +118,15 @@ class HeldForm(forms.Form):
     mandate = forms.CharField(
         label="受委托", max_length=60, required=False, help_text="不是例会主持人主持的，写明受谁委托，如：受书记委托"
     )
+    observers = forms.CharField(
+        label="列席（可不填）", max_length=200, required=False, help_text="名单以外来参加的人，写姓名"
+    )
     is_topical_item = forms.BooleanField(label="本次是党委会议（党政联席会议）的一个专题议题", required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
-        self.fields["held_at"].initial = meeting.starts_at
+        self.fields["held_at"].initial = min(meeting.starts_at, clock.now())
         people = _may_chair(meeting)
         self.fields["chaired_by"].queryset = people  # type: ignore[attr-defined]
         holder = meeting.chair.holder_on() if meeting.chair else None

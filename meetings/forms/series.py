@@ -10,8 +10,7 @@ from dushi import words
 from dushi.regulation.periods import Period
 from dushi.town.models import Post, Seat, Unit
 from dushi.town.widgets import HourInput
-from meetings.bodies import rule_of
-from meetings.forms.roster import CHAIRING
+from meetings.bodies import CHAIRING, rule_of
 from meetings.models import MeetingSeries
 from meetings.schedule import ORDINALS
 

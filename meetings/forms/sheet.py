@@ -41,6 +41,7 @@ class SheetForm:
             held_at=data["held_at"],
             chaired_by=data["chaired_by"],
             mandate=data["mandate"],
+            observers=data["observers"],
             is_topical_item=data.get("is_topical_item", False),
             lines=self.roster.read(),
             agenda=agenda,

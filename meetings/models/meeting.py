@@ -144,6 +144,7 @@ class Meeting(models.Model):
     held_at = models.DateTimeField("召开时间", null=True, help_text="event time; differs from recorded time when 补录")
     is_late_entry = models.BooleanField("补录", default=False)
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    observers = models.CharField("列席", max_length=200, blank=True)
     summary = models.TextField("会议综述", blank=True)
     minutes_number = models.PositiveIntegerField("纪要编号", null=True, help_text="given at signing, per town and year")
     minutes_ready_at = models.DateTimeField("送签时间", null=True)
@@ -255,6 +256,7 @@ class AgendaTask(models.Model):
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="tasks")
     title = models.CharField("交办事项", max_length=120)
     owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="责任单位")
+    owner_seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+", verbose_name="责任岗位")
     due_at = models.DateTimeField("办结时限")
     measure = models.CharField("措施要求", max_length=200, blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", help_text="null until registered")
@@ -265,6 +267,11 @@ class AgendaTask(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def owner_text(self) -> str:
+        """镇民政办, or the seat where one is named."""
+        return str(self.owner_seat or self.owner_unit)
 
 
 class MinutesRemark(models.Model):

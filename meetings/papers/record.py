@@ -28,6 +28,7 @@ def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any
             *paras(meeting.summary),
             *_items(meeting),
             named("出席", names(with_status(roster, Status.PRESENT))),
+            *_observers(meeting),
             named("请假、缺席", absences(roster)),
             named("签发", str(meeting.signed_by or "")),
             signed(meeting.body.name),
@@ -51,13 +52,22 @@ def _facts(meeting: Meeting) -> list[Line]:
         named("地点", meeting.place),
         named("主持", chair_words(meeting)),
         named("到会", names(with_status(roster, Status.PRESENT, Status.EXPECTED))),
+        *_observers(meeting),
         named("请假、缺席", absences(roster)),
     ]
 
 
+def _observers(meeting: Meeting) -> list[Line]:
+    return [named("列席", meeting.observers)] if meeting.observers else []
+
+
 def _items(meeting: Meeting) -> list[Line]:
     """Only what was dealt with, numbered 一、二、…"""
-    covered = [item for item in meeting.agenda.prefetch_related("tasks__owner_unit") if not item.is_empty]
+    covered = [
+        item
+        for item in meeting.agenda.prefetch_related("tasks__owner_unit", "tasks__owner_seat__unit")
+        if not item.is_empty
+    ]
     lines: list[Line] = []
     for order, item in enumerate(covered):
         lines += [heading(f"{_numeral(order)}、{item.title}"), *paras(item.text), *_decided(item)]
@@ -71,7 +81,7 @@ def _decided(item: AgendaItem) -> list[Line]:
 
 def _task(task: AgendaTask) -> str:
     measure = f"，{task.measure}" if task.measure else ""
-    return f"{task.title}。责任单位：{task.owner_unit}，{full_moment(task.due_at)}前办结{measure}。"
+    return f"{task.title}。责任：{task.owner_text}，{full_moment(task.due_at)}前办结{measure}。"
 
 
 def _numeral(order: int) -> str:

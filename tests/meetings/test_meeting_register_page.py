@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.matters.models import Matter
+from dushi.records.models import Paper
+from dushi.town.models import Leave
 from meetings.models import Attendance, Meeting
 from tests.cast import client_of
 from tests.meetings.conftest import meeting_of
@@ -178,3 +180,61 @@ def test_for_strangers_the_meeting_does_not_exist(meeting, meeting_town, role):
     for name in ("meeting_page", "pack_page"):
         assert client.get(url(meeting, name)).status_code == 404
     assert client.post(url(meeting), {}).status_code == 404
+
+
+def test_who_is_on_leave_that_day_is_shown_on_leave_with_the_approver(meeting, meeting_town):
+    Leave.objects.create(
+        person=meeting_town.liaison.person,
+        reason="病假",
+        approved_by="镇长",
+        valid_from=date(2026, 9, 16),
+        valid_to=date(2026, 9, 18),
+    )
+    form = client_of(meeting_town.area_secretary).get(url(meeting)).context["form"]
+    line = next(one for one in form.roster.forms if one.attendance.person == meeting_town.liaison.person)
+    assert (line["status"].value(), line["who"].value()) == ("LEAVE", "镇长")
+
+
+def test_leave_asked_in_the_receipt_is_approved_by_the_chair_by_default(meeting, meeting_town):
+    meeting.attendances.filter(person=meeting_town.liaison.person).update(receipt="LEAVE")
+    form = client_of(meeting_town.area_secretary).get(url(meeting)).context["form"]
+    line = next(one for one in form.roster.forms if one.attendance.person == meeting_town.liaison.person)
+    assert (line["status"].value(), line["who"].value()) == ("LEAVE", str(meeting_town.area_secretary.person))
+
+
+@pytest.mark.clause("X.2")
+def test_a_task_may_name_the_seat_that_answers_for_it(meeting, meeting_town):
+    seat = meeting_town.seat(meeting_town.village, "LIAISON", 2)
+    words = {"item-task": "核档案", "item-owner_seat": seat.pk, "item-due_at": "2026-09-22T18:00"}
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    data = sheet(meeting, meeting_town.area_secretary, covered=covered, register="1")
+    client_of(meeting_town.area_secretary).post(url(meeting), data | item_of(meeting, "1.4(d)", **words))
+    matter = Matter.objects.get()
+    assert (matter.owner_unit, matter.owner_seat) == (meeting_town.village, seat)
+
+
+def test_a_seat_of_another_unit_is_refused_at_its_field(meeting, meeting_town):
+    seat = meeting_town.seat(meeting_town.village, "LIAISON", 2)
+    words = {"item-task": "核档案", "item-owner_seat": seat.pk, "item-owner_unit": meeting_town.second_village.pk}
+    data = sheet(meeting, meeting_town.area_secretary, register="1") | item_of(meeting, "1.4(d)", **words)
+    page = client_of(meeting_town.area_secretary).post(url(meeting), data).content.decode()
+    assert "责任岗位不属于责任单位" in page
+
+
+def test_who_sat_in_without_being_asked_stands_in_the_record(meeting, meeting_town):
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    data = sheet(meeting, meeting_town.area_secretary, covered=covered, register="1")
+    client_of(meeting_town.area_secretary).post(url(meeting), data | {"held-observers": "示例·第一书记"})
+    assert "示例·第一书记" in str(Paper.objects.get(kind=Paper.Kind.RECORD).body)
+
+
+def test_a_meeting_held_earlier_than_planned_is_registered_with_its_real_time(meeting_town):
+    meeting = meeting_of(meeting_town.area, "2026-W39")
+    client = client_of(meeting_town.area_secretary)
+    form = client.get(url(meeting)).context["form"]
+    assert form.held["held_at"].value() == clock.now().replace(tzinfo=None)
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    data = sheet(meeting, meeting_town.area_secretary, covered=covered, register="1")
+    client.post(url(meeting), data | {"held-held_at": "2026-09-17T09:30"})
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.period) == (Meeting.Status.REGISTERED, "2026-W39")

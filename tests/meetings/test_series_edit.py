@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.town.models import Seat
-from meetings.models import MeetingSeries
+from meetings.models import Meeting, MeetingSeries
 from meetings.planning import weekdays
 from meetings.series_actions import preview, save_series
 from tests.cast import client_of
@@ -42,10 +42,18 @@ def test_what_was_planned_moves_with_the_series(meeting_town, answers):
     assert (meeting.starts_at, meeting.place) == (clock.at(date(2026, 9, 23), 10), "管区会议室")
 
 
-@pytest.mark.parametrize(
-    ("role", "status"), [("area_secretary", 200), ("clerk", 403), ("other_area_secretary", 404), ("liaison", 403)]
-)
-def test_only_those_who_run_the_meeting_set_its_time(meeting_town, role, status):
+SETTERS = {
+    "area_secretary": 200,
+    "clerk": 200,
+    "admin": 200,
+    "secretary": 403,
+    "other_area_secretary": 404,
+    "liaison": 403,
+}
+
+
+@pytest.mark.parametrize(("role", "status"), SETTERS.items())
+def test_only_those_who_run_the_meeting_or_set_up_the_town_set_its_time(meeting_town, role, status):
     url = reverse("series_edit", args=[meeting_town.area.pk])
     assert client_of(getattr(meeting_town, role)).get(url).status_code == status
 
@@ -78,8 +86,6 @@ def test_a_series_switched_on_again_plans_nothing_for_the_time_it_was_off(meetin
     save_series(body=meeting_town.area, is_active=False, **kept)
     at.travel(clock.at(date(2026, 10, 20), 9))
     save_series(body=meeting_town.area, is_active=True, **kept)
-    from meetings.models import Meeting
-
     weeks = set(Meeting.objects.filter(body=meeting_town.area).values_list("period", flat=True))
     assert weeks == {"2026-W38", "2026-W39", "2026-W43", "2026-W44"}
 
@@ -89,3 +95,16 @@ def test_the_list_of_series_says_which_body_has_none(meeting_town):
     page = client_of(meeting_town.clerk).get(reverse("series_list")).content.decode()
     assert "每周五 15:00" in page
     assert "未设" in page
+
+
+def test_bodies_without_a_time_get_that_of_the_rule_book_in_one_step(meeting_town):
+    Meeting.objects.filter(body__in=[meeting_town.area, meeting_town.party]).delete()
+    MeetingSeries.objects.filter(body__in=[meeting_town.area, meeting_town.party]).delete()
+    client = client_of(meeting_town.admin)
+    page = client.post(reverse("series_defaults"), follow=True).content.decode()
+    assert "已按制度默认设定 1 个例会" in page
+    made = MeetingSeries.objects.get(body=meeting_town.area)
+    assert (made.weekday, made.hour, made.chair.kind) == (4, time(9), Seat.Kind.AREA_SECRETARY)
+    assert meeting_of(meeting_town.area, "2026-W39")
+    # The rule book names no usual time for the committee: that one is set by hand.
+    assert not MeetingSeries.objects.filter(body=meeting_town.party).exists()
