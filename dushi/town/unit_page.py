@@ -43,8 +43,10 @@ def _village(unit: Unit, user: User, at: datetime) -> dict[str, Any]:
     today = clock.local(at).date()
     serves = user.rights.serves(unit.pk)
     households = Household.objects.filter(village=unit)
+    area = unit.area_on(today)
     return {
-        "area": unit.area_on(today),
+        "area": area,
+        "opens_area": area and (user.rights.sees_town or user.rights.is_admin or area.pk in user.rights.units),
         "support_units": SupportUnit.objects.filter(villages=unit).order_by("kind", "name"),
         "serves": serves,
         "households": households.aggregate(
