@@ -6,30 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
-from dushi import chance, clock
+from dushi import clock
 from dushi.records.models import JobRun
-from dushi.regulation.loading import load_regulation
-from dushi.regulation.periods import Period
-from dushi.regulation.rulebook import read
-from dushi.regulation.seeding import seed_calendar
 from dushi.tasks import tick
-from dushi.town.models import Seat
-from meetings.report_actions import submit_report
-from meetings.report_data import ReportData
-from meetings.series_actions import save_series
 from tests.cast import Cast
 from tests.e2e.conftest import Devices
+from tests.e2e.founding import before_the_first_week, on
 from tests.e2e.people import Town
 from tests.workers import Worker, wait_for
 
-#: The Sunday before the first week: what was sent before it is there, nothing was owed.
-LIVE_FROM = date(2026, 9, 13)
-LAST_WEEK = Period.of(Period.Kind.WEEK, date(2026, 9, 9))
 PROBLEM = "光伏电站并网延期"
 TASK = "协调供电部门受理并网申请"
 #: What 制度执行 says of the week in the end, by clause.
@@ -37,34 +27,9 @@ STANDS = {"1.4.r": ["按期 2", "迟报 1", "逾期未报 1"], "1.4": ["按期 1
 Later = Callable[[datetime], None]
 
 
-def on(day: int, hour: int, minute: int = 0) -> datetime:
-    """That hour in September 2026."""
-    return clock.at(date(2026, 9, day), hour, minute)
-
-
 @pytest.fixture
-def founded(transactional_db: None, at: object, worker: Worker, cast: Cast) -> Cast:
-    """The town before its first Monday: rule book, calendar, usual hours, and what 示例一村 reported last week."""
-    load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))
-    seed_calendar()
-    cast.town.live_from = cast.foreign_town.live_from = LIVE_FROM
-    cast.town.save()
-    cast.foreign_town.save()
-    clock.travel(on(9, 10))
-    usual = [(cast.area, 4, 9, Seat.Kind.AREA_SECRETARY), (cast.other_area, 4, 15, Seat.Kind.AREA_SECRETARY)]
-    for body, weekday, hour, chair in [*usual, (cast.office, 5, 15, Seat.Kind.HEAD)]:
-        save_series(
-            body=body, weekday=weekday, hour=time(hour), week_of_month=None, place="三楼会议室",
-            chair=cast.seat(body, chair), by=cast.office_head,
-        )  # fmt: skip
-    said = ReportData(
-        key_work="走访脱贫户 6 户，核对收入台账。",
-        support_visit="NONE_PLANNED",
-        supporter_duty="NORMAL",
-        next_plan="配合完成危房改造验收。",
-    )
-    submit_report(key=chance.uuid4(), village=cast.village, period=LAST_WEEK, data=said, by=cast.liaison)
-    return cast
+def founded(worker: Worker, cast: Cast) -> Cast:
+    return before_the_first_week(cast)
 
 
 @pytest.fixture
@@ -178,9 +143,7 @@ def the_pack_of_the_area_hands_a_problem_up(town: Town) -> None:
 
 def the_area_meeting_is_registered(town: Town) -> None:
     area = town("area_secretary")
-    area.follow("（示例一管区，第 38 周）")
-    area.follow("示例一管区第 38 周调度会")
-    area.follow("会议登记")
+    area.follow("会议登记：示例一管区第 38 周调度会")
     absent = area.main.locator("details.step").filter(has_text="示例·卫某")
     area.touch(absent.locator("summary"))
     area.touch(absent.get_by_label("缺席"))
