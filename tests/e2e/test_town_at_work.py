@@ -1,0 +1,162 @@
+"""A town in its second week, seen by five of its people: whatever their pages lead them to, on phone and desk."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+
+from dushi import clock
+from dushi.demo import stage, story
+from dushi.demo.founding import found
+from dushi.demo.play import play
+from tests.axe import grave_findings
+from tests.cast import client_of
+from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.looking import ORIGIN, answered, sideways
+
+pytestmark = pytest.mark.django_db
+
+START, WEDNESDAY, FRIDAY = date(2026, 8, 31), date(2026, 9, 9), date(2026, 9, 11)
+#: 包村人员, 管区书记, 扶贫办, 主要领导, 部门负责人.
+LOGINS = ("baocun01", "guanqu1", "fupinban", "shuji", "gongdian")
+#: Pages of one kind that must answer besides the first.
+MORE = 3
+#: Pages of chapter 1 and of what every chapter stands on; each says in its foot which clauses it serves.
+SERVING = re.compile(
+    r"(?:my_work|regulation_|concerns|obligation_|meeting_|series_|pack_|paper_|issued_|report_|visit_|matter_)"
+)
+#: What answers with a file, or ends the login.
+NO_PAGES = re.compile(r"docx|zip|export|feed|attachment|logout|sheet_file|blank|template")
+FEWEST = 25
+VIEWPORTS = [PHONE, DESK]
+GRAVE = ("error", "warning")
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+#: Login names are written in letters, and receipts are numbered in figures that look like some.
+NAMES = re.compile(r"\b(?:baocun\d\d|guanqu\d|fupinban|shuji|gongdian|[0-9A-F]{4}-[0-9A-F]{4})\b")
+#: The screen speaks Chinese; these names of things have no other.
+ALLOWED = {"Excel", "Word", "docx", "xlsx", "CSV", "csv", "WPS"}
+#: Pages of one kind are looked at by axe once, whoever comes there first.
+seen_by_axe: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def at_work(django_db_setup: None, django_db_blocker: object) -> Iterator[stage.Stage]:
+    """Friday morning of the demo's second week; a problem of 示例甲村 has climbed, two departments share it.
+
+    Everything happens in one transaction, which is never committed.
+    """
+    with django_db_blocker.unblock(), clock.frozen(clock.at(START, 7)), transaction.atomic():
+        town, administrator = found(START)
+        set_up = stage.build(town, administrator, START)
+        play(set_up, START, clock.at(WEDNESDAY, 9))
+        story.a_village_asks_for_help(set_up)
+        play(set_up, WEDNESDAY, clock.at(FRIDAY, 9))
+        for scene in (
+            story.the_area_hands_it_up,
+            story.leaders_walk_through_the_village,
+            story.the_office_hands_it_up,
+            story.the_group_hands_it_out_to_two_departments,
+        ):
+            scene(set_up)
+        yield set_up
+        transaction.set_rollback(True)
+
+
+class Tab:
+    """A browser's tab on a phone, handed what the product answers to one user in this very process."""
+
+    def __init__(self, browser: Browser, client: Client) -> None:
+        self.client = client
+        self.path, self.given = "", HttpResponse()
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_page(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in GRAVE else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.route("**/*", lambda route: answered(route, self.path, self.given))
+
+    def open(self, path: str) -> int:
+        """Open the page; returns the status of the answer."""
+        self.path, self.given = urlsplit(path).path, self.client.get(path, follow=True)
+        self.page.goto(f"{ORIGIN}{path}")
+        return int(self.given.status_code)
+
+    def links(self) -> list[str]:
+        """Paths that the page leads to, in its order."""
+        found: list[str] = self.page.eval_on_selector_all(
+            "nav a, main a", "(all) => all.map((a) => a.getAttribute('href'))"
+        )
+        return [href for href in found if href.startswith("/")]
+
+    def faults(self, name: str) -> Iterator[str]:
+        """What is wrong with the page that is open, at both widths."""
+        yield from self.complaints
+        self.complaints.clear()
+        if not (self.page.locator("main h1").first.text_content() or "").strip():
+            yield "no main heading"
+        if SERVING.match(name) and "依据条款" not in self.page.locator(".foot").inner_text():
+            yield "names no clause"
+        if name != "alert_robots" and (
+            english := set(ENGLISH.findall(NAMES.sub("", self.page.locator("body").inner_text()))) - ALLOWED
+        ):
+            yield f"words that are not Chinese: {english}"
+        if name not in seen_by_axe:
+            seen_by_axe.add(name)
+            yield from grave_findings(self.page)
+        for viewport in reversed(VIEWPORTS) if self.page.viewport_size == DESK else VIEWPORTS:
+            self.page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            if over := sideways(self.page):
+                yield f"{over} px too wide at {viewport['width']}"
+
+
+def name_of(path: str) -> str:
+    """URL name of a path, "" where it is no page of the product."""
+    try:
+        return resolve(urlsplit(path).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def walk(tab: Tab) -> Iterator[str]:
+    """From 我的工作, whatever pages lead to: of each kind the first is looked at, some more must answer."""
+    ahead, known = deque([("/work/", "the login")]), {"/work/"}
+    met = Counter({"my_work": 1})
+    while ahead:
+        path, leads_here = ahead.popleft()
+        if (status := tab.open(path)) != 200:
+            yield f"{path}: answers {status}, though {leads_here} leads there"
+            tab.complaints.clear()
+            continue
+        yield from (f"{path}: {fault}" for fault in tab.faults(name_of(path)))
+        for link in tab.links():
+            name = name_of(link)
+            if link in known or met[name] > MORE or NO_PAGES.search(name):
+                continue
+            known.add(link)
+            met[name] += 1
+            if met[name] == 1:
+                ahead.append((link, path))
+            elif (status := tab.client.get(link, follow=True).status_code) != 200:
+                yield f"{link}: answers {status}, though {path} leads there"
+    yield from [f"only {met}"] if len(met) < FEWEST else []
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_whatever_the_pages_lead_somebody_to_can_be_used_on_phone_and_desk(
+    at_work: stage.Stage, browser: Browser, login: str
+) -> None:
+    tab = Tab(browser, client_of(at_work.user(login)))
+    try:
+        wrong = list(walk(tab))
+    finally:
+        tab.page.close()
+    assert not wrong, "\n" + "\n".join(wrong)
