@@ -136,6 +136,7 @@ def _fill_in(row: Meeting, held_at: datetime, chaired_by: Person, is_topical: bo
     workdays = Workdays.load({held_on.year})
     row.held_at, row.registered_at = held_at, at
     row.chaired_by, row.recorder = chaired_by, by.person
+    row.sheet = {}
     row.is_late_entry = clock.local(at).date() > workdays.nth_workday_after(held_on, REGISTER_WORKDAYS)
     row.minutes_due_on = workdays.nth_workday_after(held_on, MINUTES_WORKDAYS) if row.needs_minutes else None
     if is_topical:

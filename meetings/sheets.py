@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -41,10 +41,6 @@ class ItemText:
     @property
     def is_blank(self) -> bool:
         return not (self.title or self.text or self.decision)
-
-    def plain(self) -> ItemText | None:
-        """The words alone: what an autosave keeps. A new item waits for its own button."""
-        return replace(self, task=None) if self.item else None
 
 
 @dataclass(frozen=True)
@@ -103,18 +99,27 @@ def _keep_open(meeting: Meeting, text: ItemText, by: User) -> AgendaItem | None:
 
 
 @transaction.atomic
-def keep_sheet(*, meeting: Meeting, sheet: Sheet, by: User) -> AgendaItem | None:
-    """Keep the sheet of a meeting that is not registered yet. Returns the item that was open."""
-    if meeting.status not in Meeting.AHEAD:
-        raise Refused(f"会议{meeting.state_text}，不需要再登记。", clause=meeting.clause)
-    save_roster(meeting=meeting, lines=sheet.lines, by=by)
-    return keep_agenda(meeting=meeting, agenda=sheet.agenda, by=by)
+def keep_sheet(
+    *, meeting: Meeting, lines: Sequence[Line], agenda: AgendaText, by: User, head: dict[str, str] | None = None
+) -> AgendaItem | None:
+    """Keep the sheet of a meeting that is not registered yet. Returns the item that was open.
+
+    head: its first part as typed, never checked; None leaves it. No event: a draft. Raises Refused once registered.
+    """
+    row = locked(meeting)
+    if row.status not in Meeting.AHEAD:
+        raise Refused(f"会议{row.state_text}，不需要再登记。", clause=row.clause)
+    if head is not None and head != row.sheet:
+        row.sheet = head
+        row.save(update_fields=["sheet"])
+    save_roster(meeting=row, lines=lines, by=by)
+    return keep_agenda(meeting=row, agenda=agenda, by=by)
 
 
 @transaction.atomic
 def register_sheet(*, meeting: Meeting, sheet: Sheet, by: User, at: datetime | None = None) -> Meeting:
     """会议登记 with everything on the sheet, or nothing of it. Raises Refused as `register` does."""
-    keep_sheet(meeting=meeting, sheet=sheet, by=by)
+    keep_sheet(meeting=meeting, lines=sheet.lines, agenda=sheet.agenda, by=by)
     return register(
         meeting=meeting,
         held_at=sheet.held_at,

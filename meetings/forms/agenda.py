@@ -134,7 +134,21 @@ class AgendaForm:
     def is_valid(self) -> bool:
         return self.form is None or self.form.is_valid()
 
-    def read(self, *, is_done: bool) -> AgendaText:
+    def read_words(self) -> AgendaText:
+        """What an autosave keeps: ticks and words, whatever else is still missing; it hands nothing out."""
+        words = None
+        if self.form and self.form.item and not {"text", "decision"} & set(self.form.errors):
+            data = self.form.cleaned_data
+            words = ItemText(
+                item=self.form.item,
+                title=data.get("title", "").strip(),
+                text=data["text"],
+                decision=data["decision"],
+                is_covered=self.form.item.pk in self.ticked,
+            )
+        return AgendaText(covered=frozenset(self.ticked), open=words)
+
+    def read(self, *, is_done: bool = False) -> AgendaText:
         """is_done: the open item's own button was pressed, which says it was dealt with."""
         ticked = self.ticked
         text = None

@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from meetings.forms.agenda import AgendaForm
 from meetings.models import Meeting
-from meetings.sheets import AgendaText
 
 
 class SummaryForm(forms.Form):
@@ -43,8 +42,6 @@ class MinutesForm:
         return [part for part in (self.summary, self.agenda.form) if part is not None and part.errors]
 
     def read_summary(self) -> str:
-        return self.summary.cleaned_data["summary"] if self.summary else ""
-
-    def read_agenda(self, *, is_done: bool = False, without_task: bool = False) -> AgendaText:
-        agenda = self.agenda.read(is_done=is_done)
-        return AgendaText(agenda.covered, agenda.open.plain()) if without_task and agenda.open else agenda
+        """As typed; as kept where it is too long, or none is asked."""
+        kept = self.meeting.summary
+        return self.summary.cleaned_data.get("summary", kept) if self.summary else kept

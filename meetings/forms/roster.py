@@ -91,7 +91,8 @@ class RosterForms:
         return all(checked)
 
     def read(self) -> list[Line]:
-        return [form.read() for form in self.forms]
+        """The lines that are complete."""
+        return [form.read() for form in self.forms if not form.errors]
 
 
 def _on_leave(meeting: Meeting, lines: list[Attendance]) -> dict[int, str]:
@@ -127,6 +128,7 @@ class HeldForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
         self.fields["held_at"].initial = min(meeting.starts_at, clock.now())
+        self.initial.update(meeting.sheet)
         people = _may_chair(meeting)
         self.fields["chaired_by"].queryset = people  # type: ignore[attr-defined]
         holder = meeting.chair.holder_on() if meeting.chair else None
@@ -134,6 +136,11 @@ class HeldForm(forms.Form):
         self.fields["chaired_by"].initial = holder.pk if holder else None
         if not meeting.clause.startswith("1.1"):
             del self.fields["is_topical_item"]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """As typed, for the draft."""
+        return {name: str(self[name].data or "") for name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

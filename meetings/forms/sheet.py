@@ -9,7 +9,7 @@ from django.http import QueryDict
 from meetings.forms.agenda import AgendaForm
 from meetings.forms.roster import HeldForm, RosterForms
 from meetings.models import Meeting
-from meetings.sheets import AgendaText, Sheet
+from meetings.sheets import Sheet
 
 
 class SheetForm:
@@ -31,12 +31,9 @@ class SheetForm:
         parts = [self.held, *self.roster.forms, *([self.agenda.form] if self.agenda.form else [])]
         return [part for part in parts if part.errors]
 
-    def read(self, *, is_done: bool = False, without_task: bool = False) -> Sheet:
-        """is_done: the open item's own button was pressed. without_task: an autosave hands nothing out."""
+    def read(self) -> Sheet:
+        """Everything, of a valid form."""
         data = self.held.cleaned_data
-        agenda = self.agenda.read(is_done=is_done)
-        if without_task and agenda.open:
-            agenda = AgendaText(agenda.covered, agenda.open.plain())
         return Sheet(
             held_at=data["held_at"],
             chaired_by=data["chaired_by"],
@@ -44,5 +41,5 @@ class SheetForm:
             observers=data["observers"],
             is_topical_item=data.get("is_topical_item", False),
             lines=self.roster.read(),
-            agenda=agenda,
+            agenda=self.agenda.read(),
         )

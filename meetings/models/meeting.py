@@ -144,6 +144,7 @@ class Meeting(models.Model):
     held_at = models.DateTimeField("召开时间", null=True, help_text="event time; differs from recorded time when 补录")
     is_late_entry = models.BooleanField("补录", default=False)
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    sheet = models.JSONField("登记草稿", default=dict, help_text="head of 会议登记 as typed: name of the field → text")
     observers = models.CharField("列席", max_length=200, blank=True)
     summary = models.TextField("会议综述", blank=True)
     minutes_number = models.PositiveIntegerField("纪要编号", null=True, help_text="given at signing, per town and year")

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dushi import clock, words
+from dushi import clock
 from dushi.records.errors import Refused
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt, said
@@ -23,6 +23,7 @@ from meetings.papers.record import minutes_body
 from meetings.permissions import may_remark, may_sign
 from meetings.sheets import keep_draft
 from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
+from meetings.views.registration import kept
 
 
 @open_to(staff)
@@ -39,7 +40,7 @@ def meeting_minutes(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form)
     try:
-        agenda = form.read_agenda(is_done="done" in request.POST)
+        agenda = form.agenda.read(is_done="done" in request.POST)
         item = keep_draft(meeting=meeting, summary=form.read_summary(), agenda=agenda, by=request.user)
     except Refused as refusal:
         messages.error(request, said(refusal))
@@ -54,14 +55,12 @@ def minutes_keep(request: Request, pk: int) -> HttpResponse:
     """Autosave of the draft."""
     meeting = get_managed_meeting(request.user, pk)
     form = MinutesForm(meeting, request.POST)
-    if not form.is_valid():
-        return JsonResponse({"message": "有未填完的项，暂未保存"})
+    is_complete = form.is_valid()
     try:
-        agenda = form.read_agenda(without_task=True)
-        keep_draft(meeting=meeting, summary=form.read_summary(), agenda=agenda, by=request.user)
+        keep_draft(meeting=meeting, summary=form.read_summary(), agenda=form.agenda.read_words(), by=request.user)
     except Refused as refusal:
-        return JsonResponse({"message": said(refusal)})
-    return JsonResponse({"saved_at": words.hour(clock.now())})
+        return JsonResponse({"message": said(refusal)}, status=409)
+    return kept(is_complete)
 
 
 @open_to(staff)

@@ -91,11 +91,11 @@ def pack_keep(request: Request, pk: int) -> HttpResponse:
     meeting = get_managed_meeting(request.user, pk)
     form = WordsForm(request.POST, meeting=meeting)
     if not form.is_valid():
-        return JsonResponse({"message": "超过字数，暂未保存"})
+        return JsonResponse({"message": "超过字数，暂未保存"}, status=400)
     try:
         save_words(meeting=meeting, by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        return JsonResponse({"message": said(refusal)})
+        return JsonResponse({"message": said(refusal)}, status=409)
     return JsonResponse({"saved_at": words.hour(clock.now())})
 
 

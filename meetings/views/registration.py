@@ -44,21 +44,39 @@ def meeting_register(request: Request, pk: int) -> HttpResponse:
 @open_to(staff)
 @require_POST
 def meeting_keep(request: Request, pk: int) -> HttpResponse:
-    """Autosave: keeps whatever can be kept; says when. What is typed wrongly stays on the page only."""
-    meeting = get_managed_meeting(request.user, pk)
-    form = SheetForm(meeting, request.POST)
-    if not form.is_valid():
-        return JsonResponse({"message": "有未填完的项，暂未保存"})
+    """Autosave: keeps whatever is complete, and says when; what is typed wrongly stays on the page."""
+    form = SheetForm(get_managed_meeting(request.user, pk), request.POST)
+    is_complete = form.is_valid()
     try:
-        keep_sheet(meeting=meeting, sheet=form.read(without_task=True), by=request.user)
+        keep_sheet(
+            meeting=form.meeting,
+            lines=form.roster.read(),
+            agenda=form.agenda.read_words(),
+            head=form.held.typed,
+            by=request.user,
+        )
     except Refused as refusal:
-        return JsonResponse({"message": said(refusal)})
-    return JsonResponse({"saved_at": words.hour(clock.now())})
+        return JsonResponse({"message": said(refusal)}, status=409)
+    return kept(is_complete)
+
+
+def kept(is_complete: bool) -> JsonResponse:
+    """What the autosave is told."""
+    told = {"saved_at": words.hour(clock.now())}
+    if not is_complete:
+        told["message"] = f"已自动保存 {told['saved_at']}，还有未填完的项"
+    return JsonResponse(told)
 
 
 def _keep(request: Request, form: SheetForm) -> HttpResponse:
     """The item's own button: kept, and the next empty one opens."""
-    item = keep_sheet(meeting=form.meeting, sheet=form.read(is_done="done" in request.POST), by=request.user)
+    item = keep_sheet(
+        meeting=form.meeting,
+        lines=form.roster.read(),
+        agenda=form.agenda.read(is_done="done" in request.POST),
+        head=form.held.typed,
+        by=request.user,
+    )
     opened = request.POST.get("open") or following(form.meeting, item)
     return redirect(f"{reverse('meeting_register', args=[form.meeting.pk])}?item={opened}#item-{opened}")
 

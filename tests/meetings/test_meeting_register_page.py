@@ -238,3 +238,31 @@ def test_a_meeting_held_earlier_than_planned_is_registered_with_its_real_time(me
     client.post(url(meeting), data | {"held-held_at": "2026-09-17T09:30"})
     meeting.refresh_from_db()
     assert (meeting.status, meeting.period) == (Meeting.Status.REGISTERED, "2026-W39")
+
+
+def test_saving_an_item_keeps_the_head_of_the_sheet_as_typed(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.member, done="1") | item_of(meeting, "1.4(a)", **{"item-text": "传达"})
+    data |= {"held-held_at": "2026-09-17T09:20", "held-mandate": "受管区书记委托", "held-observers": "示例·列席"}
+    form = client.get(client.post(url(meeting), data)["Location"]).context["form"]
+    values = {name: form.held[name].value() for name in ("held_at", "mandate", "observers")}
+    assert values == {"held_at": "2026-09-17T09:20", "mandate": "受管区书记委托", "observers": "示例·列席"}
+    assert form.held["chaired_by"].value() == str(meeting_town.member.person.pk)
+
+
+def test_what_is_complete_is_kept_although_something_else_is_missing(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    data = sheet(meeting, meeting_town.area_secretary) | item_of(meeting, "1.4(c)", **{"item-text": "正在写"})
+    data |= {f"p{meeting_town.liaison.person.pk}-status": "LEAVE", "item-task": "还没选给谁"}
+    answer = client.post(url(meeting, "meeting_keep"), data)
+    assert "还有未填完的项" in answer.json()["message"]
+    assert meeting.agenda.get(clause="1.4(c)").text == "正在写"
+    assert not meeting.agenda.get(clause="1.4(c)").tasks.exists()
+
+
+def test_a_sheet_somebody_else_has_registered_is_not_said_to_be_saved(meeting, meeting_town):
+    client = client_of(meeting_town.area_secretary)
+    covered = list(meeting.agenda.values_list("pk", flat=True))
+    data = sheet(meeting, meeting_town.area_secretary, covered=covered) | item_of(meeting, "1.4(a)")
+    client.post(url(meeting), data | {"register": "1"})
+    assert client.post(url(meeting, "meeting_keep"), data).status_code == 409
