@@ -5,35 +5,21 @@ The browser is handed what the product answers in this very process, so that not
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pytest
-from django.contrib.staticfiles.finders import find
 from django.http import HttpResponse
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests.access import document
 from tests.axe import grave_findings
 from tests.cast import Cast, client_of
 from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.looking import ORIGIN, answered, sideways
 from tests.test_access import REACHABLE, address
 
 LINES = document()
 #: Whose eyes a page is looked at with: the first of these to whom it is open.
 EYES = ("office_head", "area_secretary", "liaison", "secretary", "admin", "dept_head")
-ORIGIN = "http://localhost"
 PAGES = [name for name in REACHABLE if "GET" in LINES[name].methods]
-
-
-def answered(route: Route, path: str, answer: HttpResponse) -> None:
-    """Hand the browser the page, or what the folder of static files has; whatever else the page fetches is empty."""
-    asked = urlsplit(route.request.url).path
-    if asked.startswith("/static/"):
-        route.fulfill(path=find(asked.removeprefix("/static/")))
-    elif asked == path:
-        route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=answer.content)
-    else:
-        route.fulfill(status=204)
 
 
 def opened(browser: Browser, path: str, answer: HttpResponse, complaints: list[str]) -> Page:
@@ -43,12 +29,6 @@ def opened(browser: Browser, path: str, answer: HttpResponse, complaints: list[s
     page.route("**/*", lambda route: answered(route, path, answer))
     page.goto(f"{ORIGIN}{path}")
     return page
-
-
-def sideways(page: Page) -> int:
-    """How many pixels the page can be pushed sideways."""
-    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return over
 
 
 @pytest.mark.parametrize("name", PAGES)
