@@ -8,6 +8,8 @@ from dushi.town.models import User
 from tests.cast import PASSWORD
 from tests.e2e.conftest import PHONE, Devices
 
+expect.set_options(timeout=10_000)
+
 
 class Somebody:
     """`user` logged in on `page` through the login page, standing at 我的工作. `taps` counts touches since `reset`."""
