@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dushi.matters.models import Matter
 from dushi.records.models import history_of
 from dushi.town.models import User
 from meetings.forms.meeting import quick_times
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.models import AgendaItem, AgendaTask, Attendance, Meeting
 from meetings.packs.matters import last_tasks
 from meetings.papers.people import roster_of
 from meetings.papers.shelf import papers_for
@@ -47,6 +48,12 @@ def agenda_of(meeting: Meeting) -> Iterable[AgendaItem]:
     )
 
 
+def matters_open_to(user: User, meeting: Meeting) -> set[int]:
+    """Ids of the matters handed out at this meeting that the user may open. One query."""
+    handed_out = AgendaTask.objects.filter(item__meeting=meeting, matter__isnull=False)
+    return set(Matter.objects.visible_to(user).filter(pk__in=handed_out.values("matter")).values_list("pk", flat=True))
+
+
 def page_of(user: User, meeting: Meeting, at: datetime) -> dict[str, Any]:
     """Everything the page says to this user, in a fixed number of queries."""
     roster = roster_of(meeting)
@@ -62,6 +69,7 @@ def page_of(user: User, meeting: Meeting, at: datetime) -> dict[str, Any]:
         "is_waiting": meeting.is_waiting_at(at),
         "my_line": attendance_of(user, meeting),
         "agenda": agenda_of(meeting),
+        "open_matters": matters_open_to(user, meeting),
         "roster": roster,
         "receipts": receipts_of(roster),
         "last": last_tasks(meeting, at) if sees_pack else None,

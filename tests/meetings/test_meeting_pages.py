@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from dushi import clock
+from meetings.agenda import hand_out
 from meetings.models import Attendance, Meeting
 from tests.cast import client_of
 from tests.meetings.conftest import meeting_of
@@ -124,3 +125,19 @@ def test_a_meeting_held_early_names_the_period_it_counts_for(meeting_town):
     data = {"body": meeting_town.joint.pk, "starts_at": "2026-09-29T09:00", "place": "会议室", "counts_for": "1"}
     client.post(reverse("meeting_new"), data | {"is_extra": "on"})
     assert Meeting.objects.filter(body=meeting_town.joint, period="2026-10", series=None).exists()
+
+
+@pytest.mark.clause("1.4(d)")
+def test_a_task_leads_only_those_to_its_matter_who_may_open_it(meeting_town):
+    meeting = meeting_of(meeting_town.area)
+    item = meeting.agenda.get(clause="1.4(d)")
+    due_at = clock.now() + timedelta(days=5)
+    by = meeting_town.area_secretary
+    task = hand_out(item=item, title="核对名单", owner_unit=meeting_town.demo_village, due_at=due_at, by=by)
+    hold(meeting, by)
+    task.refresh_from_db()
+    link = reverse("matter_page", args=[task.matter_id])
+    assert link in page(client_of(by), "meeting_page", meeting.pk)
+    other = page(client_of(meeting_town.liaison), "meeting_page", meeting.pk)
+    assert "核对名单" in other
+    assert link not in other
