@@ -266,3 +266,11 @@ def test_a_sheet_somebody_else_has_registered_is_not_said_to_be_saved(meeting, m
     data = sheet(meeting, meeting_town.area_secretary, covered=covered) | item_of(meeting, "1.4(a)")
     client.post(url(meeting), data | {"register": "1"})
     assert client.post(url(meeting, "meeting_keep"), data).status_code == 409
+
+
+@pytest.mark.clause("1.4(a)")
+def test_the_item_that_stands_open_is_ticked_like_any_other(meeting_town):
+    meeting = meeting_of(meeting_town.area)
+    text = client_of(meeting_town.area_secretary).get(reverse("meeting_register", args=[meeting.pk])).text
+    for item in meeting.agenda.all():
+        assert f'<input type="checkbox" id="covered-{item.pk}"' in text
