@@ -10,7 +10,7 @@ from dushi.matters.models import Matter
 from dushi.records.links import url_of
 from dushi.town.models import Unit
 from meetings.models import DispatchReport, Meeting
-from meetings.packs.facts import Came, Duty, VillageWeek, Week, read_week, since_last_pack
+from meetings.packs.facts import Came, Duty, VillageWeek, Week, last_pack, read_week
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
 from meetings.packs.shape import Cell, Last, Lead, Line, Pack, Row, cell, dash, lead, line, row, table
 
@@ -32,7 +32,7 @@ class AreaFacts:
 
 def load(meeting: Meeting, at: datetime) -> AreaFacts:
     """All that the pack of one area's meeting says; a fixed number of queries."""
-    week = read_week([meeting.body], meeting.counts_for, since=since_last_pack(meeting), at=at)
+    week = read_week([meeting.body], meeting.counts_for, after=last_pack(meeting), at=at)
     ids = [meeting.body_id, *(village.village.pk for village in week.villages)]
     return AreaFacts(
         area=meeting.body,

@@ -69,19 +69,24 @@ class Week:
         return [village for village in self.villages if village.area_id == area_id]
 
 
-def since_last_pack(meeting: Meeting) -> datetime:
+@dataclass(frozen=True)
+class LastPack:
+    """Where the previous pack of a body ends. period: Period.key it was for; "" where there is none."""
+
+    frozen_at: datetime
+    period: str = ""
+
+
+def last_pack(meeting: Meeting) -> LastPack:
     """报告期 begins when the body's previous pack was frozen; for a first one, with the period."""
-    last = (
-        MeetingPack.objects.filter(meeting__body=meeting.body_id, frozen_at__isnull=False)
-        .exclude(meeting=meeting.pk)
-        .order_by("-frozen_at")
-        .values_list("frozen_at", flat=True)
-        .first()
-    )
-    return last or clock.at(Period.parse(meeting.period).first_day)
+    packs = MeetingPack.objects.filter(meeting__body=meeting.body_id, frozen_at__isnull=False).exclude(meeting=meeting)
+    for frozen_at, period in packs.order_by("-frozen_at").values_list("frozen_at", "meeting__period")[:1]:
+        if frozen_at is not None:
+            return LastPack(frozen_at, period)
+    return LastPack(clock.at(Period.parse(meeting.period).first_day))
 
 
-def read_week(areas: Iterable[Unit], period: Period, *, since: datetime, at: datetime) -> Week:
+def read_week(areas: Iterable[Unit], period: Period, *, after: LastPack, at: datetime) -> Week:
     """Eight queries, however many villages there are."""
     by_id = {area.pk: area for area in areas}
     on = min(clock.local(at).date(), period.last_day)
@@ -94,7 +99,7 @@ def read_week(areas: Iterable[Unit], period: Period, *, since: datetime, at: dat
     reports = {report.village_id: report for report in _reports(ids, period)}
     dues = _dues(ids, period)
     officers = _officers(ids, on)
-    raised, solved, overdue = _matter_counts(ids, since, at)
+    raised, solved, overdue = _matter_counts(ids, after.frozen_at, at)
     villages = tuple(
         VillageWeek(
             village=member.village,
@@ -110,7 +115,7 @@ def read_week(areas: Iterable[Unit], period: Period, *, since: datetime, at: dat
         )
         for member in members
     )
-    return Week(period, since, at, villages, _arrived(ids, period, since, at), by_id)
+    return Week(period, after.frozen_at, at, villages, _arrived(ids, period, after, at), by_id)
 
 
 def _reports(villages: list[int], period: Period) -> Iterable[DispatchReport]:
@@ -118,10 +123,11 @@ def _reports(villages: list[int], period: Period) -> Iterable[DispatchReport]:
     return rows.select_related("author")
 
 
-def _arrived(villages: list[int], period: Period, since: datetime, at: datetime) -> tuple[DispatchReport, ...]:
-    """上次会后报送: reports of earlier weeks that came after the last pack was frozen."""
-    rows = DispatchReport.objects.current().filter(village__in=villages, received_at__gt=since, received_at__lte=at)
-    rows = rows.filter(period__lt=period.key, period__gte=period.previous().previous().key)
+def _arrived(villages: list[int], period: Period, after: LastPack, at: datetime) -> tuple[DispatchReport, ...]:
+    """上次会后报送: reports of weeks that had their pack, come after it was frozen."""
+    rows = DispatchReport.objects.current().filter(village__in=villages, received_at__gt=after.frozen_at)
+    rows = rows.filter(received_at__lte=at, period__lt=period.key, period__lte=after.period)
+    rows = rows.filter(period__gte=period.previous().previous().key)
     return tuple(rows.select_related("village", "author").order_by("period", "received_at"))
 
 

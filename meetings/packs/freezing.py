@@ -13,7 +13,7 @@ from dushi.records.models import Paper
 from dushi.town.models import User
 from meetings.models import Meeting, MeetingPack
 from meetings.packs import compile_pack
-from meetings.packs.facts import since_last_pack
+from meetings.packs.facts import last_pack
 from meetings.packs.shape import Pack
 from meetings.papers.pack import pack_body
 
@@ -47,7 +47,7 @@ def freeze_pack(*, meeting: Meeting, at: datetime, by: User | None) -> MeetingPa
     pack, _ = MeetingPack.objects.select_for_update().get_or_create(meeting=meeting)
     if pack.frozen_at is not None:
         return pack
-    pack.since = since_last_pack(meeting)
+    pack.since = last_pack(meeting).frozen_at
     pack.frozen = compile_pack(meeting, at)
     pack.frozen_at = at
     pack.save(update_fields=["since", "frozen", "frozen_at"])

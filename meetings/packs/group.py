@@ -15,7 +15,7 @@ from dushi.regulation.periods import Period
 from dushi.town.models import AreaMembership, Unit
 from meetings.models import DispatchReport, Meeting
 from meetings.packs.duties import Tally, first_moment, grid, ledger_row, ledger_table, tallies
-from meetings.packs.facts import Came, since_last_pack
+from meetings.packs.facts import Came, last_pack
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
 from meetings.packs.shape import Cell, Last, Lead, Pack, Row, asked, cell, lead, row, share, table
 
@@ -48,7 +48,7 @@ def load(meeting: Meeting, at: datetime) -> MonthFacts:
     problems = tuple(put_to(Matter.Tier.LEADING_GROUP, town)[:MOST])
     return MonthFacts(
         month=month,
-        since=since_last_pack(meeting),
+        since=last_pack(meeting).frozen_at,
         at=at,
         areas=areas,
         meetings=grid(town, weeks, "1.4", "scope", at),

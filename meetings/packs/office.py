@@ -11,7 +11,7 @@ from dushi.records.links import url_of
 from dushi.town.models import Unit
 from meetings.models import Meeting
 from meetings.packs.area import arrived_lines
-from meetings.packs.facts import Came, Duty, VillageWeek, Week, read_week, since_last_pack
+from meetings.packs.facts import Came, Duty, VillageWeek, Week, last_pack, read_week
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
 from meetings.packs.shape import Cell, Last, Lead, Line, Pack, Row, asked, cell, cn, dash, lead, line, row, share, table
 
@@ -31,7 +31,7 @@ class OfficeFacts:
 def load(meeting: Meeting, at: datetime) -> OfficeFacts:
     """All that the pack of the office's meeting says; a fixed number of queries."""
     areas = Unit.objects.in_force(_day(meeting, at)).areas().filter(town=meeting.town_id).order_by("order", "pk")
-    week = read_week(areas, meeting.counts_for, since=since_last_pack(meeting), at=at)
+    week = read_week(areas, meeting.counts_for, after=last_pack(meeting), at=at)
     held = Meeting.objects.live().filter(body__in=week.areas, period=meeting.period).order_by("registered_at", "pk")
     meetings: dict[int, Meeting] = {}
     for one in held:

@@ -16,7 +16,7 @@ from dushi.regulation.periods import Period
 from dushi.town.models import Post, Seat, Unit
 from meetings.models import Meeting, VisitParticipant
 from meetings.packs.duties import Tally, decisions, first_moment, keys_of, ledger_row, ledger_table, tallies
-from meetings.packs.facts import since_last_pack
+from meetings.packs.facts import last_pack
 from meetings.packs.group import area_names
 from meetings.packs.matters import MOST, last_tasks, late_line, overdue, problem_line, put_to
 from meetings.packs.shape import Last, Lead, Line, Pack, Row, asked, cell, lead, row, table
@@ -52,7 +52,7 @@ def load(meeting: Meeting, at: datetime) -> PartyFacts:
     duties = Duty.objects.filter(clause__chapter=1, regulation__superseded_on__isnull=True)
     return PartyFacts(
         period=period,
-        since=since_last_pack(meeting),
+        since=last_pack(meeting).frozen_at,
         at=at,
         duties=tuple(duties.order_by("clause__order").values_list("key", "title")),
         tallies=tallies(town, period, at),

@@ -11,6 +11,7 @@ from dushi import clock
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.records.errors import Refused
+from dushi.regulation.periods import Period
 from meetings.agenda import hand_out
 from meetings.changes import postpone
 from meetings.models import DispatchReport, Meeting
@@ -219,3 +220,12 @@ def test_a_pack_reads_and_writes_nothing(week, django_assert_num_queries):
     for body, period in ((week.area, "2026-W38"), (week.office, "2026-W38"), (week.group, "2026-09")):
         pack(meeting_of(body, period))
     assert (DispatchReport.objects.count(), Matter.objects.count()) == before
+
+
+@pytest.mark.clause("1.4")
+def test_reports_of_a_week_that_had_no_pack_yet_are_no_stragglers(week, at):
+    hold(meeting_of(week.area), week.area_secretary)
+    at.travel(clock.at(date(2026, 9, 22), 17))
+    send(week.village, week.liaison, period=Period.parse("2026-W39"))
+    plan_meetings(clock.now())
+    assert pack(Meeting.objects.ahead().filter(body=week.area).latest("starts_at"))["arrived"] == []
