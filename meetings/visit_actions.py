@@ -68,14 +68,8 @@ def record_visit(
     if there := _known(visit, set(people)):
         return there
     _check(visit, people, moment)
-    try:
-        with transaction.atomic():
-            visit.save(force_insert=True)
-    except IntegrityError:
-        # The same page sent twice at the same moment: whoever was quicker has recorded it.
-        if there := _known(visit, set(people)):
-            return there
-        raise
+    if there := _quicker(visit, set(people)):
+        return there
     rows = VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, person=one) for one in people.values())
     is_later = clock.local(moment).date() > visited_on
     said = f"到村日期：{words.day(visited_on)}" if is_later else ""
@@ -106,6 +100,18 @@ def _known(visit: Visit, people: set[int]) -> Visit | None:
     if not same or {row.person_id for row in there.participants.all()} != people:
         raise Refused("这一页已经登记过一次调研，内容与本次不同。确是另一次的，请再点一次“登记”。", clause=CLAUSE)
     return there
+
+
+def _quicker(visit: Visit, people: set[int]) -> Visit | None:
+    """Store the visit; None. Where the same page was sent twice at the same moment, what the quicker one recorded."""
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError:
+        if there := _known(visit, people):
+            return there
+        raise
+    return None
 
 
 def _check(visit: Visit, people: dict[int, Person], at: datetime) -> None:
