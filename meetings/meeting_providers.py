@@ -45,7 +45,7 @@ def managed(user: User) -> MeetingQuerySet:
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
-    """我的工作: 回执 to give, meetings to tell of and to register, minutes to draft, sign and issue. Three queries."""
+    """我的工作: 回执 to give, meetings to tell of and to register, minutes to draft, sign and issue. Four queries."""
     yield from _asked(user, at)
     if user.rights.is_office or user.rights.is_area_secretary:
         yield from _to_run(user, at)
@@ -53,11 +53,15 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
 
 
 def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
+    """What one is asked to. Whoever runs a meeting sees it as the duty that it fulfils, not a second time beside it."""
     lines = Attendance.objects.filter(person=user.rights.person_id, meeting__status__in=Meeting.AHEAD)
     near = lines.filter(meeting__starts_at__gt=at, meeting__starts_at__lt=at + SOON)
+    run = set(managed(user).filter(starts_at__gt=at, starts_at__lt=at + SOON).values_list("pk", flat=True))
     for line in near.select_related("meeting").order_by("meeting__starts_at"):
-        meeting = line.meeting
+        meeting, runs = line.meeting, line.meeting_id in run
         asks = meeting.status == Meeting.Status.NOTIFIED and line.receipt == Attendance.Receipt.NONE
+        if runs and meeting.status == Meeting.Status.PLANNED and meeting.starts_at < at + NOTICE:
+            continue  # stands as 发出会议通知
         yield WorkItem(
             title=f"回执：{meeting}" if asks else str(meeting),
             url=url("meeting_page", meeting),
@@ -65,8 +69,14 @@ def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
             due_at=meeting.starts_at,
             clause=meeting.clause,
             minutes=1 if asks else 0,
-            kind="do" if asks else "watch",
+            kind="do" if asks or runs else "watch",
+            serves=served_by(meeting) if runs else None,
         )
+
+
+def served_by(meeting: Meeting) -> tuple[str, int, str]:
+    """The obligation it fulfils: duty key, id of the scope, Period.key."""
+    return meeting.clause, meeting.body_id, meeting.period
 
 
 def _to_run(user: User, at: datetime) -> Iterator[WorkItem]:
@@ -104,7 +114,7 @@ def _item(
         due_at=due_at,
         clause=meeting.clause,
         minutes=minutes,
-        serves=(meeting.clause, meeting.body_id, meeting.period),
+        serves=served_by(meeting),
     )
 
 

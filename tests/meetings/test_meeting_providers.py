@@ -9,6 +9,7 @@ import pytest
 from dushi import clock
 from dushi.alerts.ladder import climb
 from dushi.alerts.models import Alert
+from dushi.obligations.work import work_of
 from meetings import meeting_providers as meetings
 from meetings.changes import cancel
 from meetings.meeting_rungs import rungs
@@ -128,3 +129,11 @@ def test_the_ladder_of_late_minutes_ends_with_the_main_leaders(meeting_town, at)
     send_for_signature(meeting=meeting, by=meeting_town.clerk)
     steps = {rung.name: rung for rung in rungs(clock.now()) if rung.object_id == str(meeting.pk)}
     assert steps["minutes-due"].persons == [meeting_town.office_head.person.pk]
+
+
+@pytest.mark.clause("1.3")
+def test_ones_own_bodys_meeting_stands_once_on_the_desk(meeting_town, at):
+    at.travel(clock.at(date(2026, 9, 14), 9))
+    lines = [line.item for line in work_of(meeting_town.office_head, clock.now()).lines if line.item.clause == "1.3"]
+    assert [(item.title, item.kind) for item in lines] == [(str(meeting_of(meeting_town.office)), "do")]
+    assert lines[0].due_at == meeting_of(meeting_town.office).starts_at
