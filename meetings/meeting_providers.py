@@ -142,7 +142,8 @@ def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEn
 
 
 def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
-    """制度执行: each standing task with the meeting that last dealt with it; 1.0 by the last pack. Four queries."""
+    """制度执行: each standing task with the meeting that last dealt with it; 1.0 by the last pack; each duty whose
+    meeting was held and lacks its 纪要. Five queries."""
     found = _last_covered(user)
     book = Regulation.objects.in_force(clock.local(at).date()).order_by("effective_from").last()
     agenda = Clause.objects.filter(regulation=book, kind=Clause.Kind.AGENDA, chapter=1)
@@ -159,6 +160,8 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
         states["1.0"] = ClauseState(text=said, url=url(page, last.meeting), last_on=day)
     else:
         states["1.0"] = ClauseState(text="各级调度材料自动汇总", url=reverse("meeting_list"))
+    for meeting in Meeting.objects.visible_to(user).without_minutes().order_by("held_at"):
+        states[meeting.clause] = ClauseState(text=meeting.state_text, url=url("meeting_page", meeting))
     return states
 
 

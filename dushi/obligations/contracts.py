@@ -5,7 +5,7 @@ Each provider is a plain function; the signatures stand beside the settings that
 WORK_PROVIDERS      (user, at) -> Iterable[WorkItem]                      我的工作
 CALENDAR_PROVIDERS  (user, first_day, last_day) -> Iterable[CalendarEntry] 日历, iCal
 CONCERN_PROVIDERS   (user, at) -> Iterable[Concern]                       今日过问
-CLAUSE_PROVIDERS    (user, at) -> dict[clause code, ClauseState]          制度执行, ids that are no duty
+CLAUSE_PROVIDERS    (user, at) -> dict[clause code, ClauseState]          制度执行
 VILLAGE_PROVIDERS   (village_ids, weeks: list[Period]) -> Iterable[VillageRow]   村情格
 """
 
@@ -67,7 +67,7 @@ class Concern:
 
 @dataclass(frozen=True)
 class ClauseState:
-    """State and evidence of an id of the rule book that is no duty (agenda item, rule, measure)."""
+    """State and evidence of an id of the rule book; of a duty, what its cells do not say (已召开·待纪要)."""
 
     text: str
     url: str = ""

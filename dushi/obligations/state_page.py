@@ -30,7 +30,7 @@ MEASURES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a duty with its cells, or a rule with its state in words."""
+    """One line of the table: a duty with its cells and what a room adds in words, or a rule with its state in words."""
 
     clause: Clause
     title: str
@@ -131,6 +131,7 @@ def _row(clause: Clause, duty: Duty | None, sheet: Sheet, goal: ClauseState) -> 
         holders_of(duty, periods, sheet.counted, sheet.at) or duty.holder_words,
         cells_of(duty, periods, sheet.counted, sheet.examples),
         now_of(duty, periods, sheet.counted, sheet.at),
+        sheet.states.get(clause.code),
     )
 
 

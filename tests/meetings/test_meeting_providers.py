@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.ladder import climb
@@ -15,6 +16,7 @@ from meetings.changes import cancel
 from meetings.meeting_rungs import rungs
 from meetings.minutes import send_for_signature, sign_minutes
 from meetings.notice import answer_notice, notify
+from tests.cast import client_of
 from tests.meetings.conftest import meeting_of
 from tests.meetings.test_meeting_registering import hold
 
@@ -137,3 +139,15 @@ def test_ones_own_bodys_meeting_stands_once_on_the_desk(meeting_town, at):
     lines = [line.item for line in work_of(meeting_town.office_head, clock.now()).lines if line.item.clause == "1.3"]
     assert [(item.title, item.kind) for item in lines] == [(str(meeting_of(meeting_town.office)), "do")]
     assert lines[0].due_at == meeting_of(meeting_town.office).starts_at
+
+
+@pytest.mark.clause("1.3")
+def test_a_meeting_that_was_held_says_that_its_minutes_are_missing(meeting_town, at):
+    at.travel(clock.at(date(2026, 9, 18), 17))
+    reader = client_of(meeting_town.member)
+    assert "已召开·待纪要" not in reader.get(reverse("regulation_state")).text
+    meeting = hold(meeting_of(meeting_town.office), meeting_town.clerk, chair=meeting_town.office_head.person)
+    assert "已召开·待纪要" in reader.get(reverse("regulation_state")).text
+    send_for_signature(meeting=meeting, by=meeting_town.clerk)
+    sign_minutes(meeting=meeting, by=meeting_town.office_head)
+    assert "已召开·待纪要" not in reader.get(reverse("regulation_state")).text
