@@ -51,7 +51,7 @@ LEADERS = (
         "jiwei",
         "示例·吴某",
         (
-            (PARTY, Kind.MEMBER, 7, "镇纪委书记"),
+            (PARTY, Kind.MEMBER, 7, "镇党委委员"),
             (COMMISSION, Kind.COMMISSION_SECRETARY, 1, "镇纪委书记"),
             ("周楼村", Kind.LINK_LEADER, 1, ""),
         ),
