@@ -11,6 +11,23 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from dushi import beat, chance
+from dushi.gathered import (  # noqa: F401 - read from the settings
+    ALERT_PROVIDERS,
+    ATTACHMENT_RULES,
+    CALENDAR_PROVIDERS,
+    CLAUSE_PROVIDERS,
+    CONCERN_PROVIDERS,
+    HANDOVER_PROVIDERS,
+    JOB_NAMES,
+    NAV_COUNTS,
+    ROBOT_TEXT_PROVIDERS,
+    SETUP_STEPS,
+    TICK_STEPS,
+    UNIT_SECTIONS,
+    VILLAGE_PROVIDERS,
+    WEEKDAY_PROVIDER,
+    WORK_PROVIDERS,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -109,100 +126,6 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "dushi.town.rendering.ScreenRenderer"
-#: What waits behind an entry of the navigation: URL name → dotted path of a function (user) -> int.
-NAV_COUNTS: dict[str, str] = {
-    "my_work": "dushi.obligations.work.count",
-    "alert_list": "dushi.alerts.counts.unread",
-}
-
-# What the ground floor gathers from above: dotted paths of functions, in the order they are shown or run. -------
-
-WORK_PROVIDERS: list[str] = [
-    "dushi.matters.providers.work",
-    "meetings.report_providers.work",
-    "meetings.meeting_providers.work",
-    "meetings.visit_providers.work",
-]
-CALENDAR_PROVIDERS: list[str] = [
-    "dushi.matters.providers.calendar",
-    "meetings.meeting_providers.calendar",
-    "meetings.visit_providers.calendar",
-]
-UNIT_SECTIONS: list[str] = [
-    "dushi.matters.providers.unit_section",
-    "meetings.report_providers.unit_section",
-    "meetings.visit_providers.section",
-    "meetings.meeting_providers.unit_section",
-]
-SETUP_STEPS: list[str] = [
-    "dushi.regulation.setup.rulebook_step",
-    "dushi.regulation.setup.calendar_step",
-    "meetings.setup.series_step",
-]
-HANDOVER_PROVIDERS: list[str] = [
-    "dushi.obligations.handover",
-    "dushi.matters.handover",
-]
-CLAUSE_PROVIDERS: list[str] = [
-    "dushi.matters.providers.clauses",
-    "meetings.meeting_providers.clauses",
-]
-CONCERN_PROVIDERS: list[str] = [
-    "dushi.obligations.providers.concerns",
-    "dushi.matters.providers.concerns",
-    "meetings.report_providers.concerns",
-    "meetings.meeting_providers.concerns",
-]
-VILLAGE_PROVIDERS: list[str] = [
-    "dushi.matters.providers.villages",
-    "meetings.report_providers.villages",
-    "meetings.visit_providers.villages",
-]
-#: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
-WEEKDAY_PROVIDER = "meetings.planning.weekdays"
-ALERT_PROVIDERS: list[str] = [
-    "dushi.obligations.rungs.rungs",
-    "dushi.matters.ladder.rungs",
-    "meetings.meeting_rungs.rungs",
-]
-#: (unit, at) -> lines of the week's text for the unit's group robot.
-ROBOT_TEXT_PROVIDERS: list[str] = [
-    "dushi.matters.robot_text.week_text",
-]
-#: Model a photo hangs on ("app.model") → who may open it: (user, object_id) -> bool. What is not listed is closed.
-ATTACHMENT_RULES: dict[str, str] = {
-    "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
-    "meetings.visit": "meetings.visit_providers.may_open_photo",
-    "matters.matternote": "dushi.matters.permissions.may_see_note",
-}
-#: Each is called once a minute with the moment of the tick (aware).
-TICK_STEPS: list[str] = [
-    "dushi.town.actions.exchange.purge_abandoned",
-    "dushi.town.tidying.tidy",
-    "dushi.obligations.opening.open_due",
-    "dushi.obligations.realigning.realign",
-    "dushi.obligations.actions.stamp_missed",
-    "meetings.planning.plan_meetings",
-    # Told last, so that what the steps above opened and stamped is told in the same minute.
-    "dushi.alerts.tick.climb",
-    "dushi.alerts.tick.digest",
-    "dushi.alerts.tick.send",
-]
-
-#: What each step is called on the page of jobs.
-JOB_NAMES: dict[str, str] = {
-    "tick": "巡查",
-    "dushi.obligations.opening.open_due": "开立应办事项",
-    "dushi.obligations.realigning.realign": "按日历和任职校正时限",
-    "dushi.obligations.actions.stamp_missed": "判定逾期未办",
-    "meetings.planning.plan_meetings": "安排会议",
-    "dushi.alerts.tick.climb": "逐级提醒",
-    "dushi.alerts.tick.digest": "每日汇总",
-    "dushi.alerts.tick.send": "发送邮件和群消息",
-    "dushi.town.tidying.tidy": "清理过期的登录",
-    "dushi.town.actions.exchange.purge_abandoned": "清理没有确认的导入",
-}
-
 # Database -------------------------------------------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(DATABASE_URL)}

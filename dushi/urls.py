@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("dushi.matters.urls")),
     path("", include("meetings.urls")),
     path("", include("meetings.report_urls")),
+    path("", include("inspections.urls")),
 ]

@@ -1,0 +1,5 @@
+"""Addresses of chapter 2: 检查 from the draft to the closing, the team, the checklist in the field, notes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

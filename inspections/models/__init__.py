@@ -1,0 +1,7 @@
+"""Chapter 2: plans, inspections, what they find, draws, surveys, public reports. Each model stands in its own file."""
+
+from inspections.models.finding import Finding
+from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
+from inspections.models.recording import CheckLine, InspectionNote
+
+__all__ = ["CheckLine", "Finding", "Inspection", "InspectionMember", "InspectionNote", "InspectionUnit"]

@@ -1,0 +1,95 @@
+"""发现: a problem an inspection found, on its way to the ledger, mended at the door, or sealed for the commission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from dushi import chance
+from dushi.matters.models import Matter
+from dushi.town.models import Person, Town, Unit
+from inspections.models.inspection import Inspection
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: User) -> FindingQuerySet:
+        """Those of the inspections one sees; a sealed one is there for the commission alone: its 书记, and the 纪委人员
+        on the team or of the commission that leads."""
+        rights = user.rights
+        seen = self.filter(inspection__in=Inspection.objects.visible_to(user).values("pk"))
+        if not rights.is_commission:
+            return seen.unsealed()
+        if "COMMISSION_SECRETARY" in rights.kinds:
+            return seen
+        serves = Inspection.objects.served_by(rights.person_id).values("pk")
+        ours = Q(inspection__lead_unit__in=rights.own_units) | Q(inspection__in=serves)
+        return seen.filter(Q(is_sealed=False) | ours)
+
+    def unsealed(self) -> FindingQuerySet:
+        return self.filter(is_sealed=False)
+
+    def disclosed(self) -> FindingQuerySet:
+        """Neither sealed nor of an open covert inspection: what counts and charts for everybody may speak of."""
+        return self.unsealed().filter(inspection__in=Inspection.objects.disclosed().values("pk"))
+
+    def counted(self) -> FindingQuerySet:
+        """Without 示例 units."""
+        return self.filter(unit__is_example=False)
+
+
+class Finding(models.Model):
+    """One problem. Its putting right lives in the matter; its key is random, as a sealed one may not be counted."""
+
+    class Severity(models.TextChoices):
+        MINOR = "MINOR", "一般"
+        MAJOR = "MAJOR", "较重"
+        GRAVE = "GRAVE", "严重"
+
+    #: Items whose findings are sealed unless the commission opens them (2.2).
+    SEALED_ITEMS = ("2.2(1)", "2.2(2)", "2.2(3)", "2.2(5)", "2.2(6)")
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="findings")
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="findings", verbose_name="被检单位")
+    item = models.CharField("检查内容", max_length=16, help_text="id of the rule book: 2.1(3)")
+    severity = models.CharField("程度", max_length=8, choices=Severity.choices, default=Severity.MINOR)
+    title = models.CharField("问题", max_length=120)
+    evidence = models.TextField("事实依据", blank=True, max_length=2000)
+    measure = models.CharField("整改要求", max_length=200, blank=True)
+    due_at = models.DateTimeField("整改时限", null=True, blank=True)
+    is_fixed_on_spot = models.BooleanField("即知即改", default=False)
+    is_sealed = models.BooleanField("另行处理", default=False)
+    found_at = models.DateTimeField("发现时间")
+    found_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发现人")
+    matter = models.OneToOneField(Matter, models.PROTECT, null=True, related_name="finding", verbose_name="整改事项")
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="repeated_by", help_text="same item, same unit, within a year"
+    )
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "发现"
+        ordering = ["found_at", "pk"]
+        constraints = [
+            # What is sealed for the commission leaves nothing in the ledger.
+            models.CheckConstraint(
+                condition=Q(is_sealed=False) | Q(matter__isnull=True), name="finding_sealed_is_bare"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_sealed=True, is_fixed_on_spot=True), name="finding_sealed_or_mended"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "item", "-found_at"], name="finding_by_unit_and_item"),
+            models.Index(fields=["town", "-found_at"], name="finding_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
