@@ -58,6 +58,13 @@ def test_running_it_again_adds_nothing_and_prints_no_password(db):
     assert "一次性口令" not in said.replace("--reset-admin", "")
 
 
+def test_where_the_input_ends_what_is_missing_is_named(db, monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO("\n\n\n"))
+    with pytest.raises(CommandError, match="缺少：第一位系统管理员的姓名"):
+        call_command("setup_town", stdout=StringIO())
+    assert not Town.objects.exists()
+
+
 def test_a_lost_administrator_gets_a_new_password_from_whoever_holds_the_machine(db):
     first = slip_of(setup_town())
     again = slip_of(setup_town(reset_admin=True))

@@ -60,13 +60,18 @@ class Command(BaseCommand):
 
     def ask(self, question: str, default: str = "") -> str:
         """The answer at the keyboard, or the default. Raises CommandError where neither is to be had."""
-        if self.may_ask:
-            answer = input(f"{question}{f'［{default}］' if default else ''}：").strip()
-            if answer or default:
-                return answer or default
-        elif default:
-            return default
+        answer = self.typed(f"{question}{f'［{default}］' if default else ''}：") if self.may_ask else ""
+        if answer or default:
+            return answer or default
         raise CommandError(f"缺少：{question}。")
+
+    def typed(self, prompt: str) -> str:
+        """What is typed in; nothing more once the input has ended."""
+        try:
+            return input(prompt).strip()
+        except EOFError:
+            self.may_ask = False
+            return ""
 
     def found(self, code: str, known: Town | None, options: dict[str, Any]) -> Town:
         path = options["file"] or data_file(code)
