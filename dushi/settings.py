@@ -63,6 +63,14 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY must be set in production.")
     SECRET_KEY = kept_secret(VAR / "secret_key")
+#: Secrets that seal encrypted fields (records/sealing.py): the first seals, all open. Lost, what they sealed is lost.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
+if not FIELD_KEYS:
+    if PRODUCTION:
+        raise ImproperlyConfigured("FIELD_KEYS must be set in production.")
+    FIELD_KEYS = [kept_secret(VAR / "field_key")]
+if PRODUCTION and any(len(key) < 40 for key in FIELD_KEYS):
+    raise ImproperlyConfigured("FIELD_KEYS: each key must be 40 characters of chance or more.")
 
 # What is here ---------------------------------------------------------------------------------------------------
 

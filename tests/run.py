@@ -21,7 +21,8 @@ def suite(name: str, arguments: list[str], **env: str) -> bool:
     """Run one round of pytest; True where it passed."""
     print(f"\n===== {name} =====", flush=True)
     begun = time.monotonic()
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
+    own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")
+    kept = {key: value for key, value in os.environ.items() if key not in own}
     command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", *arguments]
     passed = subprocess.run(command, cwd=BASE_DIR, env={**kept, **env}).returncode == 0
     print(f"===== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)

@@ -12,7 +12,8 @@ _folder = Path(tempfile.mkdtemp(prefix="dushi-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
-os.environ.update(VAR_DIR=str(_folder), PRODUCTION="0", DEBUG="0", SECRET_KEY="for tests alone", LOG_LEVEL="WARNING")
+os.environ.update(VAR_DIR=str(_folder), PRODUCTION="0", DEBUG="0", LOG_LEVEL="WARNING")
+os.environ.update(SECRET_KEY="for tests alone", FIELD_KEYS="for tests alone")
 if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_worker}"
 

@@ -66,6 +66,7 @@ def environment(broker: str, folder: Path) -> dict[str, str]:
         "DATABASE_URL": database_url(),
         "REDIS_URL": broker,
         "SECRET_KEY": settings.SECRET_KEY,
+        "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
         "PRODUCTION": "0",
         "LOG_LEVEL": "INFO",
         "VAR_DIR": str(folder),

@@ -35,6 +35,7 @@ def test_no_secret_has_a_default() -> None:
     secrets = {name: how for name, how in used if not name.startswith("EMAIL")}
     assert set(secrets) == {
         "SECRET_KEY",
+        "FIELD_KEYS",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "ALLOWED_HOSTS",
@@ -84,6 +85,7 @@ def environment(transactional_db: None, broker: str, tmp_path: Path) -> dict[str
     here = {
         **dict.fromkeys(("ALLOWED_HOSTS", "EMAIL_FROM"), "dushi.example"),
         "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
+        "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",
         "PUBLIC_URL": "https://dushi.example",
         "EMAIL_URL": "",
     }

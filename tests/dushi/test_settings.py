@@ -11,6 +11,7 @@ from dushi.wire import client_ip
 GOOD = {
     "PRODUCTION": "1",
     "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
+    "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",
     "DATABASE_URL": "postgres://dushi:x@127.0.0.1:5432/dushi",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "ALLOWED_HOSTS": "dushi.example",
@@ -34,6 +35,8 @@ def test_production_passes_every_deployment_check() -> None:
     ("wrong", "said"),
     [
         ({"SECRET_KEY": None}, "SECRET_KEY must be set"),
+        ({"FIELD_KEYS": None}, "FIELD_KEYS must be set"),
+        ({"FIELD_KEYS": f"{GOOD['FIELD_KEYS']},short"}, "40 characters"),
         ({"DEMO": "1"}, "DEMO must be off"),
         ({"DEBUG": "1"}, "DEBUG must be off"),
         ({"DUSHI_CLOCK": "2026-09-17T10:00:00+08:00"}, "DUSHI_CLOCK must not be set"),
