@@ -25,7 +25,7 @@ from dushi.matters.models import Matter, MatterNote
 from dushi.matters.moves import announce, demand, locked, move, note
 from dushi.matters.parts import add_part, return_part, sign_part
 from dushi.matters.people import Roster
-from dushi.matters.permissions import decides, verifies, works
+from dushi.matters.permissions import decides, rechecks, verifies, works
 from dushi.matters.raising import assign_new, fix_on_spot, raise_matter
 from dushi.records.actions import record
 from dushi.records.errors import Refused
@@ -40,6 +40,7 @@ __all__ = [
 Status = Matter.Status
 ONLY_OWNER = "只有责任人可以办理。"
 NOT_OWNER = "核验和销号由交办的层级办理，责任人、报办结的人都不能自行核验。"
+ANOTHER_RECHECKS = "回头看由带队检查以外的人办理，您不能复查自己带队发现的问题。"
 #: 回头看 is offered so many days after 销号.
 RECHECK_DAYS = 28
 
@@ -163,7 +164,7 @@ def close(*, matter: Matter, by: User, recheck_on: date | None = None, at: datet
 
 
 def _check_verifier(matter: Matter, by: User) -> None:
-    if matter.status in (Status.SUBMITTED, Status.REGISTERED, Status.CONFIRMED, Status.CLOSED):
+    if matter.status in (Status.SUBMITTED, Status.REGISTERED, Status.CONFIRMED):
         demand(verifies(by, matter), NOT_OWNER)
 
 
@@ -184,7 +185,7 @@ def recheck(
     moment = at or clock.now()
     row = locked(matter)
     demand(row.status == Status.CLOSED, "只有已销号的事项可以回头看。")
-    _check_verifier(row, by)
+    demand(rechecks(by, row), NOT_OWNER if not verifies(by, row) else ANOTHER_RECHECKS)
     demand(passed or bool(note), "请写明反弹情况。", field="note")
     if not passed:
         return _reopen(row, note, due_at or in_a_week(moment), by, moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.db import transaction
 from dushi import clock, words
 from dushi.matters.models import Matter, MatterExtension
 from dushi.matters.moves import announce, demand, locked, move, person_of
-from dushi.matters.people import Roster, tier_above, tier_below
+from dushi.matters.people import Roster, named_text, tier_above, tier_below
 from dushi.matters.permissions import ASSIGNABLE, decides, verifies, works
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
@@ -18,6 +20,15 @@ from dushi.town.models import Seat, Unit, User
 
 Status = Matter.Status
 ONLY_TIER = "只有该事项所在层级（管区书记、扶贫办或主要领导）可以办理。"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The paper by which a matter is handed out, and the word its alert begins with. body: what is frozen of it."""
+
+    kind: Paper.Kind = Paper.Kind.TASK
+    word: str = "交办"
+    body: Callable[[Matter], dict[str, object]] | None = None
 
 
 def check_owner(town_id: int, unit: Unit, seat: Seat | None, due_at: datetime, at: datetime) -> None:
@@ -94,11 +105,17 @@ def in_reach(matter: Matter, unit: Unit) -> bool:
     return area is None or unit == area or (unit.kind == Unit.Kind.VILLAGE and unit.area_on() == area)
 
 
-def hand_over(matter: Matter, *, by: User | None, at: datetime) -> None:
-    """Issue the 交办单 and tell the owner."""
-    issue_paper(obj=matter, kind=Paper.Kind.TASK, title=f"交办单：{matter.title}"[:200], clause=matter.clause,
-                body=task_paper(matter), by=by, at=at)  # fmt: skip
-    announce(matter, "assigned", "交办", Roster.of(matter).doers(matter), at, due_at=matter.due_at)
+def hand_over(matter: Matter, *, by: User | None, at: datetime, notice: Notice | None = None) -> None:
+    """Issue the 交办单, or the notice that takes its place, and tell the owner."""
+    paper = notice or Notice()
+    issue_paper(obj=matter, kind=paper.kind, title=f"{paper.kind.label}：{matter.title}"[:200], clause=matter.clause,
+                body=(paper.body or task_paper)(matter), by=by, at=at)  # fmt: skip
+    announce(matter, "assigned", paper.word, Roster.of(matter).doers(matter), at, due_at=matter.due_at)
+
+
+def checker_text(matter: Matter, roster: Roster) -> str:
+    """Who verifies, by name: those named for it who may, else the tier."""
+    return named_text(matter, roster.verifiers(matter)) or tier_text(matter)
 
 
 def task_paper(matter: Matter) -> dict[str, object]:

@@ -9,7 +9,7 @@ from dushi import clock
 from dushi.alerts.contracts import Rung
 from dushi.matters.models import Matter, MatterPart
 from dushi.matters.moves import page_of
-from dushi.matters.people import People, Roster
+from dushi.matters.people import People, Roster, named_text
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import Due, midnight_after
 from dushi.regulation.ladder import To, steps
@@ -38,7 +38,9 @@ def rungs(at: datetime) -> Iterator[Rung]:
     year = clock.local(at).year
     workdays = Workdays.load([year - 1, year, year + 1])
     roster = Roster.load(on=clock.local(at).date())
-    rows = Matter.objects.select_related("about", "owner_unit", "owner_seat__unit").prefetch_related("parts")
+    rows = Matter.objects.select_related("about", "owner_unit", "owner_seat__unit").prefetch_related(
+        "parts", "named_verifiers__person"
+    )
     for matter in rows.filter(status__in=Matter.OWNERS, due_at__lt=at + HORIZON):
         yield from _climbing(matter, roster, workdays)
     yield from _part_rungs(at, roster, workdays)
@@ -108,18 +110,18 @@ def _waiting(matter: Matter, roster: Roster, workdays: Workdays) -> Rung:
     persons = roster.deciders(matter) if asked else roster.verifiers(matter)
     word = f"{'待核实' if asked else '待核验'}已超过{PATIENCE_DAYS}个工作日"
     since = waiting_since(matter, workdays)
-    return _rung(matter, "confirm" if asked else "verify", 1, since, persons, word, _tier(matter), since)
+    return _rung(matter, "confirm" if asked else "verify", 1, since, persons, word, _whose(matter, persons), since)
 
 
 def _recheck(matter: Matter, roster: Roster) -> Rung:
     day = matter.recheck_on or clock.today()
-    return _rung(
-        matter, "recheck", 1, clock.at(day, 7), roster.verifiers(matter), "回头看", _tier(matter), clock.at(day, 18)
-    )
+    people = roster.recheckers(matter)
+    return _rung(matter, "recheck", 1, clock.at(day, 7), people, "回头看", _whose(matter, people), clock.at(day, 18))
 
 
-def _tier(matter: Matter) -> str:
-    return str(matter.get_tier_display())
+def _whose(matter: Matter, people: People) -> str:
+    """Those named to verify it, else its tier."""
+    return named_text(matter, people) or str(matter.get_tier_display())
 
 
 def _rung(

@@ -40,7 +40,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         units = Unit.objects.filter(Q(pk__in=served) | Q(pk__in=rights.units - rights.own_units))
         own = Q(pk__in=Matter.objects.owned_by(user).values("pk")) | Q(owner_seat__in=rights.seats)
         parts = MatterPart.objects.filter(Q(unit__in=units) | Q(unit__in=working_units(user))).values("matter")
-        return rows.filter(own | Q(about__in=units) | Q(owner_unit__in=units) | Q(pk__in=parts))
+        named = Q(pk__in=MatterVerifier.objects.filter(person=rights.person_id).values("matter"))
+        return rows.filter(own | Q(about__in=units) | Q(owner_unit__in=units) | Q(pk__in=parts) | named)
 
     def owned_by(self, user: User) -> MatterQuerySet:
         """Whose next step may be the user's: kept (留), held by a seat of theirs, or by their unit where no seat is
@@ -304,6 +305,22 @@ class MatterPart(models.Model):
 
     def is_overdue(self, at: datetime | None = None) -> bool:
         return self.done_at is None and self.matter.is_open and self.due_at < (at or clock.now())
+
+
+class MatterVerifier(models.Model):
+    """Somebody named to verify this matter in place of its tier: who found it looks whether it was put right."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="named_verifiers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="核验人")
+    may_recheck = models.BooleanField("可以回头看", default=True, help_text="else the 回头看 is somebody else's")
+
+    class Meta:
+        verbose_name = "核验人"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["matter", "person"], name="matter_verifier_once")]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class MatterExtension(models.Model):

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from dushi import clock
-from dushi.matters.models import WORKING, Matter, MatterPart
+from dushi.matters.models import WORKING, Matter, MatterPart, MatterVerifier
 from dushi.town.models import AreaMembership, Post, Seat, Unit, in_force
 
 Tier = Matter.Tier
@@ -58,14 +58,15 @@ class Roster:
 
     @classmethod
     def of(cls, matter: Matter, on: date | None = None) -> Roster:
-        """Those who can matter to one matter, in three queries."""
+        """Those who can matter to one matter, in four queries."""
         roster = cls(on or clock.today())
         units = {matter.about_id, matter.owner_unit_id, *_part_units(matter)} - {None}
         roster._place(Q(village__in=units))
         near = units | set(roster.areas.values())
         town = Q(seat__town=matter.town_id)
         above = Q(seat__kind=Seat.Kind.MAIN_LEADER) | Q(seat__unit__kind=Unit.Kind.OFFICE)
-        roster._seat(town & (above | Q(seat__unit__in=near)) | Q(person=matter.kept_by_id))
+        alone = {matter.kept_by_id, *(row.person_id for row in _named(matter))} - {None}
+        roster._seat(town & (above | Q(seat__unit__in=near) | Q(person__in=alone)))
         return roster
 
     def _place(self, which: Q) -> None:
@@ -116,10 +117,22 @@ class Roster:
         return self._first(matter)
 
     def verifiers(self, matter: Matter) -> People:
-        """Who verifies and signs off: the tier that handed it out, never an owner nor the one who reported it done."""
+        """Who verifies and signs off: those named who are still in post, else the tier that handed it out; never an
+        owner nor the one who reported it done."""
+        named = {row.person_id for row in _named(matter)}
+        return self._verifying(matter, named, NOBODY)
+
+    def recheckers(self, matter: Matter) -> People:
+        """Whose the 回头看 is: as the verifiers, without those who were named for verifying alone."""
+        rows = _named(matter)
+        barred = frozenset(row.person_id for row in rows if not row.may_recheck)
+        return self._verifying(matter, {row.person_id for row in rows}, barred)
+
+    def _verifying(self, matter: Matter, named: set[int], barred: People) -> People:
         submitter = {matter.submitted_by_id} if matter.submitted_by_id else set()
         parts = {person for unit in _part_units(matter) for person in self.workers.get(unit, ())}
-        return self._first(matter, self.owners(matter) | submitter | parts)
+        own = self.owners(matter) | submitter | parts | barred
+        return frozenset(named & self.seated - own) or self._first(matter, own)
 
     # Who works -----------------------------------------------------------------------------------------------------
 
@@ -172,6 +185,18 @@ class Roster:
         days = [self.since.get((person, matter.owner_unit_id or 0)) for person in self.doers(matter)]
         known = [day for day in days if day is not None]
         return min(known) if known else None
+
+
+def _named(matter: Matter) -> list[MatterVerifier]:
+    """Those named to verify it; read from what was prefetched, else by one query."""
+    if "named_verifiers" in getattr(matter, "_prefetched_objects_cache", {}):
+        return list(matter.named_verifiers.all())
+    return list(MatterVerifier.objects.filter(matter=matter.pk).select_related("person"))
+
+
+def named_text(matter: Matter, people: People) -> str:
+    """Those of the people who were named to verify it, by name; "" where the tier does."""
+    return "、".join(str(row.person) for row in _named(matter) if row.person_id in people)
 
 
 def _part_units(matter: Matter) -> Iterable[int]:

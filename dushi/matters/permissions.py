@@ -20,8 +20,13 @@ def decides(user: User, matter: Matter, roster: Roster | None = None) -> bool:
 
 
 def verifies(user: User, matter: Matter, roster: Roster | None = None) -> bool:
-    """The tier that handed it out; never an owner, nor whoever reported it done (X.2)."""
+    """Those named for it, else the tier that handed it out; never an owner, nor whoever reported it done (X.2)."""
     return user.rights.person_id in (roster or Roster.of(matter)).verifiers(matter)
+
+
+def rechecks(user: User, matter: Matter, roster: Roster | None = None) -> bool:
+    """As `verifies`, for the 回头看: without who was named for verifying alone."""
+    return user.rights.person_id in (roster or Roster.of(matter)).recheckers(matter)
 
 
 def works(user: User, matter: Matter, roster: Roster | None = None) -> bool:
@@ -83,7 +88,7 @@ def may_close_early(user: User, matter: Matter, roster: Roster | None = None) ->
 
 def may_recheck(user: User, matter: Matter, roster: Roster | None = None) -> bool:
     """回头看; a closed matter may be found to have rebounded at any time."""
-    return matter.status == Status.CLOSED and verifies(user, matter, roster)
+    return matter.status == Status.CLOSED and rechecks(user, matter, roster)
 
 
 def may_escalate(user: User, matter: Matter, roster: Roster | None = None) -> bool:
@@ -141,7 +146,12 @@ def may_fix_on_spot(user: User, about: Unit) -> bool:
     """即知即改 is ticked by whoever saw it put right, never by those who work for the unit itself."""
     rights = user.rights
     above = rights.sees_town or rights.is_area_secretary
-    return above and rights.serves(about.pk) and not working_units(user).filter(unit=about).exists()
+    return above and rights.serves(about.pk) and not works_for(user, about)
+
+
+def works_for(user: User, about: Unit) -> bool:
+    """What the unit puts right is theirs to do, and never theirs to sign off."""
+    return working_units(user).filter(unit=about).exists()
 
 
 def may_see_note(user: User, object_id: str) -> bool:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from dushi import clock, words
 from dushi.alerts.models import Alert
 from dushi.matters.ladder import waiting_since
-from dushi.matters.models import Matter, MatterExtension, MatterPart
+from dushi.matters.models import Matter, MatterExtension, MatterPart, MatterVerifier
 from dushi.matters.moves import page_of
 from dushi.matters.people import Roster
 from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, VillageRow, WorkItem
@@ -21,6 +21,8 @@ from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
 
 Status = Matter.Status
+#: What says who verifies.
+CHECKED = ("parts", "named_verifiers__person")
 #: Exceptions handed to 今日过问, which shows ten in all.
 MOST_CONCERNS = 20
 #: Open matters on the page of a unit; the rest stands in the ledger.
@@ -33,15 +35,22 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
         yield _item(matter, f"{matter.get_status_display()}事项", due_at=matter.due_at)
     for part in MatterPart.objects.open().owned_by(user).select_related("matter").order_by("due_at"):
         yield _item(part.matter, f"配合：{part.task}", due_at=part.due_at)
-    if user.rights.is_office or user.rights.is_main_leader or user.rights.is_area_secretary:
+    if _verifies_at_all(user):
         yield from _waiting_for(user, at)
 
 
+def _verifies_at_all(user: User) -> bool:
+    """Of a tier that hands out, or named to verify something."""
+    rights = user.rights
+    tier = rights.is_office or rights.is_main_leader or rights.is_area_secretary
+    return tier or MatterVerifier.objects.filter(person=rights.person_id).exists()
+
+
 def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
-    """待核实, 待交办, 待核验, 延期 and 回头看 that this user's tier is to act on."""
+    """待核实, 待交办, 待核验, 延期 and 回头看 that this user, or their tier, is to act on."""
     roster = Roster.load(user.rights.town_id, clock.local(at).date())
     me = user.rights.person_id
-    rows = Matter.objects.visible_to(user).prefetch_related("parts")
+    rows = Matter.objects.visible_to(user).prefetch_related(*CHECKED)
     for matter in rows.filter(status__in=[Status.REGISTERED, Status.CONFIRMED]).order_by("raised_at"):
         if me in roster.deciders(matter):
             yield _item(matter, "待核实" if matter.status == Status.REGISTERED else "待交办", minutes=1)
@@ -49,10 +58,10 @@ def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
         if me in roster.verifiers(matter):
             yield _item(matter, "待核验", minutes=2)
     for matter in rows.recheck_due(clock.local(at).date()).order_by("recheck_on"):
-        if me in roster.verifiers(matter):
+        if me in roster.recheckers(matter):
             yield _item(matter, "回头看", due_at=clock.at(matter.recheck_on or clock.today(), 18), minutes=5)
     asked = MatterExtension.objects.filter(decided_at=None, matter__in=Matter.objects.visible_to(user))
-    for extension in asked.select_related("matter").prefetch_related("matter__parts"):
+    for extension in asked.select_related("matter").prefetch_related(*(f"matter__{name}" for name in CHECKED)):
         if me in roster.verifiers(extension.matter) and me != extension.asked_by_id:
             yield _item(extension.matter, "延期待批复", due_at=extension.due_before, minutes=1)
 
@@ -66,6 +75,7 @@ def _item(matter: Matter, note: str, *, due_at: datetime | None = None, minutes:
 def concerns(user: User, at: datetime) -> Iterator[Concern]:
     """今日过问: what is late, and what waits too long for its verifier."""
     rows = Matter.objects.visible_to(user).select_related("owner_unit", "owner_seat__unit").with_last_word()
+    rows = rows.prefetch_related("named_verifiers__person")
     for matter in rows.overdue(at).order_by("due_at")[:MOST_CONCERNS]:
         yield Concern(
             title=f"逾期未办结：{matter.title}",
@@ -83,7 +93,7 @@ def concerns(user: User, at: datetime) -> Iterator[Concern]:
         if (since := waiting_since(matter, workdays)) < at:
             yield Concern(
                 title=f"报办结后未核验：{matter.title}",
-                whose=str(matter.get_tier_display()),
+                whose="、".join(str(row) for row in matter.named_verifiers.all()) or str(matter.get_tier_display()),
                 url=page_of(matter),
                 button="查看事项",
                 since=since,
@@ -101,12 +111,11 @@ def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEn
         yield _entry(matter, "due", "办结", matter.due_at)
     for part in MatterPart.objects.open().owned_by(user).filter(**span).select_related("matter"):
         yield _entry(part.matter, "due", f"配合：{part.task}", part.due_at, uid=f"matter-part-{part.pk}")
-    rights = user.rights
-    if rights.is_office or rights.is_main_leader or rights.is_area_secretary:
-        roster = Roster.load(rights.town_id)
+    if _verifies_at_all(user):
+        roster = Roster.load(user.rights.town_id)
         rows = Matter.objects.visible_to(user).filter(status=Status.CLOSED, rechecked_at__isnull=True)
-        for matter in rows.filter(recheck_on__range=(first_day, last_day)).prefetch_related("parts"):
-            if rights.person_id in roster.verifiers(matter) and matter.recheck_on:
+        for matter in rows.filter(recheck_on__range=(first_day, last_day)).prefetch_related(*CHECKED):
+            if user.rights.person_id in roster.recheckers(matter) and matter.recheck_on:
                 yield _entry(matter, "recheck", "回头看", None, day=matter.recheck_on)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +10,18 @@ from typing import Any
 from django.db import models, transaction
 
 from dushi import clock
-from dushi.matters.handing_out import check_owner, hand_over
-from dushi.matters.models import Matter
+from dushi.matters.handing_out import Notice, check_owner, hand_over
+from dushi.matters.models import Matter, MatterVerifier
 from dushi.matters.moves import CLAUSE, demand, note
-from dushi.matters.permissions import may_fix_on_spot
+from dushi.matters.permissions import may_fix_on_spot, works_for
 from dushi.records.actions import next_number, record
 from dushi.town.models import Person, Seat, Town, Unit, User
 
 Status = Matter.Status
+
+
+#: Who verifies in place of the tier, and whether the 回头看 is theirs as well.
+Verifier = tuple[Person, bool]
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,12 @@ def assign_new(
     detail: str = "",
     measure: str = "",
     tier: str,
+    verifiers: Iterable[Verifier] = (),
+    notice: Notice | None = None,
     at: datetime | None = None,
 ) -> Matter:
-    """交办 by a meeting: starts handed out, its 交办单 issued, its owner told. The meeting's own act decides who may.
+    """交办 by a meeting or an inspection: starts handed out, its 交办单 (or the notice given) issued, its owner told.
+    The caller's own act decides who may. verifiers: named in place of the tier.
 
     Raises Refused for a due moment that has passed, a foreign unit, or a seat of another unit.
     """
@@ -126,7 +134,10 @@ def assign_new(
         due_at=due_at,
     )
     record("交办", matter, by=by, clause=clause, at=moment, data={"to": matter.status, "tier": tier})
-    hand_over(matter, by=by, at=moment)
+    MatterVerifier.objects.bulk_create(
+        MatterVerifier(matter=matter, person=person, may_recheck=may_recheck) for person, may_recheck in verifiers
+    )
+    hand_over(matter, by=by, at=moment, notice=notice)
     return matter
 
 
@@ -141,14 +152,17 @@ def fix_on_spot(
     source_label: str = "",
     result: str = "",
     clause: str = CLAUSE,
+    was_sent: bool = False,
     by: User,
     at: datetime | None = None,
 ) -> Matter:
     """即知即改: what was put right at the door, in one tick. Kept with its source, no line of the ledger.
 
+    was_sent: the caller's act knows that `by` was sent there to look (a member of a team), whatever their seat.
     Raises Refused for those who work for the unit itself: sign-off is never by the owner.
     """
-    demand(may_fix_on_spot(by, about), "即知即改由看到整改的上级登记，本单位不能自行销号。")
+    may = may_fix_on_spot(by, about) or (was_sent and not works_for(by, about))
+    demand(may, "即知即改由看到整改的上级登记，本单位不能自行销号。")
     moment = at or clock.now()
     matter = _create(
         town=town,

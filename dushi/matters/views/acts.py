@@ -174,7 +174,7 @@ def matter_close_early(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def matter_recheck(request: Request, pk: int) -> HttpResponse:
     """回头看."""
-    return _plain(request, pk, permissions.verifies, forms.RecheckForm, actions.recheck, "回头看结果已记录。")
+    return _plain(request, pk, permissions.rechecks, forms.RecheckForm, actions.recheck, "回头看结果已记录。")
 
 
 @open_to(staff)

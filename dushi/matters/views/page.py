@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from dushi.alerts.texts import group_text
 from dushi.matters import forms, permissions
-from dushi.matters.handing_out import task_paper, tier_text
+from dushi.matters.handing_out import checker_text, task_paper, tier_text
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.people import Roster
 from dushi.matters.steps import steps_of
-from dushi.records.links import link_for
-from dushi.records.models import history_of
+from dushi.records.links import link_for, url_of
+from dushi.records.models import Paper, history_of
 from dushi.records.photos import photos_of
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
@@ -53,9 +53,18 @@ def show(request: Request, matter: Matter, failed: Failed | None = None) -> Http
         "events": history_of(matter),
         "photos": photos_of(*notes),
         "verifier": tier_text(matter),
+        "checker": checker_text(matter, roster),
+        "notice": _notice(matter),
         "group_text": _group_text(matter),
     }
     return render(request, "matters/matter_page.html", context, status=422 if wrong else 200)
+
+
+def _notice(matter: Matter) -> tuple[str, str] | None:
+    """(name, address) of the paper that took the place of the 交办单: 整改通知书."""
+    papers = Paper.objects.filter(object_type=matter._meta.label_lower, object_id=str(matter.pk))
+    paper = papers.exclude(kind=Paper.Kind.TASK).order_by("-pk").first()
+    return (paper.get_kind_display(), url_of(paper._meta.label_lower, str(paper.pk))) if paper else None
 
 
 def _group_text(matter: Matter) -> str:
