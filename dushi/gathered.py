@@ -68,6 +68,16 @@ ATTACHMENT_RULES: dict[str, str] = {
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
 }
+#: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
+PAPER_MODELS: list[str] = [
+    "meetings.meeting",
+    "matters.matter",
+    "meetings.visit",
+    "meetings.dispatchreport",
+    "inspections.inspection",
+]
+#: (unit, first_day, last_day, at) -> Iterable[Fact]: what the ledger knows of 调度工作落实情况 (2.1(6)).
+FACT_PROVIDERS: list[str] = []
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",

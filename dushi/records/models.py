@@ -106,6 +106,9 @@ class Paper(models.Model):
         RECTIFY = "RECTIFY", "整改通知书"
         REPORT = "REPORT", "周调度报告"
         VISIT = "VISIT", "调研督导记录"
+        INSPECTION = "INSPECTION", "检查通报"
+        PLAN = "PLAN", "年度检查计划"
+        DRAW = "DRAW", "随机抽取记录"
 
     town = models.ForeignKey("town.Town", models.CASCADE, related_name="papers")
     kind = models.CharField("文种", max_length=12, choices=Kind.choices)

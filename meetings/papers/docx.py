@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from meetings.papers.lines import Line, normalized
+from dushi.records.lines import Line, normalized
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: What XML cannot carry; typed text may hold it.

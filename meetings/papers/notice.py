@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from dushi.records.lines import body, full_day, full_moment, heading, named, para, signed
 from meetings.models import Meeting
-from meetings.papers.lines import body, full_day, full_moment, heading, named, para, signed
 from meetings.papers.people import chair_words, names, roster_of
 
 MATERIALS = "调度材料由系统按各单位报送情况汇总，请参会人员提前阅看；需要会议研究的问题请在会前报送。"

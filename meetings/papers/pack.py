@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dushi.records.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed, table
 from meetings.models import Meeting, MeetingPack
 from meetings.packs import shape
-from meetings.papers.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed, table
 
 
 def pack_body(meeting: Meeting, pack: MeetingPack, *, title: str) -> dict[str, Any]:

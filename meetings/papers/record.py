@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from dushi.records.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed
 from meetings.models import AgendaItem, AgendaTask, Meeting
-from meetings.papers.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed
 from meetings.papers.people import Status, absences, chair_words, names, roster_of, with_status
 
 NUMERALS = "一二三四五六七八九十"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dushi.records.lines import body, full_day, heading, named, para, paras, signed
 from meetings.models import DispatchReport, ReportProblem, ReportUpdate
-from meetings.papers.lines import body, full_day, heading, named, para, paras, signed
 
 
 def report_body(

@@ -9,16 +9,17 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast, Replace
 
 from dushi import clock
-from dushi.matters.models import Matter
 from dushi.records.models import Paper
 from dushi.town.models import User
 from dushi.town.widgets import DayInput
-from meetings.models import DispatchReport, Meeting, Visit
+from meetings.models import Meeting
 from meetings.papers.docx import build, file_name
 
 #: A zip holds no more papers than this; narrower dates give the rest.
@@ -45,9 +46,9 @@ def papers_for(user: User) -> QuerySet[Paper]:
         return papers
     papers = papers.annotate(bare_id=_bare("object_id"))
     seen = Q()
-    for model in (Meeting, Matter, Visit, DispatchReport):
-        rows: QuerySet[Any] = model.objects.visible_to(user)
-        seen |= Q(object_type=model._meta.label_lower, bare_id__in=_text_ids(rows))
+    for label in settings.PAPER_MODELS:
+        rows: QuerySet[Any] = apps.get_model(label)._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        seen |= Q(object_type=label, bare_id__in=_text_ids(rows))
     own = Meeting.objects.filter(body__in=rights.own_units) if rights.is_area_secretary else Meeting.objects.none()
     packs = Q(kind=Paper.Kind.PACK) & ~Q(bare_id__in=_text_ids(own))
     return papers.filter(seen).exclude(packs)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dushi.records.lines import body, full_day, heading, named, paras, signed
 from meetings.models import Visit
-from meetings.papers.lines import body, full_day, heading, named, paras, signed
 
 
 def visit_body(visit: Visit, *, title: str) -> dict[str, Any]:
