@@ -1,7 +1,17 @@
 """Chapter 2: plans, inspections, what they find, draws, surveys, public reports. Each model stands in its own file."""
 
+from inspections.models.crosscheck import CrossCheck, CrossCheckAnswer
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
 from inspections.models.recording import CheckLine, InspectionNote
 
-__all__ = ["CheckLine", "Finding", "Inspection", "InspectionMember", "InspectionNote", "InspectionUnit"]
+__all__ = [
+    "CheckLine",
+    "CrossCheck",
+    "CrossCheckAnswer",
+    "Finding",
+    "Inspection",
+    "InspectionMember",
+    "InspectionNote",
+    "InspectionUnit",
+]

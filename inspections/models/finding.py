@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
-from dushi import chance
+from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.town.models import Person, Town, Unit
 from inspections.models.inspection import Inspection
+from inspections.recusal import year_before
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -18,17 +20,19 @@ if TYPE_CHECKING:
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, user: User) -> FindingQuerySet:
-        """Those of the inspections one sees; a sealed one is there for the commission alone: its 书记, and the 纪委人员
-        on the team or of the commission that leads."""
+        """All of the inspections one serves on, the office, 班子 and the leading commission those of what they see, the
+        inspected their own. A sealed one is there for the commission alone: its 书记, and the 纪委人员 on the team or
+        of the commission that leads."""
         rights = user.rights
         seen = self.filter(inspection__in=Inspection.objects.visible_to(user).values("pk"))
-        if not rights.is_commission:
-            return seen.unsealed()
+        ours = Q(inspection__in=Inspection.objects.served_by(rights.person_id).values("pk"))
+        if rights.is_commission:
+            ours |= Q(inspection__lead_unit__in=rights.own_units)
+        if not rights.sees_town:
+            seen = seen.filter(ours | Q(unit__in=rights.units))
         if "COMMISSION_SECRETARY" in rights.kinds:
             return seen
-        serves = Inspection.objects.served_by(rights.person_id).values("pk")
-        ours = Q(inspection__lead_unit__in=rights.own_units) | Q(inspection__in=serves)
-        return seen.filter(Q(is_sealed=False) | ours)
+        return seen.filter(Q(is_sealed=False) | ours) if rights.is_commission else seen.unsealed()
 
     def unsealed(self) -> FindingQuerySet:
         return self.filter(is_sealed=False)
@@ -36,6 +40,13 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def disclosed(self) -> FindingQuerySet:
         """Neither sealed nor of an open covert inspection: what counts and charts for everybody may speak of."""
         return self.unsealed().filter(inspection__in=Inspection.objects.disclosed().values("pk"))
+
+    def earlier(self, unit: Unit, item: str, at: datetime, inspection: Inspection | None = None) -> FindingQuerySet:
+        """What everybody may know to have been found of that item at that unit in the year before, the newest first;
+        not by the same inspection."""
+        since = clock.at(year_before(clock.local(at).date()))
+        rows = self.disclosed().filter(unit=unit, item=item, found_at__gte=since, found_at__lte=at)
+        return rows.exclude(inspection=inspection).order_by("-found_at", "-pk")
 
     def counted(self) -> FindingQuerySet:
         """Without 示例 units."""
@@ -92,4 +103,10 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        """What histories and alerts call it; of a sealed one they never learn more."""
+        return "另行处理的发现" if self.is_sealed else self.title
+
+    @property
+    def is_held_back(self) -> bool:
+        """Of an open covert inspection: nothing follows from it before the closing (2.0.m9)."""
+        return self.inspection.is_hidden
