@@ -1,5 +1,10 @@
 """Addresses of chapter 2: 检查 from the draft to the closing, the team, the checklist in the field, notes."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inspections.views import inspections
+
+urlpatterns = [
+    path("inspections/", inspections.inspection_list, name="inspection_list"),
+    path("inspections/<uuid:pk>/", inspections.inspection_page, name="inspection_page"),
+]

@@ -42,9 +42,10 @@ def conflicts(
         Q(seat__unit__in=units) | Q(seat__unit__in=villages, seat__kind__in=AREA_KINDS)
     )
     for person, kind, unit, ends in posts.values_list("person", "seat__kind", "seat__unit", "valid_to"):
-        if is_spot and kind in COVERING:
+        is_now = ends is None or ends >= on
+        if is_spot and is_now and kind in COVERING:
             continue
-        word = "现任" if ends is None or ends >= on else "12个月内曾任"
+        word = "现任" if is_now else "12个月内曾任"
         reason = f"{word}{Kind(kind).label}"
         places = {unit} & set(units) | (villages.get(unit, set()) if kind in AREA_KINDS else set())
         for place in places:

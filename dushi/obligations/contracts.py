@@ -7,6 +7,7 @@ CALENDAR_PROVIDERS  (user, first_day, last_day) -> Iterable[CalendarEntry] 日�
 CONCERN_PROVIDERS   (user, at) -> Iterable[Concern]                       今日过问
 CLAUSE_PROVIDERS    (user, at) -> dict[clause code, ClauseState]          制度执行
 VILLAGE_PROVIDERS   (village_ids, weeks: list[Period]) -> Iterable[VillageRow]   村情格
+FACT_PROVIDERS      (unit, first_day, last_day, at) -> Iterable[Fact]     调度工作落实情况 (2.1(6))
 """
 
 from __future__ import annotations
@@ -85,3 +86,15 @@ class VillageRow:
     short: str = ""
     marks: dict[int, dict[str, str]] = field(default_factory=dict)
     urls: dict[int, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing the ledger knows of a unit's dispatch work over some months (2.1(6)); an inspector confirms it.
+
+    url: the page where it is seen, "" where there is none.
+    """
+
+    text: str
+    url: str = ""
+    is_problem: bool = False

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     def visible_to(self, user: User) -> InspectionQuerySet:
         """Those one drafted, approves or serves on; office and 班子 all, the commission those it leads; the inspected
-        their own once approved. An open covert one exists for its own people alone (2.0.m9)."""
+        their own once approved; the head of a department that is called in has a person to name (2.2). An open covert
+        one exists for its own people alone (2.0.m9)."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         own = Q(drafted_by=rights.person_id) | Q(approver=rights.person_id) | Q(_serves(rights.person_id))
@@ -29,7 +30,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
             return rows.filter(own | ~Q(OPEN_COVERT))
         known = Q(status__in=Inspection.KNOWN) & Q(_inspects(rights.units))
         led = Q(lead_unit__in=rights.own_units) if rights.is_commission else Q(pk__in=[])
-        return rows.filter(own | ~Q(OPEN_COVERT) & (known | led))
+        called = Q(_calls_in(rights.headed))
+        return rows.filter(own | ~Q(OPEN_COVERT) & (known | led | called))
 
     def served_by(self, person_id: int | None) -> InspectionQuerySet:
         """On whose team the person is."""
@@ -54,6 +56,10 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
 def _serves(person_id: int | None) -> Exists:
     return Exists(InspectionMember.objects.filter(inspection=OuterRef("pk"), person=person_id))
+
+
+def _calls_in(units: frozenset[int]) -> Exists:
+    return Exists(InspectionMember.objects.filter(inspection=OuterRef("pk"), unit__in=units))
 
 
 def _inspects(units: frozenset[int]) -> Exists:
@@ -112,6 +118,9 @@ class Inspection(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFTED)
     status_at = models.DateTimeField("进入本状态")
     lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="inspections_led", verbose_name="牵头单位")
+    is_drawn = models.BooleanField(
+        "随机抽取", default=False, help_text="its units came out of a draw: they may lie anywhere and are not exchanged"
+    )
     methods = models.JSONField("检查方式", default=list, help_text="ids 2.0.m1 … 2.0.m9")
     focus = models.JSONField("检查内容", default=list, help_text="ids of the checklist, in the order of the rule book")
     first_on = models.DateField("开始日期")
@@ -184,6 +193,15 @@ class Inspection(models.Model):
     def is_hidden(self) -> bool:
         """Covert and not over yet: it does not exist for anybody but its own people."""
         return self.is_covert and self.status != self.Status.CLOSED
+
+    @property
+    def leader(self) -> InspectionMember | None:
+        """组长; read from `members`, which pages prefetch."""
+        return next((member for member in self.members.all() if member.is_leader), None)
+
+    def team_ids(self) -> set[int]:
+        """People on the team, by id."""
+        return {member.person_id for member in self.members.all() if member.person_id is not None}
 
     def methods_text(self) -> str:
         """实地调查、个别访谈."""

@@ -47,7 +47,7 @@ def papers_for(user: User) -> QuerySet[Paper]:
     papers = papers.annotate(bare_id=_bare("object_id"))
     seen = Q()
     for label in settings.PAPER_MODELS:
-        rows: QuerySet[Any] = apps.get_model(label)._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = apps.get_model(label)._default_manager.visible_to(user)
         seen |= Q(object_type=label, bare_id__in=_text_ids(rows))
     own = Meeting.objects.filter(body__in=rights.own_units) if rights.is_area_secretary else Meeting.objects.none()
     packs = Q(kind=Paper.Kind.PACK) & ~Q(bare_id__in=_text_ids(own))

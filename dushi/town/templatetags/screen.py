@@ -57,6 +57,17 @@ STATES: dict[str, tuple[str, str]] = {
     "OPEN": ("due", "未"),
     "PROGRESS": ("due", "进"),
     "SOLVED": ("done", "✓"),
+    # inspections and what they put down
+    "DRAFTED": ("todo", "拟"),
+    "APPROVED": ("due", "批"),
+    "UNDER_WAY": ("due", "查"),
+    "REPORTED": ("late", "报"),
+    "WITHDRAWN": ("off", "撤"),
+    "MEETS": ("done", "✓"),
+    "PROBLEM": ("late", "问"),
+    "NOT_APPLICABLE": ("off", "无"),
+    "UNCHECKED": ("todo", "未"),
+    "ELSEWHERE": ("off", "另"),
 }
 #: The colours themselves, for what has no state of its own: `{% state_tag "over" "26 天" %}`.
 STATES |= {colour: (colour, "") for colour in ("done", "late", "over", "grace", "due", "todo", "off")}

@@ -1,0 +1,19 @@
+"""What every act of an inspection needs: a sentence where it is not allowed."""
+
+from __future__ import annotations
+
+from dushi.records.errors import Refused
+from dushi.town.models import Person, User
+
+
+def demand(allowed: bool, message: str, *, clause: str, field: str = "") -> None:
+    """Raise Refused with the sentence where the act is not allowed."""
+    if not allowed:
+        raise Refused(message, clause=clause, field=field)
+
+
+def actor(user: User, clause: str) -> Person:
+    """Who acts. Raises Refused for a login without a person."""
+    if user.person is None:
+        raise Refused("该登录没有对应的人员，不能办理检查。", clause=clause)
+    return user.person

@@ -1,0 +1,17 @@
+"""What stands on the page of an inspection, topic by topic, each asked once in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dushi.town.contracts import Section
+from dushi.town.models import User
+from inspections.models import Inspection
+
+#: (inspection, user) → a part of the page, or None where there is nothing for this user.
+SECTIONS: list[Callable[[Inspection, User], Section | None]] = []
+
+
+def sections_for(inspection: Inspection, user: User) -> list[Section]:
+    """The parts that have something for this user, in their order."""
+    return [section for make in SECTIONS if (section := make(inspection, user)) is not None]
