@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from django.test import TransactionTestCase
 
 from dushi import clock
 from dushi.records import triggers
+from dushi.regulation import rulebook
 from tests import servers
 from tests.cast import cast  # noqa: F401 - a fixture for everybody
 from tests.workers import Worker, connected
@@ -48,6 +51,21 @@ def _emptying_lifts_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_rule_book_is_parsed_once() -> Iterator[None]:
+    """Hundreds of tests put the same file into force; those of the parser itself are not meant and call it directly."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rulebook, "parse", lru_cache(maxsize=2)(rulebook.parse))
+        yield
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays for the run: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _rolls_back(case: TransactionTestCase) -> bool:
