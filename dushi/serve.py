@@ -129,7 +129,8 @@ class Supervisor:
     def __init__(self, programs: list[Program], health_url: str) -> None:
         self.programs = programs
         self.health_url = health_url
-        self.parent = os.getppid() if "MAKELEVEL" in os.environ and heeds_ctrl_c(os.getppid()) else None
+        self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        self.parent_heeds = heeds_ctrl_c(os.getppid())  # under nohup make never does; that is no reason to stop
         self.stopping = False
         self.looked = time.monotonic()
 
@@ -178,8 +179,9 @@ class Supervisor:
 
     def must_stop(self) -> bool:
         """True once told to stop, or where make was killed outright, or was told alone and waits for us."""
-        if self.parent is not None and (os.getppid() != self.parent or not heeds_ctrl_c(self.parent)):
-            self.stopping = True
+        if self.parent is not None:
+            is_told = self.parent_heeds and not heeds_ctrl_c(self.parent)
+            self.stopping |= is_told or os.getppid() != self.parent
         return self.stopping
 
     def stop(self) -> None:

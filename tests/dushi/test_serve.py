@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,29 +21,33 @@ from tests.workers import wait_for
 pytestmark = pytest.mark.only_on("sqlite")
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """What a first start would find: nothing of this run but the folder of its own."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "PRODUCTION")}
+    return {**kept, "VAR_DIR": str(folder), "DEMO": "0", "DJANGO_SETTINGS_MODULE": "dushi.settings"}
+
+
 class Served:
     """`python -m dushi.serve` in an empty folder, on a free port, in a process group of its own like a terminal's."""
 
-    def __init__(self, folder: Path, command: list[str] | None = None, **env: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: list[str] | None = None,
+        ctrl_c: signal.Handlers = signal.SIG_DFL,  # even where this run is deaf to it, as nohup makes it
+        **env: str,
+    ) -> None:
         self.folder, self.port = folder, serve.free_port("127.0.0.1")
-        kept = {
-            key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "PRODUCTION")
-        }
-        kept |= {
-            "VAR_DIR": str(folder),
-            "PORT": str(self.port),
-            "DEMO": "0",
-            "DJANGO_SETTINGS_MODULE": "dushi.settings",
-        }
         self.out = folder.with_suffix(".out")
         with self.out.open("wb") as out:
             self.process = subprocess.Popen(
                 command or [sys.executable, "-m", "dushi.serve"],
                 cwd=serve.BASE_DIR,
-                env={**kept, **env},
+                env={**environment(folder), "PORT": str(self.port), **env},
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, ctrl_c),
             )
 
     def said(self) -> str:
@@ -73,15 +78,30 @@ class Served:
         self.process.wait(40)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a first start: making the tables is most of it."""
+    folder = tmp_path_factory.mktemp("prepared") / "var"
+    first = Served(folder)
+    first.ready()
+    first.stop(signal.SIGINT)
+    assert first.process.returncode == 0
+    assert first.processes() == {}
+    return folder
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    one = Served(tmp_path / "var")
+def served(prepared: Path, tmp_path: Path) -> Iterator[Served]:
+    """Started for the second time or later."""
+    one = Served(shutil.copytree(prepared, tmp_path / "var"))
     yield one
     one.stop(signal.SIGKILL)
 
 
 def test_everything_is_served_and_ctrl_c_leaves_no_process(served: Served) -> None:
+    begun = time.monotonic()
     served.ready()
+    assert time.monotonic() - begun < 20
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/healthz") as answer:
         told = json.load(answer)
     assert told["database"] == {"ok": True, "kind": "sqlite"}
@@ -92,13 +112,6 @@ def test_everything_is_served_and_ctrl_c_leaves_no_process(served: Served) -> No
     served.stop(signal.SIGINT)
     assert served.process.returncode == 0
     assert served.processes() == {}
-
-    begun = time.monotonic()
-    again = Served(served.folder)
-    again.ready()
-    assert time.monotonic() - begun < 20
-    again.stop()
-    assert again.processes() == {}
 
 
 def test_a_killed_worker_is_started_again_and_a_killed_supervisor_takes_all_with_it(served: Served) -> None:
@@ -112,12 +125,26 @@ def test_a_killed_worker_is_started_again_and_a_killed_supervisor_takes_all_with
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_stopping_make_stops_what_it_runs(how: signal.Signals, tmp_path: Path) -> None:
-    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} -m dushi.serve\n")
-    one = Served(tmp_path / "var", ["make", "-f", str(tmp_path / "Makefile")])
+def test_stopping_make_stops_what_it_runs(how: signal.Signals, prepared: Path, tmp_path: Path) -> None:
+    one = by_make(prepared, tmp_path)
     one.ready()
     one.stop(how)
     wait_for(lambda: not one.processes(), 40)
+
+
+def test_make_under_nohup_stops_what_it_runs_only_when_it_dies(prepared: Path, tmp_path: Path) -> None:
+    one = by_make(prepared, tmp_path, signal.SIG_IGN)
+    one.ready()
+    one.process.send_signal(signal.SIGINT)
+    assert one.process.poll() is None
+    one.stop(signal.SIGKILL)
+    wait_for(lambda: not one.processes(), 40)
+
+
+def by_make(prepared: Path, folder: Path, ctrl_c: signal.Handlers = signal.SIG_DFL) -> Served:
+    """The same, started the second time by a make as in the Makefile."""
+    (folder / "Makefile").write_text(f"run:\n\t@exec {sys.executable} -m dushi.serve\n")
+    return Served(shutil.copytree(prepared, folder / "var"), ["make", "-f", str(folder / "Makefile")], ctrl_c)
 
 
 def test_a_second_start_from_the_same_folder_is_refused(served: Served) -> None:
