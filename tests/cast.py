@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 
+from dushi import chance, clock
+from dushi.idle import RENEWED
 from dushi.town.models import AreaMembership, Person, Post, Seat, Town, Unit, User
 
 #: Everybody's password; nobody must change it.
@@ -164,13 +169,33 @@ def _unit(town: Town, kind: str, name: str, order: int = 0, code: str = "") -> U
 
 def client_of(user: User, **options: object) -> Client:
     """A browser in which `user` is logged in."""
-    client = Client(**options)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return clients_of({"": user}, **options)[""]
 
 
-def clients_of(users: Iterable[User]) -> list[Client]:
-    return [client_of(user) for user in users]
+def clients_of(people: dict[str, User], **options: object) -> dict[str, Client]:
+    """The same for each role; their sessions are stored at once, as after a first page."""
+    store = SessionStore()
+    sessions = {
+        role: Session(
+            session_key=chance.token(16), session_data=store.encode(told_of(user)), expire_date=store.get_expiry_date()
+        )
+        for role, user in people.items()
+    }
+    Session.objects.bulk_create(sessions.values())
+    clients = {role: Client(**options) for role in people}
+    for role, client in clients.items():
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role].session_key
+    return clients
+
+
+def told_of(user: User) -> dict[str, str]:
+    """What a session keeps of a login."""
+    return {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+        RENEWED: clock.now().isoformat(),
+    }
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access import addresses, document
-from tests.cast import client_of
+from tests.cast import client_of, clients_of
 from tests.sample import load
 
 #: Rules know no engine; PostgreSQL is the one that refuses a careless query.
@@ -61,8 +61,7 @@ def test_an_address_with_arguments_names_its_example(name):
 def test_everybody_meets_what_is_written(cast, name):
     line, path = LINES[name], address(cast, name)
     wrong = []
-    for role, user in cast.everybody().items():
-        client = client_of(user, raise_request_exception=False)
+    for role, client in clients_of(cast.everybody(), raise_request_exception=False).items():
         for method in sorted(line.methods):
             met = meaning(ask(client, method, path))
             if met != line.expected(role):
@@ -102,8 +101,7 @@ def test_what_belongs_to_the_next_town_does_not_exist(cast, name):
     if path is None:
         assert line.sees is not None
         return
-    for role, user in cast.everybody().items():
-        client = client_of(user, raise_request_exception=False)
+    for role, client in clients_of(cast.everybody(), raise_request_exception=False).items():
         for method in line.methods:
             met, expected = meaning(ask(client, method, path)), "404" if role in line.who else "403"
             assert met == expected, f"{role} {method} {path}: {met} instead of {expected}"
