@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dushi.town.contracts import Section
 from dushi.town.models import User
 from inspections.models import Inspection
+from inspections.survey_page import section as survey
 
 #: (inspection, user) → a part of the page, or None where there is nothing for this user.
-SECTIONS: list[Callable[[Inspection, User], Section | None]] = []
+SECTIONS: list[Callable[[Inspection, User], Section | None]] = [survey]
 
 
 def sections_for(inspection: Inspection, user: User) -> list[Section]:

@@ -21,8 +21,10 @@ class RulebookError(Exception):
 class Reading:
     """One reading of one file; it goes on after a mistake, so that all are named at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: str = "规则书", part: str = "条款") -> None:
+        """whole, part: what the file and its entries are called on screen."""
         self._problems: list[tuple[int, str]] = []
+        self._whole, self._part = whole, part
 
     def open(self, text: str, known: Collection[str]) -> Entry:
         """The outermost mapping. Raises RulebookError where the file is no YAML or no mapping."""
@@ -34,11 +36,11 @@ class Reading:
         except yaml.YAMLError as failure:
             raise RulebookError([f"不是合格的 YAML（{failure}）"]) from failure
         if not isinstance(root, yaml.MappingNode):
-            raise RulebookError(["第 1 行：规则书应为“项: 值”的列表"])
+            raise RulebookError([f"第 1 行：{self._whole}应为“项: 值”的列表"])
         return Entry(self, root, known)
 
     def wrong(self, line: int, name: str, message: str) -> None:
-        self._problems.append((line, f"第 {line} 行{f'（条款 {name}）' if name else ''}：{message}"))
+        self._problems.append((line, f"第 {line} 行{f'（{self._part} {name}）' if name else ''}：{message}"))
 
     def finish(self) -> None:
         """Raises RulebookError where anything was wrong."""

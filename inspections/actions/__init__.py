@@ -1,0 +1,1 @@
+"""What may be done in chapter 2, one module per topic."""

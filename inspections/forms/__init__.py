@@ -1,0 +1,1 @@
+"""Forms of chapter 2, one module per topic."""

@@ -4,6 +4,7 @@ from inspections.models.crosscheck import CrossCheck, CrossCheckAnswer
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
 from inspections.models.recording import CheckLine, InspectionNote
+from inspections.models.survey import Survey, SurveyAnswer
 
 __all__ = [
     "CheckLine",
@@ -14,4 +15,6 @@ __all__ = [
     "InspectionMember",
     "InspectionNote",
     "InspectionUnit",
+    "Survey",
+    "SurveyAnswer",
 ]
