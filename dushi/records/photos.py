@@ -95,6 +95,11 @@ def _read(upload: UploadedFile) -> bytes:
     return content
 
 
+def stripped(upload: UploadedFile) -> bytes:
+    """The photo as `keep_photo` would keep it, for what must not lie in a folder. Raises Refused (field "photo")."""
+    return shrunk(io.BytesIO(_read(upload)))
+
+
 def keep_photo(*, obj: models.Model, upload: UploadedFile, by: Any, town: Any = None) -> Attachment:
     """Keep one photo with `obj`; the same photo sent again gives what is kept already.
 

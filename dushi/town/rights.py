@@ -39,6 +39,8 @@ class Rights:
     #: units the person heads (主要负责人)
     headed: frozenset[int] = frozenset()
     is_office: bool = False
+    #: heads a department (not a village): may be given a public report to handle (2.0.m7)
+    is_department_head: bool = False
 
     @property
     def has_post(self) -> bool:
@@ -64,6 +66,11 @@ class Rights:
     @property
     def is_commission(self) -> bool:
         return bool(self.kinds & {Kind.COMMISSION_SECRETARY, Kind.COMMISSION_STAFF})
+
+    @property
+    def is_desk(self) -> bool:
+        """信访窗口."""
+        return Kind.PETITION_DESK in self.kinds
 
     @property
     def is_admin(self) -> bool:
@@ -104,6 +111,7 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
         headed=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.HEAD),
+        is_department_head=any(seat.kind == Kind.HEAD and seat.unit.kind == Unit.Kind.DEPARTMENT for seat in seats),
         is_office=any(seat.unit.kind == Unit.Kind.OFFICE and seat.kind in (Kind.HEAD, Kind.STAFF) for seat in seats),
     )
 

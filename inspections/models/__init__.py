@@ -3,18 +3,40 @@
 from inspections.models.crosscheck import CrossCheck, CrossCheckAnswer
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
+from inspections.models.public import (
+    CodeSalt,
+    EnvelopeStub,
+    IdentityReading,
+    PublicReport,
+    PublicReportCall,
+    PublicReportDigest,
+    PublicReportIdentity,
+    PublicReportPhoto,
+    PublicReportWord,
+    WindowSettings,
+)
 from inspections.models.recording import CheckLine, InspectionNote
 from inspections.models.survey import Survey, SurveyAnswer
 
 __all__ = [
     "CheckLine",
+    "CodeSalt",
     "CrossCheck",
     "CrossCheckAnswer",
+    "EnvelopeStub",
     "Finding",
+    "IdentityReading",
     "Inspection",
     "InspectionMember",
     "InspectionNote",
     "InspectionUnit",
+    "PublicReport",
+    "PublicReportCall",
+    "PublicReportDigest",
+    "PublicReportIdentity",
+    "PublicReportPhoto",
+    "PublicReportWord",
     "Survey",
     "SurveyAnswer",
+    "WindowSettings",
 ]
