@@ -50,6 +50,7 @@ VILLAGE_PROVIDERS: list[str] = [
     "dushi.matters.providers.villages",
     "meetings.report_providers.villages",
     "meetings.visit_providers.villages",
+    "inspections.village_providers.villages",
 ]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
@@ -57,6 +58,7 @@ ALERT_PROVIDERS: list[str] = [
     "dushi.obligations.rungs.rungs",
     "dushi.matters.ladder.rungs",
     "meetings.meeting_rungs.rungs",
+    "inspections.rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [

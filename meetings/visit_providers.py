@@ -64,7 +64,7 @@ def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[Villag
         key = Period.of(Period.Kind.WEEK, day).key
         counts[village][key] += 1
         last[village][key] = pk
-    row = VillageRow(label="调研督导")
+    row = VillageRow(label="调研督导", short="访")
     for village, by_week in counts.items():
         row.marks[village] = {key: "✓" if count == 1 else str(count) for key, count in by_week.items()}
         row.urls[village] = {key: reverse("visit_page", args=[pk]) for key, pk in last[village].items()}

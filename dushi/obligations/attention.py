@@ -66,7 +66,7 @@ def lines(villages: Sequence[Unit], weeks: list[Period]) -> list[Line]:
 
 def _line(village: Unit, rows: list[VillageRow], weeks: list[Period]) -> Line:
     cells = [_cell(village, rows, week) for week in weeks]
-    looked_at = [cell.state in ("done", "late", "off") or "访" in cell.others for cell in cells]
+    looked_at = [cell.state in ("done", "late", "off") or set("访查") & set(cell.others) for cell in cells]
     return Line(
         village, getattr(village, "area_name", "") or "未划入管区", cells, not any(looked_at[: SILENT_WEEKS + 1])
     )
