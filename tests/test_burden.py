@@ -8,6 +8,9 @@ from django.utils.module_loading import import_string
 
 from dushi.regulation.rulebook import DEFAULT, read
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 DOCUMENT = Path(__file__).parent.parent / "docs" / "burden.md"
 
 

@@ -2,7 +2,12 @@
 
 import re
 
+import pytest
+
 from dushi import chance
+
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
 
 
 def test_references_are_random_version_4_and_never_repeat() -> None:

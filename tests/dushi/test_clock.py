@@ -10,6 +10,9 @@ import pytest
 
 from dushi import clock
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 NIGHT = datetime(2026, 9, 16, 16, 0, tzinfo=UTC)  # midnight in Shanghai
 
 

@@ -8,6 +8,9 @@ import pytest
 
 from dushi.logs import JsonFormatter
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def line(message: str, *args: object, error: BaseException | None = None) -> dict[str, str]:
     info = (type(error), error, error.__traceback__) if error else None

@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from dushi import probe, serve
+
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
 
 
 def test_where_nobody_answers_it_is_not_well() -> None:

@@ -8,6 +8,9 @@ import pytest
 
 from dushi.wire import client_ip
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 GOOD = {
     "PRODUCTION": "1",
     "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",

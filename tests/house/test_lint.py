@@ -4,6 +4,9 @@ import pytest
 
 from tests.house import lint
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 CODE = ["dushi/*.py", "meetings/*.py", "inspections/*.py", "accountability/*.py", "tools/*.py", "tests/*.py"]
 
 

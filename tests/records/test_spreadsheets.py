@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from dushi.records.spreadsheets import UNWRITABLE, plain, unguarded
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", "\n=", " =", "\x00="]
 
 

@@ -11,6 +11,9 @@ from django.core.management import call_command
 
 from dushi.regulation import serving
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def test_all_ninety_ids_are_printed_without_a_database():
     environment = os.environ | {

@@ -12,6 +12,9 @@ from dushi.regulation.merging import by_calendar, week_fate
 from dushi.regulation.periods import Period
 from tests.regulation.days import PLAIN, as_it_was, calendars, merged_as_it_was, month, week, weeks, weeks_of
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 MEETING = DueRule.parse({"day": "LAST_WORKDAY", "time": "23:59", "late": "END_OF_PERIOD"})
 REPORT = DueRule.parse({"day": "WORKDAY_BEFORE_WEEKDAY", "weekday": 4, "time": "18:00", "late": "END_OF_PERIOD"})
 MONTHLY = DueRule.parse({"day": "LAST_WORKDAY", "time": "23:59", "late": 5})

@@ -13,6 +13,9 @@ from dushi.regulation.rulebook import read
 from tests.regulation.days import as_it_was, calendars, week, weeks
 from tests.regulation.test_due import MEETING, REPORT
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 STANDARD = steps(next(clause.duty.ladder for clause in read().clauses if clause.duty))
 
 

@@ -9,6 +9,9 @@ from dushi.regulation.merging import SHORT, Fate, by_calendar, week_fate, window
 from dushi.regulation.periods import Period
 from tests.regulation.days import as_it_was, calendars, merged_as_it_was, week, weeks_of
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def fate(year, number):
     return week_fate(week(year, number), as_it_was(), merged_as_it_was())

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from dushi.regulation.periods import Period, periods_between, weeks_in
 from tests.regulation.days import days, month, periods, week
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 W, M, Q, Y = Period.Kind.WEEK, Period.Kind.MONTH, Period.Kind.QUARTER, Period.Kind.YEAR
 
 

@@ -12,6 +12,9 @@ from dushi.regulation.reading import RulebookError
 from dushi.regulation.rulebook import DEFAULT, parse, read
 from dushi.town.models import Seat, Unit
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 TEXT = DEFAULT.read_text(encoding="utf-8")
 LINES = TEXT.splitlines(keepends=True)
 #: Of the regulation as the town issued it, paragraph by paragraph.

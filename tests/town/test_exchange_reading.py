@@ -16,6 +16,9 @@ from dushi.town.exchange import sandbox
 from dushi.town.exchange.reading import LARGEST, SANDBOX, Fault, Unreadable, read
 from tests.town.exchanging import book, declared, edited, text
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 HEADS = ["姓名", "电话", "起"]
 PEOPLE = (HEADS, ["张三", "13800000000", "2026-03-01"], ["李四", "", ""])
 SHEET = "xl/worksheets/sheet1.xml"

@@ -9,6 +9,9 @@ from django.template import engines
 from dushi import clock
 from dushi.town.widgets import Choice, DayInput, MomentInput, PhotosField
 
+#: No database is asked.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 def drawn(source, **context):
     return engines["django"].from_string("{% load screen %}" + source).render(context)
