@@ -5,6 +5,8 @@ The browser is handed what the product answers in this very process, so that not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.http import HttpResponse
 from playwright.sync_api import Browser, Page
@@ -22,17 +24,42 @@ EYES = ("office_head", "area_secretary", "liaison", "secretary", "admin", "dept_
 PAGES = [name for name in REACHABLE if "GET" in LINES[name].methods]
 
 
-def opened(browser: Browser, path: str, answer: HttpResponse, complaints: list[str]) -> Page:
-    page = browser.new_page(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True, is_mobile=True)
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One for all, as each new one is a new process; a page finds nothing that another kept."""
+    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **phone)
+    context.add_init_script("localStorage.clear(); sessionStorage.clear()")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the console and the scripts of the page complain of."""
+    heard: list[str] = []
+    listeners = {
+        "console": lambda said: heard.append(said.text) if said.type in ("error", "warning") else None,
+        "pageerror": lambda error: heard.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield heard
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+def opened(page: Page, path: str, answer: HttpResponse) -> None:
+    page.set_viewport_size(PHONE)
+    page.unroute_all()
     page.route("**/*", lambda route: answered(route, path, answer))
     page.goto(f"{ORIGIN}{path}")
-    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_can_be_used_by_everybody_on_phone_and_desk(cast: Cast, browser: Browser, name: str) -> None:
+def test_a_page_can_be_used_by_everybody_on_phone_and_desk(
+    cast: Cast, page: Page, complaints: list[str], name: str
+) -> None:
     line = LINES[name]
     role = next((role for role in EYES if line.expected(role) == "open"), None) or min(
         role for role in cast.everybody() if line.expected(role) == "open"
@@ -41,13 +68,9 @@ def test_a_page_can_be_used_by_everybody_on_phone_and_desk(cast: Cast, browser: 
     answer = client_of(getattr(cast, role)).get(path, follow=True)
     if not answer.get("Content-Type", "").startswith("text/html"):
         return  # a file, a feed or a word to a script
-    complaints: list[str] = []
-    page = opened(browser, path, answer, complaints)
-    try:
-        assert grave_findings(page) == []
-        assert sideways(page) == 0, "at 360 px"
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
-        assert sideways(page) == 0, "at a desk"
-        assert not complaints
-    finally:
-        page.close()
+    opened(page, path, answer)
+    assert grave_findings(page) == []
+    assert sideways(page) == 0, "at 360 px"
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert sideways(page) == 0, "at a desk"
+    assert not complaints
