@@ -15,6 +15,7 @@ WORK_PROVIDERS: list[str] = [
     "meetings.report_providers.work",
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
+    "inspections.plan_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
@@ -26,11 +27,13 @@ UNIT_SECTIONS: list[str] = [
     "meetings.report_providers.unit_section",
     "meetings.visit_providers.section",
     "meetings.meeting_providers.unit_section",
+    "inspections.village_history.section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
     "dushi.regulation.setup.calendar_step",
     "meetings.setup.series_step",
+    "inspections.plan_providers.setup_step",
 ]
 HANDOVER_PROVIDERS: list[str] = [
     "dushi.obligations.handover",
@@ -39,6 +42,7 @@ HANDOVER_PROVIDERS: list[str] = [
 CLAUSE_PROVIDERS: list[str] = [
     "dushi.matters.providers.clauses",
     "meetings.meeting_providers.clauses",
+    "inspections.plan_providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.obligations.providers.concerns",
@@ -85,6 +89,7 @@ TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
     "dushi.town.tidying.tidy",
     "dushi.obligations.opening.open_due",
+    "inspections.actions.plans.serve_opened",
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
     "meetings.planning.plan_meetings",
@@ -98,6 +103,7 @@ TICK_STEPS: list[str] = [
 JOB_NAMES: dict[str, str] = {
     "tick": "巡查",
     "dushi.obligations.opening.open_due": "开立应办事项",
+    "inspections.actions.plans.serve_opened": "核对提前批准的检查计划",
     "dushi.obligations.realigning.realign": "按日历和任职校正时限",
     "dushi.obligations.actions.stamp_missed": "判定逾期未办",
     "meetings.planning.plan_meetings": "安排会议",

@@ -43,7 +43,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         "二、检查",
         [
             ("inspection_list", "检查", ("inspection_", "check_", "note_")),
-            ("inspection_plan", "检查计划", ("inspection_plan", "plan_")),
+            ("inspection_plan", "检查计划", ("inspection_plan", "inspectionplan_", "plan_")),
             ("rectification_flow", "整改流", ("rectification_", "finding_", "crosscheck_")),
             ("draw_list", "随机抽取", ("draw_",)),
             ("survey_list", "问卷", ("survey_",)),

@@ -3,6 +3,7 @@
 from inspections.models.crosscheck import CrossCheck, CrossCheckAnswer
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
+from inspections.models.plan import InspectionPlan, PlanLine
 from inspections.models.public import (
     CodeSalt,
     EnvelopeStub,
@@ -29,7 +30,9 @@ __all__ = [
     "Inspection",
     "InspectionMember",
     "InspectionNote",
+    "InspectionPlan",
     "InspectionUnit",
+    "PlanLine",
     "PublicReport",
     "PublicReportCall",
     "PublicReportDigest",
