@@ -16,6 +16,7 @@ WORK_PROVIDERS: list[str] = [
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
     "inspections.plan_providers.work",
+    "inspections.public_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
@@ -63,6 +64,7 @@ ALERT_PROVIDERS: list[str] = [
     "dushi.matters.ladder.rungs",
     "meetings.meeting_rungs.rungs",
     "inspections.rungs.rungs",
+    "inspections.public_providers.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
@@ -93,6 +95,7 @@ TICK_STEPS: list[str] = [
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
     "meetings.planning.plan_meetings",
+    "inspections.public_erasing.erase_expired",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -107,6 +110,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.obligations.realigning.realign": "按日历和任职校正时限",
     "dushi.obligations.actions.stamp_missed": "判定逾期未办",
     "meetings.planning.plan_meetings": "安排会议",
+    "inspections.public_erasing.erase_expired": "清除到期的群众反映",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",
