@@ -139,3 +139,23 @@ def may_name(user: User, inspection: Inspection, unit_id: int) -> bool:
 def may_open_photo(user: User, object_id: str) -> bool:
     """settings.ATTACHMENT_RULES: whoever sees the inspection sees the photos of its checklist."""
     return Inspection.objects.visible_to(user).filter(places__lines__pk=object_id).exists()
+
+
+def reads_lines(user: User, inspection: Inspection) -> bool:
+    """The checklist while it is being filled: whoever sees all of inspection, and those who run it or serve on it; the
+    inspected once it is closed."""
+    inside = user.rights.sees_town or is_on_team(user, inspection) or manages(user, inspection)
+    return inside or inspection.status == Status.CLOSED
+
+
+def reads_words(user: User, inspection: Inspection) -> bool:
+    """Notes of forums and interviews: the team, who runs it and who approves it; what was said in confidence stays
+    there."""
+    person = user.rights.person_id
+    asked = person is not None and person in (inspection.approver_id, inspection.approved_by_id)
+    return is_on_team(user, inspection) or manages(user, inspection) or asked
+
+
+def sees_sealed(user: User, inspection: Inspection) -> bool:
+    """That a line is 另行处理: the team and the commission; for everybody else it stands as 未查."""
+    return is_on_team(user, inspection) or user.rights.is_commission

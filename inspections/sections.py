@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 from dushi.town.contracts import Section
 from dushi.town.models import User
+from inspections import notes
 from inspections.models import Inspection
 from inspections.survey_page import section as survey
 
 #: (inspection, user) → a part of the page, or None where there is nothing for this user.
-SECTIONS: list[Callable[[Inspection, User], Section | None]] = [survey]
+SECTIONS: list[Callable[[Inspection, User], Section | None]] = [
+    notes.section,
+    survey,
+]
 
 
 def sections_for(inspection: Inspection, user: User) -> list[Section]:

@@ -15,6 +15,8 @@ def stored(cast, is_foreign, status=Inspection.Status.APPROVED):
     approver = cast.foreigner if is_foreign else cast.linked
     now, today = clock.now(), clock.today()
     approved = {"approved_at": now, "approved_by": approver.person} if status != Inspection.Status.DRAFTED else {}
+    if status == Inspection.Status.REPORTED:
+        approved |= {"summary": "正常。", "reported_at": now, "reported_by": leader.person}
     made = Inspection.objects.create(
         town=office.town,
         kind=Inspection.Kind.ROUTINE,
@@ -42,3 +44,38 @@ def stored(cast, is_foreign, status=Inspection.Status.APPROVED):
 @sample("inspection")
 def inspection(cast, is_foreign):
     return [stored(cast, is_foreign).pk]
+
+
+@sample("inspection_draft")
+def inspection_draft(cast, is_foreign):
+    return [stored(cast, is_foreign, Inspection.Status.DRAFTED).pk]
+
+
+@sample("inspection_under_way")
+def inspection_under_way(cast, is_foreign):
+    return [stored(cast, is_foreign, Inspection.Status.UNDER_WAY).pk]
+
+
+@sample("inspection_reported")
+def inspection_reported(cast, is_foreign):
+    return [stored(cast, is_foreign, Inspection.Status.REPORTED).pk]
+
+
+@sample("inspection_unit")
+def inspection_unit(cast, is_foreign):
+    """An inspection and the office, whose people are on the team."""
+    return [stored(cast, is_foreign).pk, (cast.foreign_office if is_foreign else cast.office).pk]
+
+
+@sample("inspection_member")
+def inspection_member(cast, is_foreign):
+    """An inspection and the last of its team."""
+    made = stored(cast, is_foreign)
+    return [made.pk, made.members.order_by("pk").last().pk]
+
+
+@sample("inspected_unit")
+def inspected_unit(cast, is_foreign):
+    """An inspection under way and the village it inspects."""
+    made = stored(cast, is_foreign, Inspection.Status.UNDER_WAY)
+    return [made.pk, made.places.get().unit_id]

@@ -1,0 +1,115 @@
+"""The checklist of one inspected unit as the page shows it: the items, the regulation's words, what is put down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from dushi import clock
+from dushi.obligations.contracts import Fact
+from dushi.records.models import Attachment
+from dushi.records.photos import photos_of
+from dushi.regulation.models import Clause
+from dushi.town.models import User
+from inspections.agenda import DISPATCH, worded
+from inspections.facts import facts_of
+from inspections.forms.check import LineForm
+from inspections.models import CheckLine, Inspection, InspectionUnit
+from inspections.permissions import may_check, sees_sealed
+
+Result = CheckLine.Result
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item: its clause (None where the rule book of the day does not know it), its line, the form to fill in."""
+
+    item: str
+    clause: Clause | None
+    line: CheckLine | None
+    form: LineForm | None
+    facts: tuple[Fact, ...]
+    photos: tuple[Attachment, ...]
+    finding_url: str
+    is_sealed: bool
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.item)
+
+    @property
+    def state(self) -> str:
+        return Result.UNCHECKED if self.line is None or self._is_told_of_nothing else self.line.result
+
+    @property
+    def word(self) -> str:
+        return str(Result(self.state).label)
+
+    @property
+    def has_problem(self) -> bool:
+        return self.state == Result.PROBLEM
+
+    @property
+    def _is_told_of_nothing(self) -> bool:
+        return self.line is not None and self.line.result == Result.ELSEWHERE and not self.is_sealed
+
+
+def anchor_of(item: str) -> str:
+    """2.1(6) → item-2-1-6."""
+    return "item-" + item.replace("(", ".").replace(")", "").replace(".", "-")
+
+
+def rows_of(
+    inspection: Inspection, place: InspectionUnit, user: User, at: datetime, failed: LineForm | None = None
+) -> list[Row]:
+    """Every item of the inspection, in order. A fixed number of queries, those of the facts among them."""
+    known = worded(inspection.focus, clock.local(inspection.drafted_at).date())
+    lines = {line.item: line for line in place.lines.select_related("checked_by")}
+    photos = photos_by_line(list(lines.values()))
+    fills = may_check(user, inspection)
+    sealed = sees_sealed(user, inspection)
+    facts = tuple(facts_of(place.unit, at)) if fills and DISPATCH in inspection.focus else ()
+    return [
+        Row(
+            item=item,
+            clause=known.get(item),
+            line=lines.get(item),
+            form=form_for(item, lines.get(item), failed) if fills else None,
+            facts=facts if item == DISPATCH else (),
+            photos=tuple(photos.get(str(lines[item].pk), ())) if item in lines else (),
+            finding_url=finding_url(inspection, place, item) if fills else "",
+            is_sealed=sealed,
+        )
+        for item in inspection.focus
+    ]
+
+
+def form_for(item: str, line: CheckLine | None, failed: LineForm | None = None) -> LineForm | None:
+    if line is not None and line.result == Result.ELSEWHERE:
+        return None
+    if failed is not None and failed.about == item:
+        return failed
+    first = {"result": line.result, "note": line.note} if line else {}
+    return LineForm(item=item, initial=first)
+
+
+def photos_by_line(lines: list[CheckLine]) -> dict[str, list[Attachment]]:
+    """Id of a line → its photos. One query."""
+    kept: dict[str, list[Attachment]] = defaultdict(list)
+    rows: QuerySet[Attachment] = photos_of(*lines)
+    for photo in rows:
+        kept[photo.object_id].append(photo)
+    return kept
+
+
+def finding_url(inspection: Inspection, place: InspectionUnit, item: str) -> str:
+    """Where the problem is written down, with its unit and item; "" while no page takes it."""
+    try:
+        address = reverse("finding_new", args=[inspection.pk])
+    except NoReverseMatch:
+        return ""
+    return f"{address}?unit={place.unit_id}&item={item}"
