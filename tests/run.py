@@ -14,7 +14,10 @@ sys.path.insert(0, str(BASE_DIR))
 
 from tests import browsers, servers  # noqa: E402
 
-WORKERS = os.environ.get("TEST_WORKERS", "2")
+#: One more than the two processors of a small machine: some tests wait for a clock, a worker or a browser.
+WORKERS = os.environ.get("TEST_WORKERS", "3")
+#: A file stays with one worker; the order of the files is that of tests/conftest.py.
+DIVIDED = ("--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def suite(name: str, arguments: list[str], **env: str) -> bool:
@@ -23,7 +26,7 @@ def suite(name: str, arguments: list[str], **env: str) -> bool:
     begun = time.monotonic()
     own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")
     kept = {key: value for key, value in os.environ.items() if key not in own}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *DIVIDED, *arguments]
     passed = subprocess.run(command, cwd=BASE_DIR, env={**kept, **env}).returncode == 0
     print(f"===== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)
     return passed
