@@ -21,6 +21,11 @@ def token(nbytes: int = 32) -> str:
     return base64.urlsafe_b64encode(_source.randbytes(nbytes)).rstrip(b"=").decode()
 
 
+def salt(nbytes: int = 16) -> str:
+    """`nbytes` bytes of chance as small hexadecimal digits, twice as many."""
+    return _source.randbytes(nbytes).hex()
+
+
 def code(digits: int = 8) -> str:
     """A code of `digits` decimal digits, easy to print and to type."""
     return "".join(_source.choice("0123456789") for _ in range(digits))

@@ -65,14 +65,19 @@ def drawn(seed: str, weights: Sequence[int], count: int) -> list[int]:
     chances = stream(seed)
     found: list[int] = []
     for _ in range(count):
-        point = below(chances, sum(left.values()))
-        for position, weight in left.items():
-            if point < weight:
-                break
-            point -= weight
+        position = standing_at(below(chances, sum(left.values())), left)
         found.append(position)
         del left[position]
     return found
+
+
+def standing_at(point: int, left: dict[int, int]) -> int:
+    """Whose stretch holds the point, where each weight is a stretch of that length laid after the one before."""
+    for position, weight in left.items():
+        if point < weight:
+            return position
+        point -= weight
+    raise ValueError("a point beyond the last stretch")
 
 
 def record_hash(record: dict[str, Any]) -> str:

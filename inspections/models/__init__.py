@@ -1,6 +1,7 @@
 """Chapter 2: plans, inspections, what they find, draws, surveys, public reports. Each model stands in its own file."""
 
 from inspections.models.crosscheck import CrossCheck, CrossCheckAnswer
+from inspections.models.draw import Draw, DrawNumber
 from inspections.models.finding import Finding
 from inspections.models.inspection import Inspection, InspectionMember, InspectionUnit
 from inspections.models.plan import InspectionPlan, PlanLine
@@ -24,6 +25,8 @@ __all__ = [
     "CodeSalt",
     "CrossCheck",
     "CrossCheckAnswer",
+    "Draw",
+    "DrawNumber",
     "EnvelopeStub",
     "Finding",
     "IdentityReading",

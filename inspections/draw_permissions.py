@@ -1,0 +1,63 @@
+"""Who may do what with a draw. Loading through `visible_to` comes before these."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from dushi.town.models import Post, Seat, User
+from inspections.models import Draw, Inspection
+from inspections.permissions import manages
+
+Status = Draw.Status
+
+
+def may_draw(user: User) -> bool:
+    """扶贫办, the commission, and 班子成员 for their 不定抽查 (2.3)."""
+    rights = user.rights
+    return rights.is_office or rights.is_commission or rights.is_leader
+
+
+def may_draw_for(user: User, inspection: Inspection) -> bool:
+    """For an inspection, while it is a draft: who runs it."""
+    return inspection.status == Inspection.Status.DRAFTED and may_draw(user) and manages(user, inspection)
+
+
+def witnesses(town_id: int, without: int | None, on: date) -> QuerySet[Post]:
+    """Posts of the commission's people who may witness: anybody but the drawer."""
+    kinds = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF)
+    posts = Post.objects.in_force(on).filter(seat__town=town_id, seat__kind__in=kinds).exclude(person=without)
+    return posts.select_related("person", "seat__unit").order_by("seat__kind", "seat__ordinal", "pk")
+
+
+def is_party(user: User, draw: Draw) -> bool:
+    """抽取人 or 见证人."""
+    return user.rights.person_id is not None and user.rights.person_id in (draw.drawer_id, draw.witness_id)
+
+
+def runs(user: User, draw: Draw) -> bool:
+    """Who drew, or who runs the inspection it was drawn for."""
+    mine = draw.drawer_id == user.rights.person_id
+    return mine or (draw.inspection is not None and may_draw(user) and manages(user, draw.inspection))
+
+
+def may_void(user: User, draw: Draw) -> bool:
+    """Record that it comes to nothing, as long as nothing is drawn."""
+    return draw.is_open and is_party(user, draw)
+
+
+def may_redo(user: User, draw: Draw) -> bool:
+    """Draw again in the place of one that is void or drawn, as long as its result is not acted upon."""
+    if draw.is_open or hasattr(draw, "replaced_by"):
+        return False
+    if draw.inspection is None:
+        return draw.opened_at is None and draw.drawer_id == user.rights.person_id
+    return runs(user, draw) and draw.inspection.status == Inspection.Status.DRAFTED
+
+
+def may_use(user: User, draw: Draw) -> bool:
+    """采用 a result that nobody has used yet."""
+    if draw.status != Status.DRAWN or draw.used_at is not None or not runs(user, draw):
+        return False
+    return draw.inspection is None or draw.inspection.status == Inspection.Status.DRAFTED
