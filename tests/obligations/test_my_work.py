@@ -53,13 +53,14 @@ def test_the_other_officer_finds_it_gone_once_one_has_reported(morning):
     assert "本周已办" in page.text
 
 
-@pytest.mark.clause("1.3", "1.4", "1.5.main", "1.5.member", "1.1.m", "1.2")
+@pytest.mark.clause("1.3", "1.4", "1.5.main", "1.5.member", "1.1.m", "1.2", "2.1", "2.2")
 @pytest.mark.parametrize(
     ("who", "duties"),
     [
         ("liaison", {"1.4.r"}),
         ("area_secretary", {"1.4"}),
-        ("clerk", {"1.1.q", "1.1.m", "1.2", "1.3"}),
+        ("clerk", {"1.1.q", "1.1.m", "1.2", "1.3", "2.1"}),
+        ("commission_secretary", {"1.5.member", "2.2"}),
         ("secretary", {"1.1.q", "1.2", "1.5.main"}),
         ("linked", {"1.5.member"}),
         ("village_head", set()),

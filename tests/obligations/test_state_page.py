@@ -118,9 +118,10 @@ def test_a_task_of_a_meeting_shows_when_it_was_last_covered(later, settings):
     assert re.search(r'id="1\.3\(b\)">.*?第 38 周会议已研究.*?9月18日', page.text, re.S)
 
 
-def test_chapters_two_and_three_stand_as_text(later):
+def test_inspections_stand_as_duties_and_chapter_three_as_text(later):
     page = client_of(later.clerk).get(STATE)
-    assert "条文" in row(page, "2.1") and "扶贫办" in row(page, "2.1")
+    assert "平时检查每月至少一次" in row(page, "2.1") and "9 月" in row(page, "2.1")
+    assert "重点督导每季度一次" in row(page, "2.2")
     assert "问责情形 14 种" in page.text
 
 
