@@ -98,7 +98,7 @@ def about(report: PublicReport, user: User, failed: dict[str, StepForm] | None =
         "due": due_of(report, workdays_for([report])),
         "clocks": clocks_for(report.kind, report.received_on),
         "words": list(report.words.all()),
-        "may_see_photos": handles(user, report),
+        "is_handler": handles(user, report),
         "photos": list(report.photos.values_list("pk", flat=True)),
         "calls": list(report.calls.select_related("called_by")),
         "merged": list(report.merged.only("received_on")),

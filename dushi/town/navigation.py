@@ -47,7 +47,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("rectification_flow", "整改流", ("rectification_", "finding_", "crosscheck_")),
             ("draw_list", "随机抽取", ("draw_",)),
             ("survey_list", "问卷", ("survey_",)),
-            ("publicreport_list", "反映问题", ("publicreport_",)),
+            ("publicreport_list", "反映问题", ("publicreport_", "envelope_")),
         ],
     ),
     (

@@ -247,7 +247,7 @@ class DigestForm(StepForm):
     text = Words(label="转办摘要", max_length=1000, widget=_area(4), help_text="用自己的话写，不照抄原话")
     due_at = forms.DateTimeField(label="办结时限", widget=MomentInput)
     is_kept = forms.BooleanField(label="提示与原话一字不差，但是通用的说法，不会暴露反映人", required=False)
-    is_checked = forms.BooleanField(label="我已对照下面三条逐句看过，不会暴露反映人", required=False)
+    is_checked = forms.BooleanField(label="我已对照上面三条逐句看过，不会暴露反映人", required=False)
 
     traps = TRAPS
 
@@ -257,3 +257,5 @@ class DigestForm(StepForm):
         field.queryset = about_units(self.report.town_id, today)
         self.fields["unit"].initial = self.report.about_id
         self.fields["due_at"].initial = in_a_week(clock.now())
+        if not self.is_bound:  # asked only once a copied run was found
+            del self.fields["is_kept"]
