@@ -32,13 +32,14 @@ KEY = (DONE, EXTRA, RUNNING, MISSED, NOW, AHEAD, MOVED, DROPPED)
 
 @dataclass(frozen=True)
 class Cell:
-    """One village's month. label: said in full; others: how it came there, in short (增, 改, 2)."""
+    """One village's month. label: said in full; others: how it came there, in short (增, 改, 2); when: the month."""
 
     state: str
     sign: str
     label: str
     url: str
     others: str
+    when: int
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,12 @@ def _cell(ground: Ground, village: Unit, month: int) -> Cell:
     state, sign, word = _stands(ground, month, lines, left, bool(closed), bool(seen))
     label = f"{village} {month}月：{word}{_how(ground, lines)}"
     if seen:
-        return Cell(state, sign, label, url_of(Inspection._meta.label_lower, str((closed or [seen[0][0]])[0])), "")
+        return Cell(
+            state, sign, label, url_of(Inspection._meta.label_lower, str((closed or [seen[0][0]])[0])), "", month
+        )
     about = (lines or left)[:1]
     url = reverse("plan_line_page", args=[about[0].pk]) if about else ""
-    return Cell(state, sign, label, url, _others(ground, lines))
+    return Cell(state, sign, label, url, _others(ground, lines), month)
 
 
 def _stands(

@@ -91,7 +91,7 @@ def batches(plan: InspectionPlan, user: User, villages: Any, today: date) -> lis
         village.pk: village.area_name or "未划入管区" for village in villages.filter(pk__in=lines.values("village"))
     }
     found: dict[str, Batch] = {}
-    for line in lines.select_related("village", "plan"):
+    for line in lines.select_related("village", "plan").order_by("village__code", "village", "added_at", "pk"):
         found.setdefault(names[line.village_id], Batch(names[line.village_id])).lines.append(line)
     for batch in found.values() if may_draft(user) else ():
         batch.url = draft_url(batch.lines[:MOST_TOGETHER], today)
@@ -106,8 +106,8 @@ def draft_url(lines: list[PlanLine], today: date) -> str:
         return ""
     first = lines[0]
     month = Period(Period.Kind.MONTH, first.plan.year, first.month)
-    asked: list[tuple[str, object]] = [("kind", "ROUTINE"), ("plan", month.key)]
-    asked += [("unit", line.village_id) for line in lines]
+    asked: list[tuple[str, object]] = [("kind", "ROUTINE"), ("title", f"{first.month}月平时检查")]
+    asked += [("units", line.village_id) for line in lines]
     asked += [("focus", code) for code in sorted({code for line in lines for code in line.focus})]
     day = max(month.first_day, today + timedelta(days=1))
     return f"{url}?{urlencode([*asked, ('first_on', min(day, month.last_day))])}"

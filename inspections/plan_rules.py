@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from dushi.regulation.models import Clause
 from dushi.town.models import Person, Post, Town, Unit, User
 from dushi.town.rights import LEADER_KINDS
-from inspections.models import InspectionPlan
+from inspections import agenda
+from inspections.models import Inspection, InspectionPlan
 
 CLAUSE = "2.1.plan"
 MONTHS = range(1, 13)
@@ -58,8 +58,7 @@ def first_open_month(year: int, today: date) -> int:
 
 def focus_items(on: date) -> list[tuple[str, str]]:
     """(id, summary) of 2.1(1)–(8), in the order of the rule book in force that day."""
-    items = Clause.objects.in_force(on).filter(kind=Clause.Kind.AGENDA, code__startswith="2.1(")
-    return list(items.values_list("code", "summary"))
+    return [(clause.code, clause.summary) for clause in agenda.choices(Inspection.Kind.ROUTINE, on)]
 
 
 def villages_of(town: Town, on: date) -> QuerySet[Unit]:

@@ -42,9 +42,16 @@ class Month:
     is_planned: bool
 
     @property
-    def is_missed(self) -> bool:
-        ended = any(one.inspection.status == Inspection.Status.CLOSED for one in self.inspections)
-        return self.is_planned and self.period.last_day < clock.today() and not ended
+    def promise(self) -> tuple[str, str]:
+        """Colour and word of what was planned for the month; of a month without a plan nothing."""
+        if not self.is_planned:
+            return "", ""
+        statuses = {one.inspection.status for one in self.inspections}
+        if Inspection.Status.CLOSED in statuses:
+            return "done", "按计划查过"
+        if statuses & {Inspection.Status.UNDER_WAY, Inspection.Status.REPORTED}:
+            return "due", "正在检查"
+        return ("over", "计划未查") if self.period.last_day < clock.today() else ("todo", "计划检查")
 
 
 @dataclass(frozen=True)

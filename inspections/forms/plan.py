@@ -103,7 +103,7 @@ class LinesForm(Reasoned):
 
 def _named(village: Unit, months: list[int]) -> str:
     name = f"{village}（示例）" if village.is_example and "示例" not in village.name else str(village)
-    return f"{name}（{'、'.join(f'{month}月' for month in months)}已排）" if months else name
+    return f"{name}（已排{'、'.join(map(str, months))}月）" if months else name
 
 
 class MoveForm(Reasoned):

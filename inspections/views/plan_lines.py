@@ -76,7 +76,7 @@ def lines_form(request: Request, plan: InspectionPlan, offered: list[Any]) -> Li
 
 def add(request: Request, plan: InspectionPlan, form: LinesForm, villages: Any) -> list[PlanLine] | None:
     given = dict(form.cleaned_data)
-    ticked = Q(pk__in=given.pop("villages")) | Q(area__in=given.pop("areas"))
+    ticked = Q(pk__in=given.pop("villages")) | Q(area__in=given.pop("areas"), is_example=False)
     made: list[PlanLine] | None = attempt(
         form, add_lines, plan=plan, villages=villages.filter(ticked), by=request.user, **given
     )
