@@ -17,11 +17,13 @@ WORK_PROVIDERS: list[str] = [
     "meetings.visit_providers.work",
     "inspections.plan_providers.work",
     "inspections.public_providers.work",
+    "inspections.finding_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
     "meetings.meeting_providers.calendar",
     "meetings.visit_providers.calendar",
+    "inspections.finding_providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = [
     "dushi.matters.providers.unit_section",
@@ -29,6 +31,7 @@ UNIT_SECTIONS: list[str] = [
     "meetings.visit_providers.section",
     "meetings.meeting_providers.unit_section",
     "inspections.village_history.section",
+    "inspections.finding_providers.unit_section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
@@ -65,6 +68,7 @@ ALERT_PROVIDERS: list[str] = [
     "meetings.meeting_rungs.rungs",
     "inspections.rungs.rungs",
     "inspections.public_providers.rungs",
+    "inspections.crosscheck_rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
@@ -75,6 +79,7 @@ ATTACHMENT_RULES: dict[str, str] = {
     "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
+    "inspections.finding": "inspections.finding_permissions.may_open_photo",
 }
 #: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
 PAPER_MODELS: list[str] = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from dushi import clock
 from dushi.obligations.contracts import Fact
@@ -107,9 +107,5 @@ def photos_by_line(lines: list[CheckLine]) -> dict[str, list[Attachment]]:
 
 
 def finding_url(inspection: Inspection, place: InspectionUnit, item: str) -> str:
-    """Where the problem is written down, with its unit and item; "" while no page takes it."""
-    try:
-        address = reverse("finding_new", args=[inspection.pk])
-    except NoReverseMatch:
-        return ""
-    return f"{address}?unit={place.unit_id}&item={item}"
+    """Where the problem is written down."""
+    return f"{reverse('finding_new', args=[inspection.pk, place.unit_id])}?item={item}"

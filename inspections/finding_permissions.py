@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dushi.town.models import User
 from inspections.models import CrossCheckAnswer, Finding, Inspection
+from inspections.permissions import is_on_team, leads
 
 #: States in which the team records what it finds.
 TAKING = (Inspection.Status.UNDER_WAY, Inspection.Status.REPORTED)
-
-
-def on_team(user: User, inspection: Inspection) -> bool:
-    return inspection.members.filter(person=user.rights.person_id, person__isnull=False).exists()
 
 
 def takes_findings(inspection: Inspection) -> bool:
@@ -19,7 +16,7 @@ def takes_findings(inspection: Inspection) -> bool:
 
 
 def may_add(user: User, inspection: Inspection) -> bool:
-    return takes_findings(inspection) and on_team(user, inspection)
+    return takes_findings(inspection) and is_on_team(user, inspection)
 
 
 def is_sealed_by_default(item: str) -> bool:
@@ -36,9 +33,7 @@ def may_ask_around(user: User, finding: Finding) -> bool:
     """举一反三 (2.3.gen): the office, the 班子 and who led the inspection; never about what others may not know of."""
     if finding.is_sealed or finding.is_held_back:
         return False
-    me = user.rights.person_id
-    led = finding.inspection.members.filter(person=me, person__isnull=False, is_leader=True)
-    return user.rights.sees_town or led.exists()
+    return user.rights.sees_town or leads(user, finding.inspection)
 
 
 def may_answer(user: User, answer: CrossCheckAnswer) -> bool:

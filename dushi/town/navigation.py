@@ -44,7 +44,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         [
             ("inspection_list", "检查", ("inspection_", "check_", "note_")),
             ("inspection_plan", "检查计划", ("inspection_plan", "inspectionplan_", "plan_")),
-            ("rectification_flow", "整改流", ("rectification_", "finding_", "crosscheck_")),
+            ("rectification_flow", "整改流", ("rectification_", "finding_", "failing_", "crosscheck_")),
             ("draw_list", "随机抽取", ("draw_",)),
             ("survey_list", "问卷", ("survey_",)),
             ("publicreport_list", "反映问题", ("publicreport_", "envelope_")),

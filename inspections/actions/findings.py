@@ -20,11 +20,12 @@ from dushi.records.errors import Refused
 from dushi.records.models import Paper
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
-from inspections.finding_permissions import is_sealed_by_default, may_open, on_team, takes_findings
+from inspections.finding_permissions import is_sealed_by_default, may_open, takes_findings
 from inspections.items import default_due, is_item_of
 from inspections.models import CheckLine, Finding, Inspection, InspectionUnit
 from inspections.moves import locked
 from inspections.papers.rectification import notice_body
+from inspections.permissions import is_on_team
 
 Severity = Finding.Severity
 TO_COMMISSION = "已转镇纪委另行处理"
@@ -136,7 +137,7 @@ def _same(there: Finding, inspection: Inspection, by: User) -> Finding:
 
 
 def _check_place(inspection: Inspection, unit: Unit, item: str, by: User) -> InspectionUnit:
-    _demand(on_team(by, inspection), "发现由检查组成员登记。", "", inspection)
+    _demand(is_on_team(by, inspection), "发现由检查组成员登记。", "", inspection)
     _demand(
         takes_findings(inspection),
         f"“{inspection.get_status_display()}”的检查不能登记发现；检查中、已报告的可以。",

@@ -19,7 +19,7 @@ from dushi.records.models import Event, Paper
 from inspections.actions.findings import release_findings
 from inspections.items import default_due
 from inspections.models import CheckLine, Finding
-from tests.inspections.finding_stage import Kind, Status, found, inspection_of
+from tests.inspections.findings.stage import Kind, Status, found, inspection_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
