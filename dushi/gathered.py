@@ -15,6 +15,7 @@ WORK_PROVIDERS: list[str] = [
     "meetings.report_providers.work",
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
+    "inspections.providers.work",
     "inspections.plan_providers.work",
     "inspections.public_providers.work",
     "inspections.finding_providers.work",
@@ -24,6 +25,7 @@ CALENDAR_PROVIDERS: list[str] = [
     "meetings.meeting_providers.calendar",
     "meetings.visit_providers.calendar",
     "inspections.finding_providers.calendar",
+    "inspections.providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = [
     "dushi.matters.providers.unit_section",
@@ -46,6 +48,7 @@ HANDOVER_PROVIDERS: list[str] = [
 CLAUSE_PROVIDERS: list[str] = [
     "dushi.matters.providers.clauses",
     "meetings.meeting_providers.clauses",
+    "inspections.providers.clauses",
     "inspections.plan_providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
@@ -53,6 +56,7 @@ CONCERN_PROVIDERS: list[str] = [
     "dushi.matters.providers.concerns",
     "meetings.report_providers.concerns",
     "meetings.meeting_providers.concerns",
+    "inspections.providers.concerns",
 ]
 VILLAGE_PROVIDERS: list[str] = [
     "dushi.matters.providers.villages",
@@ -80,6 +84,7 @@ ATTACHMENT_RULES: dict[str, str] = {
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
     "inspections.finding": "inspections.finding_permissions.may_open_photo",
+    "inspections.checkline": "inspections.permissions.may_open_photo",
 }
 #: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
 PAPER_MODELS: list[str] = [
@@ -90,7 +95,12 @@ PAPER_MODELS: list[str] = [
     "inspections.inspection",
 ]
 #: (unit, first_day, last_day, at) -> Iterable[Fact]: what the ledger knows of 调度工作落实情况 (2.1(6)).
-FACT_PROVIDERS: list[str] = []
+FACT_PROVIDERS: list[str] = [
+    "dushi.obligations.facts.facts",
+    "meetings.report_providers.facts",
+    "meetings.meeting_providers.facts",
+    "dushi.matters.facts.facts",
+]
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",

@@ -80,12 +80,18 @@ def rows_of(
             line=lines.get(item),
             form=form_for(item, lines.get(item), failed) if fills else None,
             facts=facts if item == DISPATCH else (),
-            photos=tuple(photos.get(str(lines[item].pk), ())) if item in lines else (),
+            photos=_photos(lines.get(item), photos, is_sealed=sealed),
             finding_url=finding_url(inspection, place, item) if fills else "",
             is_sealed=sealed,
         )
         for item in inspection.focus
     ]
+
+
+def _photos(line: CheckLine | None, kept: dict[str, list[Attachment]], *, is_sealed: bool) -> tuple[Attachment, ...]:
+    if line is None or (line.result == Result.ELSEWHERE and not is_sealed):
+        return ()
+    return tuple(kept.get(str(line.pk), ()))
 
 
 def form_for(item: str, line: CheckLine | None, failed: LineForm | None = None) -> LineForm | None:

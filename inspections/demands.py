@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dushi.records.errors import Refused
 from dushi.town.models import Person, User
+from inspections.models import Inspection
 
 
 def demand(allowed: bool, message: str, *, clause: str, field: str = "") -> None:
     """Raise Refused with the sentence where the act is not allowed."""
     if not allowed:
         raise Refused(message, clause=clause, field=field)
+
+
+def expect(inspection: Inspection, status: str, verb: str) -> None:
+    """Raise Refused where it does not stand in that state: two acts may lead to the same one."""
+    said = f"“{inspection.get_status_display()}”的检查不能{verb}。"
+    demand(inspection.status == status, said, clause=inspection.clause)
 
 
 def actor(user: User, clause: str) -> Person:

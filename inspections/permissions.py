@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dushi.town.models import Unit, User
 from dushi.town.rights import Rights
-from inspections.models import Inspection
+from inspections.models import CheckLine, Inspection
 
 Kind = Inspection.Kind
 Status = Inspection.Status
@@ -136,11 +136,6 @@ def may_name(user: User, inspection: Inspection, unit_id: int) -> bool:
     return called and (unit_id in user.rights.headed or manages(user, inspection))
 
 
-def may_open_photo(user: User, object_id: str) -> bool:
-    """settings.ATTACHMENT_RULES: whoever sees the inspection sees the photos of its checklist."""
-    return Inspection.objects.visible_to(user).filter(places__lines__pk=object_id).exists()
-
-
 def reads_lines(user: User, inspection: Inspection) -> bool:
     """The checklist while it is being filled: whoever sees all of inspection, and those who run it or serve on it; the
     inspected once it is closed."""
@@ -159,3 +154,14 @@ def reads_words(user: User, inspection: Inspection) -> bool:
 def sees_sealed(user: User, inspection: Inspection) -> bool:
     """That a line is 另行处理: the team and the commission; for everybody else it stands as 未查."""
     return is_on_team(user, inspection) or user.rights.is_commission
+
+
+def may_open_photo(user: User, object_id: str) -> bool:
+    """settings.ATTACHMENT_RULES: whoever reads the checklist sees its photos; those of a line that is 另行处理, who may
+    know of it."""
+    rows = Inspection.objects.visible_to(user).filter(places__lines__pk=object_id).select_related("lead_unit")
+    inspection = rows.first()
+    if inspection is None or not reads_lines(user, inspection):
+        return False
+    sealed = CheckLine.objects.filter(pk=object_id, result=CheckLine.Result.ELSEWHERE).exists()
+    return not sealed or sees_sealed(user, inspection)

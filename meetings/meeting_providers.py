@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 
 from dushi import clock, words
-from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, WorkItem
+from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, Fact, WorkItem
 from dushi.obligations.models import Obligation
 from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.periods import Period
@@ -225,3 +225,19 @@ def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:
     rows = Meeting.objects.visible_to(user).filter(body=body, starts_at__lt=clock.at(week.next().next().first_day))
     meetings = list(rows.order_by("-starts_at", "-pk")[:MOST_ON_UNIT])
     yield Section(title="会议", template="meetings/_meeting_section.html", context={"meetings": meetings, "unit": body})
+
+
+def facts(unit: Unit, first_day: date, last_day: date, at: datetime) -> Iterator[Fact]:
+    """2.1(6): meetings of an area or a body, and the minutes that are missing. One query."""
+    rows = Meeting.objects.filter(body=unit, starts_at__gte=clock.at(first_day), starts_at__lt=at).live()
+    kept = list(rows.order_by("-starts_at"))
+    held = [meeting for meeting in kept if meeting.is_held]
+    if held:
+        yield Fact(f"召开调度会 {len(held)} 次", url("meeting_page", held[0]))
+    today = clock.local(at).date()
+    lacking = [one for one in held if one.needs_minutes and one.minutes_due_on and one.minutes_due_on < today]
+    lacking = [one for one in lacking if one.status == Meeting.Status.REGISTERED]
+    if lacking:
+        yield Fact(f"纪要逾期未签发 {len(lacking)} 次", url("meeting_page", lacking[0]), is_problem=True)
+    if waiting := [meeting for meeting in kept if not meeting.is_held]:
+        yield Fact(f"到期未登记的会议 {len(waiting)} 次", url("meeting_page", waiting[0]), is_problem=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 
-from dushi.obligations.contracts import Concern, VillageRow, WorkItem
+from dushi import clock
+from dushi.obligations.contracts import Concern, Fact, VillageRow, WorkItem
 from dushi.obligations.models import Obligation, State
 from dushi.records.links import url_of
 from dushi.regulation.periods import Period
@@ -111,3 +112,20 @@ def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:
     if unit.kind == Unit.Kind.VILLAGE:
         context = {"histories": history([unit], this_week(at), at)}
         yield Section(title="周调度报告", template="meetings/_report_history.html", context=context)
+
+
+def facts(unit: Unit, first_day: date, last_day: date, at: datetime) -> Iterator[Fact]:
+    """2.1(6): reports of a village and how many were sent back, with the newest of each. One query."""
+    if unit.kind != Unit.Kind.VILLAGE:
+        return
+    since, until = clock.at(first_day), clock.at(last_day + timedelta(days=1))
+    rows = DispatchReport.objects.filter(village=unit, received_at__gte=since, received_at__lt=until)
+    kept = list(rows.order_by("-received_at").values_list("pk", "version", "returned_at", "typed_by"))
+    first = [pk for pk, version, _, _ in kept if version == 1]
+    back = [pk for pk, _, returned_at, _ in kept if returned_at]
+    if first:
+        proxy = sum(typed_by is not None for _, version, _, typed_by in kept if version == 1)
+        told = f"，其中代填 {proxy} 份" if proxy else ""
+        yield Fact(f"报送周调度报告 {len(first)} 份{told}", reverse("dispatchreport_page", args=[kept[0][0]]))
+    if back:
+        yield Fact(f"周调度报告退回补正 {len(back)} 次", reverse("dispatchreport_page", args=[back[0]]))

@@ -12,7 +12,7 @@ from dushi.alerts.actions import stop, tell
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import User
-from inspections.demands import actor, demand
+from inspections.demands import actor, demand, expect
 from inspections.models import Inspection
 from inspections.moves import locked, move
 from inspections.permissions import may_approve, may_return
@@ -33,11 +33,9 @@ def approve(*, inspection: Inspection, by: User, at: datetime | None = None) -> 
     """批准: never by the drafter or the team, but for a member's own spot inspection (2.3). Raises Refused."""
     moment = at or clock.now()
     row = locked(inspection)
-    if row.status == Status.DRAFTED:
-        demand(
-            may_approve(by, row), "本次检查由送审的领导或主要领导批准，拟定人和检查组成员不能批准。", clause=row.clause
-        )
-        demand_no_conflict(row, moment)
+    expect(row, Status.DRAFTED, "批准")
+    demand(may_approve(by, row), "本次检查由送审的领导或主要领导批准，拟定人和检查组成员不能批准。", clause=row.clause)
+    demand_no_conflict(row, moment)
     person = actor(by, row.clause)
     row = move(row, Status.APPROVED, verb="批准检查", by=by, at=moment, approved_at=moment, approved_by=person)
     stop(row, at=moment)

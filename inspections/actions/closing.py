@@ -14,7 +14,7 @@ from dushi.records.actions import issue_paper
 from dushi.records.models import Paper
 from dushi.town.models import User
 from inspections.actions.findings import release_findings
-from inspections.demands import actor, demand
+from inspections.demands import actor, demand, expect
 from inspections.models import Inspection
 from inspections.moves import locked, move
 from inspections.papers.bulletin import bulletin
@@ -33,12 +33,12 @@ def report(*, inspection: Inspection, summary: str, by: User, at: datetime | Non
     moment = at or clock.now()
     row = locked(inspection)
     text = summary.strip()
-    if row.status == Status.UNDER_WAY:
-        demand(may_report(by, row), "由检查组成员报告。", clause=row.clause)
-        demand(bool(text), "请写明检查情况。", clause=row.clause, field="summary")
-        demand(len(text) <= SUMMARY, f"检查情况最多 {SUMMARY} 字。", clause=row.clause, field="summary")
-        bare = [str(place.unit) for place in row.places.filter(visited_at__isnull=True).select_related("unit")]
-        demand(not bare, f"{'、'.join(bare)}还没有检查记录；没有去的，请点“其余未查”。", clause=row.clause)
+    expect(row, Status.UNDER_WAY, "报告")
+    demand(may_report(by, row), "由检查组成员报告。", clause=row.clause)
+    demand(bool(text), "请写明检查情况。", clause=row.clause, field="summary")
+    demand(len(text) <= SUMMARY, f"检查情况最多 {SUMMARY} 字。", clause=row.clause, field="summary")
+    bare = [str(place.unit) for place in row.places.filter(visited_at__isnull=True).select_related("unit")]
+    demand(not bare, f"{'、'.join(bare)}还没有检查记录；没有去的，请点“其余未查”。", clause=row.clause)
     person = actor(by, row.clause)
     row = move(
         row,
@@ -77,9 +77,9 @@ def return_report(*, inspection: Inspection, reason: str, by: User, at: datetime
     moment = at or clock.now()
     row = locked(inspection)
     words = " ".join(reason.split())
-    if row.status == Status.REPORTED:
-        demand(may_close(by, row), "由批准人或主要领导退回。", clause=row.clause)
-        demand(bool(words), "请写明退回的事由。", clause=row.clause, field="reason")
+    expect(row, Status.REPORTED, "退回补充")
+    demand(may_close(by, row), "由批准人或主要领导退回。", clause=row.clause)
+    demand(bool(words), "请写明退回的事由。", clause=row.clause, field="reason")
     row = move(
         row, Status.UNDER_WAY, verb="退回补充", by=by, at=moment, reason=words, reported_at=None, reported_by=None
     )
@@ -96,8 +96,8 @@ def close(*, inspection: Inspection, by: User, at: datetime | None = None) -> In
     """
     moment = at or clock.now()
     row = locked(inspection)
-    if row.status == Status.REPORTED:
-        demand(may_close(by, row), "由批准人或主要领导办结，组长和报告人不能自行办结。", clause=row.clause)
+    expect(row, Status.REPORTED, "办结")
+    demand(may_close(by, row), "由批准人或主要领导办结，组长和报告人不能自行办结。", clause=row.clause)
     person = actor(by, row.clause)
     row = move(row, Status.CLOSED, verb="办结检查", by=by, at=moment, closed_at=moment, closed_by=person)
     release_findings(row, by, moment)
@@ -124,10 +124,9 @@ def withdraw(*, inspection: Inspection, reason: str, by: User, at: datetime | No
     moment = at or clock.now()
     row = locked(inspection)
     words = " ".join(reason.split())
-    if row.is_open and row.status != Status.REPORTED:
-        demand(may_withdraw(by, row), "由拟定的一方、批准人或主要领导撤销。", clause=row.clause)
-        demand(bool(words), "请写明撤销的事由。", clause=row.clause, field="reason")
-        demand(not row.findings.exists(), "已有发现的检查不能撤销，请报告后办结。", clause=row.clause)
+    demand(may_withdraw(by, row), "报告前由拟定的一方、批准人或主要领导撤销。", clause=row.clause)
+    demand(bool(words), "请写明撤销的事由。", clause=row.clause, field="reason")
+    demand(not row.findings.exists(), "已有发现的检查不能撤销，请报告后办结。", clause=row.clause)
     row = move(row, Status.WITHDRAWN, verb="撤销检查", by=by, at=moment, reason=words)
     stop(row, at=moment)
     return row

@@ -11,7 +11,7 @@ from dushi.records.actions import record
 from dushi.town.models import User
 from inspections.actions.approving import demand_no_conflict
 from inspections.agenda import DISPATCH
-from inspections.demands import actor, demand
+from inspections.demands import actor, demand, expect
 from inspections.facts import texts_of
 from inspections.models import CheckLine, Inspection, InspectionUnit
 from inspections.moves import locked, move
@@ -34,11 +34,11 @@ def begin(*, inspection: Inspection, by: User, at: datetime | None = None) -> In
     """开始检查: at least two on the team, none of them bound on that day. Raises Refused."""
     moment = at or clock.now()
     row = locked(inspection)
-    if row.status == Status.APPROVED:
-        demand(is_on_team(by, row), "由检查组成员开始检查。", clause=row.clause)
-        demand(clock.local(moment).date() >= row.first_on, "还没有到开始日期。", clause=row.clause)
-        demand(len(row.team_ids()) >= LEAST, "检查组至少两人，请先派员。", clause="2.0")
-        demand_no_conflict(row, moment)
+    expect(row, Status.APPROVED, "开始")
+    demand(is_on_team(by, row), "由检查组成员开始检查。", clause=row.clause)
+    demand(clock.local(moment).date() >= row.first_on, "还没有到开始日期。", clause=row.clause)
+    demand(len(row.team_ids()) >= LEAST, "检查组至少两人，请先派员。", clause="2.0")
+    demand_no_conflict(row, moment)
     return move(row, Status.UNDER_WAY, verb="开始检查", by=by, at=moment)
 
 
