@@ -159,10 +159,11 @@ def inspection_team(request: Request, pk: UUID, unit_pk: int) -> HttpResponse:
 
 @open_to(staff)
 @require_POST
-def inspection_drop(request: Request, pk: UUID, member_pk: int) -> HttpResponse:
-    """Take somebody off the team, with a reason; their place stays 未派员."""
+def inspection_drop(request: Request, pk: UUID, person_pk: int) -> HttpResponse:
+    """Take somebody off the team, with a reason; their place stays 未派员. Named by person: the number of a place on a
+    team would tell of teams one may not know of (2.0.m9)."""
     inspection = get_inspection_for(request.user, pk)
-    member = next((one for one in inspection.members.all() if one.pk == member_pk), None)
+    member = next((one for one in inspection.members.all() if one.person_id == person_pk), None)
     if member is None or not may.may_name(request.user, inspection, member.unit_id):
         raise PermissionDenied
     reason = request.POST.get("reason", "")[:200]

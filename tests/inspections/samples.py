@@ -71,7 +71,7 @@ def inspection_unit(cast, is_foreign):
 def inspection_member(cast, is_foreign):
     """An inspection and the last of its team."""
     made = stored(cast, is_foreign)
-    return [made.pk, made.members.order_by("pk").last().pk]
+    return [made.pk, made.members.order_by("pk").last().person_id]
 
 
 @sample("inspected_unit")
