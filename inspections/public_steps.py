@@ -90,7 +90,7 @@ def steps_of(user: User, report: PublicReport, failed: dict[str, forms.StepForm]
     for act in ACTS:
         if act.key not in failed and not act.may(user, report):
             continue
-        form = failed.get(act.key) or act.form(report=report, user=user)
+        form = failed.get(act.key) or act.form(report=report, user=user, auto_id=f"id_{act.key}_%s")
         is_open = act.key in failed or (not steps and not failed and act.key in ("hand", "accept", "note"))
         steps.append(Step(act, reverse("publicreport_step", args=[report.pk, act.key]), form, is_open))
     return steps

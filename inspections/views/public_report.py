@@ -51,7 +51,7 @@ def publicreport_step(request: Request, pk: UUID, key: str) -> HttpResponse:
         raise Http404
     if not act.may(request.user, report):
         raise PermissionDenied
-    form = act.form(request.POST, report=report, user=request.user)
+    form = act.form(request.POST, report=report, user=request.user, auto_id=f"id_{key}_%s")
     if form.is_valid() and attempt(form, act.do, report=report, by=request.user, **form.given()):
         messages.success(request, act.done)
         is_mine = PublicReport.objects.visible_to(request.user).filter(pk=pk).exists()
