@@ -19,6 +19,7 @@ WORK_PROVIDERS: list[str] = [
     "inspections.plan_providers.work",
     "inspections.public_providers.work",
     "inspections.finding_providers.work",
+    "inspections.draw_providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",

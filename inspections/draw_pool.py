@@ -182,7 +182,7 @@ def _people(town: Town, wish: Wish, label: str, inspection: Inspection | None, o
     return _divide(wish, label, list(lines.values()), why)
 
 
-def posts_in(town: Town, scope: str, on: date) -> list[Post]:
+def posts_in(town: Town | int, scope: str, on: date) -> list[Post]:
     """Posts through which people are in the pool, in the order of the units."""
     posts = Post.objects.in_force(on).filter(CROSSING if scope == CROSS else CALLED, seat__town=town)
     rows = posts.select_related("person", "seat__unit")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dushi.town.contracts import Section
 from dushi.town.models import User
 from inspections import notes
+from inspections.draw_page import section as draw
 from inspections.finding_page import section as findings
 from inspections.models import Inspection
 from inspections.survey_page import section as survey
@@ -16,6 +17,7 @@ SECTIONS: list[Callable[[Inspection, User], Section | None]] = [
     findings,
     notes.section,
     survey,
+    draw,
 ]
 
 

@@ -50,6 +50,10 @@ def leader(rights: Rights) -> bool:
     return rights.is_leader
 
 
+def commission(rights: Rights) -> bool:
+    return rights.is_commission
+
+
 def main_leader(rights: Rights) -> bool:
     return rights.is_main_leader
 
