@@ -57,6 +57,7 @@ CONCERN_PROVIDERS: list[str] = [
     "dushi.matters.providers.concerns",
     "meetings.report_providers.concerns",
     "meetings.meeting_providers.concerns",
+    "inspections.plan_providers.concerns",
     "inspections.providers.concerns",
 ]
 VILLAGE_PROVIDERS: list[str] = [

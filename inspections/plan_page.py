@@ -48,7 +48,7 @@ def about(user: User, town: Town, year: int, asked: Any) -> dict[str, Any]:
     """Context of the page. asked: area and page of the address."""
     today = clock.today()
     plan = plan_of(user, year)
-    mine: Any = villages_of(town, day_of(year, today)).filter(pk__in=Unit.objects.visible_to(user).values("pk"))
+    mine: Any = villages_of(town, day_of(year, today), plan).filter(pk__in=Unit.objects.visible_to(user).values("pk"))
     area = asked.get("area", "")
     chosen = mine.filter(area=int(area)) if area.isdecimal() and len(area) < 10 else mine
     page = Paginator(chosen, PAGE).get_page(asked.get("page"))

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from dushi import clock
-from dushi.obligations.contracts import ClauseState, WorkItem
+from dushi.obligations.contracts import ClauseState, Concern, WorkItem
+from dushi.regulation.periods import Period
 from dushi.town.contracts import SetupStep
 from dushi.town.models import Town, User
-from inspections.models import InspectionPlan
+from inspections.models import InspectionPlan, PlanLine
+from inspections.plan_coverage import looked_at
 from inspections.plan_rules import CLAUSE, may_draft
 
 Status = InspectionPlan.Status
+#: Villages named in one line.
+NAMED = 6
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
@@ -37,6 +42,29 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
     approved_on = clock.local(plan.approved_at).date() if plan.approved_at else None
     word = f"{year}年计划{plan.get_status_display()}"
     return {CLAUSE: ClauseState(word, reverse("plan_year", args=[year]), approved_on)}
+
+
+def concerns(user: User, at: datetime) -> Iterator[Concern]:
+    """今日过问: villages that last month's plan promised and nobody has been to since. One query."""
+    if not user.rights.sees_town:
+        return
+    today = clock.local(at).date()
+    last = Period.of(Period.Kind.MONTH, today).previous()
+    since = Q(month__gte=last.number) if last.year == today.year else Q()
+    seen = looked_at(today.year).filter(since, unit=OuterRef("village"))
+    lines = PlanLine.objects.live().counted().filter(plan__in=InspectionPlan.objects.visible_to(user).approved())
+    missed = lines.filter(~Exists(seen), plan__year=last.year, month=last.number)
+    names = list(dict.fromkeys(missed.order_by("village__code").values_list("village__name", flat=True)[:NAMED]))
+    if names:
+        yield Concern(
+            title=f"{last.short_label}计划检查没有查：{'、'.join(names)}",
+            whose="扶贫办",
+            url=reverse("plan_year", args=[last.year]),
+            button="查看计划",
+            since=clock.at(last.next().first_day),
+            clause=CLAUSE,
+            weight=12,
+        )
 
 
 def setup_step(town: Town) -> SetupStep:

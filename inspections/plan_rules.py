@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from dushi.town.models import Person, Post, Town, Unit, User
+from dushi.town.models import Person, Post, Town, Unit, User, in_force
 from dushi.town.rights import LEADER_KINDS
 from inspections import agenda
-from inspections.models import Inspection, InspectionPlan
+from inspections.models import Inspection, InspectionPlan, PlanLine
 
 CLAUSE = "2.1.plan"
 MONTHS = range(1, 13)
@@ -61,7 +61,12 @@ def focus_items(on: date) -> list[tuple[str, str]]:
     return [(clause.code, clause.summary) for clause in agenda.choices(Inspection.Kind.ROUTINE, on)]
 
 
-def villages_of(town: Town, on: date) -> QuerySet[Unit]:
-    """Villages in force, by area and code; annotated `area`, `area_name`, `area_order`."""
-    rows = Unit.objects.in_force(on).villages().filter(town=town).with_area(on)
-    return rows.order_by("area_order", "area_name", "is_example", "code", "pk")
+def villages_of(town: Town, on: date, plan: InspectionPlan | None = None) -> QuerySet[Unit]:
+    """Villages in force, and those no more that the plan promised to inspect; by area and code.
+
+    Annotated `area`, `area_name`, `area_order`.
+    """
+    promised = PlanLine.objects.live().filter(plan=plan, village=OuterRef("pk")) if plan else None
+    stands = in_force(on) | Q(Exists(promised)) if promised is not None else in_force(on)
+    rows = Unit.objects.villages().filter(stands, town=town).with_area(on)
+    return rows.order_by(F("area_order").asc(nulls_last=True), "area_name", "is_example", "code", "pk")

@@ -52,6 +52,7 @@ def plan_line_add(request: Request, year: int) -> HttpResponse:
         return redirect(request.get_full_path())
     areas = Unit.objects.areas().in_force().filter(town=plan.town_id).order_by("order", "pk")
     context = {"plan": plan, "form": form, "page": page, "areas": areas, "area": area}
+    context["counts"] = sorted(village_counts(plan).items())
     return render(request, "inspections/plan_line_add.html", context, status=422 if form.is_bound else 200)
 
 

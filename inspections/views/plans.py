@@ -102,7 +102,7 @@ def plan_submit(request: Request, year: int) -> HttpResponse:
         if attempt(form, send_plan, plan=plan, approver=approver, by=request.user):
             messages.success(request, f"已送请{approver}批准。")
             return redirect("plan_year", year)
-    context = {"plan": plan, "form": form, "people": people}
+    context = {"plan": plan, "form": form, "people": people, "planned": plan.lines.live().count()}
     return render(request, "inspections/plan_submit.html", context, status=422 if form.is_bound else 200)
 
 

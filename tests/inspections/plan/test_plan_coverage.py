@@ -12,6 +12,7 @@ from inspections.actions.plan_lines import add_lines, drop_line, move_line
 from inspections.models import InspectionUnit
 from inspections.plan_coverage import coverage
 from inspections.plan_grid import DONE, DROPPED, EXTRA, MISSED, MOVED, NOW, RUNNING, Ground, rows
+from inspections.plan_providers import concerns
 from inspections.plan_rules import villages_of
 from tests.inspections.plan.conftest import ALL, approved, inspected
 
@@ -116,3 +117,18 @@ def test_a_past_year_shows_the_villages_of_its_end(planned):
     Unit.objects.filter(pk=planned.village.pk).update(valid_to=date(2027, 3, 1))
     assert planned.village in villages_of(planned.town, date(2026, 12, 31))
     assert planned.village not in villages_of(planned.town, date(2027, 3, 2))
+
+
+def test_a_village_that_is_no_more_does_not_take_its_promise_along(planned):
+    Unit.objects.filter(pk=planned.village.pk).update(valid_to=date(2026, 10, 15))
+    found = coverage(planned.plan, 2026, villages_of(planned.town, NOVEMBER, planned.plan), NOVEMBER)
+    assert (found.planned, found.missed) == (1, 1)
+
+
+def test_what_last_month_missed_is_asked_about_until_somebody_has_been_there(planned):
+    at = clock.at(NOVEMBER, 9)
+    (concern,) = concerns(planned.mayor, at)
+    assert (concern.title, concern.since) == ("10 月计划检查没有查：示例一村", clock.at(date(2026, 11, 1)))
+    assert list(concerns(planned.area_secretary, at)) == []
+    inspected(planned, planned.village, on=NOVEMBER)
+    assert list(concerns(planned.mayor, at)) == []
