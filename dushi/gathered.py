@@ -112,6 +112,7 @@ TICK_STEPS: list[str] = [
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
     "meetings.planning.plan_meetings",
+    "inspections.actions.public_handling.return_orphans",
     "inspections.public_erasing.erase_expired",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
@@ -127,6 +128,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.obligations.realigning.realign": "按日历和任职校正时限",
     "dushi.obligations.actions.stamp_missed": "判定逾期未办",
     "meetings.planning.plan_meetings": "安排会议",
+    "inspections.actions.public_handling.return_orphans": "收回离任经办人的群众反映",
     "inspections.public_erasing.erase_expired": "清除到期的群众反映",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",

@@ -32,9 +32,10 @@ def workdays_for(reports: Iterable[PublicReport]) -> Workdays:
 def due_of(report: PublicReport, workdays: Workdays) -> Due | None:
     """What is due next, or None where no law sets a day or the report has ended."""
     clocks = clocks_for(report.kind, report.received_on)
-    if report.status in (Status.RECEIVED, Status.ASSIGNED) and clocks.accept:
-        return Due("告知是否受理", clocks.accept.ends(report.received_on, workdays))
-    if report.status == Status.ACCEPTED and clocks.finish and report.accepted_on:
+    is_new = report.status in (Status.RECEIVED, Status.ASSIGNED)
+    if is_new and not report.accepted_on:
+        return Due("告知是否受理", clocks.accept.ends(report.received_on, workdays)) if clocks.accept else None
+    if (is_new or report.status == Status.ACCEPTED) and clocks.finish and report.accepted_on:
         extra = clocks.extend.number if report.extended_on and clocks.extend else 0
         term = Term(clocks.finish.number + extra, clocks.finish.unit)
         return Due("办结并答复", term.ends(report.accepted_on, workdays))

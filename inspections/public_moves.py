@@ -30,7 +30,7 @@ def locked(report: PublicReport) -> PublicReport:
 
 
 @transaction.atomic
-def move(report: PublicReport, to: str, *, verb: str, by: User, at: datetime, **changes: Any) -> PublicReport:
+def move(report: PublicReport, to: str, *, verb: str, by: User | None, at: datetime, **changes: Any) -> PublicReport:
     """The only writer of `status`: locks the row, refuses what TRANSITIONS does not allow, writes one Event.
 
     The Event holds a random reference, the official and the verb; no reason, no text. Raises Refused.

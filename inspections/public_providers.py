@@ -9,15 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from dushi import clock, words
 from dushi.alerts.contracts import Rung
+from dushi.matters.models import Matter
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.town.models import Post, Seat, User
-from inspections.models import PublicReport
+from inspections.models import PublicReport, PublicReportDigest
 from inspections.public_due import Due, due_of, workdays_for
 from inspections.public_permissions import touches
 
@@ -36,7 +37,10 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
     if not touches(user.rights):
         return
     rows = PublicReport.objects.visible_to(user).with_news().select_related("handler").defer("text")
-    waiting = rows.filter(Q(status=PublicReport.Status.RECEIVED) | Q(handler=user.rights.person_id))
+    mended = PublicReportDigest.objects.filter(report=OuterRef("pk"), matter__status=Matter.Status.CLOSED)
+    waiting = rows.annotate(is_mended=Exists(mended)).filter(
+        Q(status=PublicReport.Status.RECEIVED) | Q(handler=user.rights.person_id)
+    )
     reports = [one for one in waiting.order_by("received_on", "pk") if one.is_open or one.has_news]
     workdays = workdays_for(reports) if reports else Workdays()
     for report in reports:
@@ -44,10 +48,19 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
         yield WorkItem(
             title=_title(report),
             url=reverse("publicreport_page", args=[report.pk]),
-            note=f"{words.short_day(report.received_on)}收到{'，反映人有新话' if report.has_news else ''}",
+            note=_note(report),
             due_at=_moment(due) if due else None,
             clause=CLAUSE,
         )
+
+
+def _note(report: PublicReport) -> str:
+    parts = [
+        f"{words.short_day(report.received_on)}收到",
+        "反映人有新话" if report.has_news else "",
+        "转办的事项已销号，可以答复" if report.is_mended and report.is_open else "",  # type: ignore[attr-defined]
+    ]
+    return "，".join(part for part in parts if part)
 
 
 def _title(report: PublicReport) -> str:
@@ -113,5 +126,5 @@ def _waiting(reports: list[PublicReport]) -> dict[object, list[int]]:
             found[one.pk] = seated[one.town_id, Seat.Kind.COMMISSION_SECRETARY]
         else:
             desk = seated[one.town_id, Seat.Kind.PETITION_DESK]
-            found[one.pk] = [one.taken_by_id] if one.taken_by_id in desk else desk if one.taken_by_id is None else []
+            found[one.pk] = [one.taken_by_id] if one.taken_by_id in desk else desk
     return found

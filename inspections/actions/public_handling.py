@@ -50,13 +50,21 @@ def give_back(*, report: PublicReport, by: User, at: datetime | None = None) -> 
 
 
 @transaction.atomic
+def return_orphans(at: datetime) -> None:
+    """A step of the tick: what a handler left behind when their post ended is to be handed on anew. Safe twice."""
+    changes = {"handler": None, "handed_on": None, "handed_by": None}
+    for report in PublicReport.objects.orphaned().only("pk"):
+        move(report, Status.RECEIVED, verb="经办人离任，重新转办", by=None, at=at, **changes)
+
+
+@transaction.atomic
 def accept(*, report: PublicReport, text: str, by: User, at: datetime | None = None) -> PublicReport:
     """受理 and tell the reporter so, by the code. Raises Refused."""
     moment = at or clock.now()
     row = locked(report)
     demand(may.handles(by, row), ONLY_HANDLER)
     demand(row.status == Status.ASSIGNED, f"“{row.get_status_display()}”的反映不能受理。")
-    day = clock.local(moment).date()
+    day = row.accepted_on or clock.local(moment).date()  # a second handler starts no clock anew
     row = move(row, Status.ACCEPTED, verb="受理群众反映", by=by, at=moment, accepted_on=day)
     say(row, Word.NOTICE, text or "您反映的事已经受理。", moment)
     return row
@@ -137,7 +145,7 @@ def answer(*, report: PublicReport, text: str, by: User, at: datetime | None = N
     changes = {} if row.concluded_on else {"concluded_on": clock.local(moment).date()}
     row = move(row, Status.ANSWERED, verb="答复反映人", by=by, at=moment, **changes)
     say(row, Word.OUTCOME, text, moment)
-    for other in row.merged.all():
+    for other in row.merged.select_for_update():
         say(other, Word.OUTCOME, text, moment)
     _note(row)
     return row
@@ -200,7 +208,8 @@ def merge(
     """合并: two reports of the same thing go on as one; each reporter keeps their own code. Raises Refused."""
     moment = at or clock.now()
     demand(report.pk != into.pk, "不能并入自己。", field="into")
-    first, row = (locked(one) for one in (into, report))
+    held = {one.pk: locked(one) for one in sorted((into, report), key=lambda one: one.pk)}
+    first, row = held[into.pk], held[report.pk]
     both = PublicReport.objects.visible_to(by).filter(pk__in=[first.pk, row.pk]).count() == 2
     demand(both and first.is_open and first.town_id == row.town_id, "只能并入您手里还在办的一件。", field="into")
     demand(first.is_tip == row.is_tip, "检举与其他反映分开办理，不能合并。", field="into")

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from dushi import chance
 from dushi.matters.models import Matter
 from dushi.records.sealing import EncryptedBytesField, EncryptedTextField
-from dushi.town.models import Person, Town, Unit
+from dushi.town.models import Person, Post, Seat, Town, Unit
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 class PublicReportQuerySet(models.QuerySet["PublicReport"]):
     def visible_to(self, user: User) -> PublicReportQuerySet:
-        """The window those it took, until handed on; the 纪委书记 检举, to name who handles them; a handler their own.
-        Nobody else: no 扶贫办 as such, no 班子, no administrator."""
+        """The window those it took (or nobody there now did), until handed on; the 纪委书记 检举, to name who handles
+        them; a handler their own. Nobody else: no 扶贫办 as such, no 班子, no administrator."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         if "COMMISSION_SECRETARY" in rights.kinds:
@@ -36,8 +36,22 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
         if rights.is_office or rights.is_department_head:
             mine |= Q(handler=rights.person_id) & ~Q(kind=PublicReport.Kind.TIP)
         if rights.is_desk:
-            mine |= AT_WINDOW & (Q(taken_by=rights.person_id) | Q(taken_by__isnull=True))
+            still_there = Post.objects.in_force().filter(
+                person=OuterRef("taken_by"), seat__kind=Seat.Kind.PETITION_DESK
+            )
+            mine |= AT_WINDOW & (Q(taken_by=rights.person_id) | Q(~Exists(still_there)))
         return rows.filter(mine)
+
+    def orphaned(self) -> PublicReportQuerySet:
+        """Open, and the handler is no longer in a post from which it may be handled."""
+        posts = Post.objects.in_force().filter(person=OuterRef("handler"))
+        commission = Q(seat__kind=Seat.Kind.COMMISSION_STAFF)
+        office = Q(seat__unit__kind=Unit.Kind.OFFICE, seat__kind__in=(Seat.Kind.HEAD, Seat.Kind.STAFF))
+        head = Q(seat__unit__kind=Unit.Kind.DEPARTMENT, seat__kind=Seat.Kind.HEAD)
+        is_tip = Q(kind=PublicReport.Kind.TIP)
+        tips = is_tip & ~Exists(posts.filter(commission))
+        others = ~is_tip & ~Exists(posts.filter(office | head))
+        return self.open().filter(tips | others, handler__isnull=False)
 
     def open(self) -> PublicReportQuerySet:
         return self.exclude(status__in=PublicReport.ENDED)
@@ -81,8 +95,8 @@ class PublicReport(models.Model):
     TRANSITIONS: dict[str, frozenset[str]] = {
         Status.RECEIVED: frozenset({Status.ASSIGNED, Status.MERGED, Status.SEALED}),
         Status.ASSIGNED: frozenset({Status.RECEIVED, Status.ACCEPTED, Status.DECLINED, Status.MERGED, Status.SEALED}),
-        Status.ACCEPTED: frozenset({Status.CONCLUDED, Status.ANSWERED, Status.MERGED, Status.SEALED}),
-        Status.CONCLUDED: frozenset({Status.ANSWERED, Status.SEALED}),
+        Status.ACCEPTED: frozenset({Status.RECEIVED, Status.CONCLUDED, Status.ANSWERED, Status.MERGED, Status.SEALED}),
+        Status.CONCLUDED: frozenset({Status.RECEIVED, Status.ANSWERED, Status.SEALED}),
         Status.ANSWERED: frozenset({Status.ACCEPTED}),  # 回访 not satisfied, or new facts
         Status.DECLINED: frozenset({Status.ACCEPTED}),
         Status.MERGED: frozenset(),
@@ -151,6 +165,12 @@ class PublicReport(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status not in self.ENDED
+
+    @property
+    def state_text(self) -> str:
+        """The state in words; a 检举 nobody has yet waits for the 纪委书记, not for the window."""
+        is_unnamed = self.is_tip and self.status == self.Status.RECEIVED
+        return "待指定经办人" if is_unnamed else str(self.get_status_display())
 
     @property
     def is_tip(self) -> bool:

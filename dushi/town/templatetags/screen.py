@@ -68,6 +68,13 @@ STATES: dict[str, tuple[str, str]] = {
     "NOT_APPLICABLE": ("off", "无"),
     "UNCHECKED": ("todo", "未"),
     "ELSEWHERE": ("off", "另"),
+    # public reports
+    "RECEIVED": ("due", "转"),
+    "ACCEPTED": ("due", "办"),
+    "CONCLUDED": ("late", "馈"),
+    "ANSWERED": ("done", "✓"),
+    "DECLINED": ("off", "否"),
+    "SEALED": ("off", "封"),
 }
 #: The colours themselves, for what has no state of its own: `{% state_tag "over" "26 天" %}`.
 STATES |= {colour: (colour, "") for colour in ("done", "late", "over", "grace", "due", "todo", "off")}

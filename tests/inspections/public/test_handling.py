@@ -13,8 +13,10 @@ from dushi.records.errors import Refused
 from dushi.records.models import Event
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.seeding import seed_calendar
+from dushi.town.models import Post
 from inspections.actions import public, public_handling
 from inspections.actions.public_digest import send_digest
+from inspections.actions.public_handling import return_orphans
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport, PublicReportIdentity, PublicReportWord
 from inspections.public_check import RUN, copied, names_reporter
 from inspections.public_clocks import clocks_for, retention
@@ -62,6 +64,23 @@ def test_a_handler_who_left_the_office_sees_it_no_more(cast, at):
     handed(cast)
     cast.clerk.person.posts.update(valid_to=clock.today() - timedelta(days=1))
     assert seen_by(cast) == set()
+
+
+def test_what_a_handler_left_behind_is_handed_on_anew_and_starts_no_clock_anew(cast, at):
+    report = accepted(cast)
+    at.advance(timedelta(days=5))
+    cast.clerk.person.posts.update(valid_to=clock.today() - timedelta(days=1))
+    return_orphans(clock.now())
+    assert seen_by(cast) == {"desk"}
+    public_handling.hand_on(report=report, handler=cast.office_head.person, by=cast.desk)
+    row = public_handling.accept(report=report, text="", by=cast.office_head)
+    assert row.accepted_on == clock.today() - timedelta(days=5)
+
+
+def test_what_nobody_at_the_window_took_any_more_waits_for_whoever_is_there(cast, at):
+    take(cast)
+    Post.objects.filter(person=cast.desk.person).update(person=cast.dept_staff.person)
+    assert "dept_staff" in seen_by(cast)
 
 
 def test_leaders_and_those_who_serve_the_place_are_never_offered_as_handlers(cast, at):
