@@ -126,15 +126,16 @@ def _has_acted(side: Side, draw: Draw) -> bool:
 
 
 def line_of(draw: Draw, user: User) -> list[Draw]:
-    """The other draws of the inspection, or those before and after this one."""
-    near = Q(pk=draw.replaces_id) | Q(replaces=draw.pk)
-    near |= Q(inspection=draw.inspection_id) if draw.inspection_id else Q()
-    return list(Draw.objects.visible_to(user).filter(near).exclude(pk=draw.pk).order_by("frozen_at", "pk"))
+    """The other draws of the inspection, or of the same line: a drawer has one at a time."""
+    alone = Q(inspection__isnull=True, drawer=draw.drawer_id, kind=draw.kind)
+    alone &= Q(opened_at=draw.opened_at) if draw.opened_at else Q(opened_at__isnull=True)
+    near = Q(inspection=draw.inspection_id) if draw.inspection_id else alone
+    return list(Draw.objects.visible_to(user).filter(near).exclude(pk=draw.pk).order_by("frozen_at", "ordinal"))
 
 
 def section(inspection: Inspection, user: User) -> Section | None:
     """随机抽取 on the page of an inspection: every draw made for it, void ones too. One query."""
-    draws = list(Draw.objects.visible_to(user).filter(inspection=inspection).order_by("frozen_at", "pk"))
+    draws = list(Draw.objects.visible_to(user).filter(inspection=inspection).order_by("frozen_at", "ordinal"))
     may = may_draw_for(user, inspection)
     begun = {draw.kind for draw in draws}
     offered = [kind for kind in Draw.Kind if kind not in begun] if may else []

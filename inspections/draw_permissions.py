@@ -56,6 +56,11 @@ def may_redo(user: User, draw: Draw) -> bool:
     return runs(user, draw) and draw.inspection.status == Inspection.Status.DRAFTED
 
 
+def unfinished(inspection: Inspection) -> bool:
+    """Whether a draw was begun for the inspection and its result is not used: no silent way around it."""
+    return Draw.objects.filter(inspection=inspection, used_at__isnull=True).unreplaced().exists()
+
+
 def may_use(user: User, draw: Draw) -> bool:
     """采用 a result that nobody has used yet."""
     if draw.status != Status.DRAWN or draw.used_at is not None or not runs(user, draw):

@@ -13,6 +13,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import User
 from inspections.demands import actor, demand, expect
+from inspections.draw_permissions import unfinished
 from inspections.models import Inspection
 from inspections.moves import locked, move
 from inspections.permissions import may_approve, may_return
@@ -35,6 +36,7 @@ def approve(*, inspection: Inspection, by: User, at: datetime | None = None) -> 
     row = locked(inspection)
     expect(row, Status.DRAFTED, "批准")
     demand(may_approve(by, row), "本次检查由送审的领导或主要领导批准，拟定人和检查组成员不能批准。", clause=row.clause)
+    demand(not unfinished(row), "本次检查的随机抽取还没有办完，请先采用结果或重新抽取。", clause="2.3")
     demand_no_conflict(row, moment)
     person = actor(by, row.clause)
     row = move(row, Status.APPROVED, verb="批准检查", by=by, at=moment, approved_at=moment, approved_by=person)

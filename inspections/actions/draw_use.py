@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from dushi import clock
 from dushi.records.actions import record
 from dushi.town.models import Unit, User
+from inspections.actions.drafting import draft_inspection
 from inspections.demands import actor, demand
 from inspections.draw_moves import CLAUSE, locked
 from inspections.draw_permissions import may_draw_for, may_use
@@ -39,6 +41,17 @@ def use_draw(*, draw: Draw, by: User, inspection: Inspection | None = None, at: 
     row.save(update_fields=["inspection", "opened_at", "used_at", "used_by"])
     record("采用抽取结果", row, by=by, clause=CLAUSE, at=moment)
     return row
+
+
+@transaction.atomic
+def draft_drawn(*, draw: Draw, by: User, at: datetime | None = None, **given: Any) -> Inspection:
+    """拟定 an inspection of exactly the villages a stand-alone draw gave. given: what draft_inspection takes. Raises
+    Refused."""
+    units = {unit.pk for unit in given["units"]}
+    demand(units == set(draw.result), "随机抽取产生的单位不能更换。", clause=CLAUSE, field="units")
+    made = draft_inspection(by=by, is_drawn=True, at=at, **given)
+    use_draw(draw=draw, inspection=made, by=by, at=at)
+    return made
 
 
 def _attach(row: Draw, inspection: Inspection, by: User) -> None:

@@ -18,7 +18,7 @@ from dushi.town.widgets import DayInput
 from inspections import agenda
 from inspections.candidates import AREAS, Candidate, candidates, may_be_asked, may_lead
 from inspections.drafts import INSPECTED, LEADING
-from inspections.models import Inspection
+from inspections.models import Draw, Inspection
 
 Kind = Inspection.Kind
 METHODS = (Inspection.Method.RECORDS, Inspection.Method.ON_SITE)
@@ -53,9 +53,12 @@ class DraftForm(forms.Form):
     def __init__(self, data: Any = None, *, user: User, town: Town, kind: str, **more: Any) -> None:
         self.user, self.town, self.kind = user, town, kind
         self.inspection: Inspection | None = more.pop("inspection", None)
+        self.draw: Draw | None = more.pop("draw", None)
         self.people = {one.key: one for one in candidates(town, kind)}
         known = agenda.choices(kind)
         first = (of_inspection(self.inspection, self.people) if self.inspection else self._fresh(known)) | more
+        if self.draw:
+            first |= {"units": [str(pk) for pk in self.draw.result], "approver": ""}
         super().__init__(data, initial=first)
         self._offer(known)
 
@@ -77,7 +80,7 @@ class DraftForm(forms.Form):
     def _offer(self, known: list[Clause]) -> None:
         people = list(self.people.values())
         given: dict[str, Any] = {
-            "units": unit_choices(self.user, self.town, self.kind, self.inspection),
+            "units": unit_choices(self.user, self.town, self.kind, self.inspection, self.draw),
             "focus": [(clause.code, f"{clause.code} {clause.summary}") for clause in known],
             "leader": [("", "请选择"), *((one.key, one.label) for one in people if may_lead(one, self.kind))],
             "members": grouped(people),
@@ -85,7 +88,7 @@ class DraftForm(forms.Form):
         }
         for name, choices in given.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
-        if self.inspection and self.inspection.is_drawn:
+        if self.draw or (self.inspection and self.inspection.is_drawn):
             self.fields["units"].help_text = "由随机抽取产生，不能更换"
 
     def read(self) -> dict[str, Any]:
@@ -115,12 +118,14 @@ def title_of(kind: str, day: date) -> str:
     return f"{when}{Kind(kind).label}"
 
 
-def unit_choices(user: User, town: Town, kind: str, inspection: Inspection | None) -> list[Any]:
+def unit_choices(user: User, town: Town, kind: str, inspection: Inspection | None, draw: Draw | None) -> list[Any]:
     """Units by area and kind; of a member's own spot inspection what they cover (2.3). One query."""
     rows = Unit.objects.in_force().filter(town=town, kind__in=INSPECTED).with_area()
     if kind != Kind.FOCUSED:
         rows = rows.exclude(kind=Unit.Kind.OFFICE)
-    if inspection and inspection.is_drawn:
+    if draw:
+        rows = rows.filter(pk__in=draw.result)
+    elif inspection and inspection.is_drawn:
         rows = rows.filter(inspected__inspection=inspection)
     elif kind == Kind.SPOT and not user.rights.is_office:
         rows = rows.filter(pk__in=user.rights.covered)

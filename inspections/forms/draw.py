@@ -22,9 +22,7 @@ TAPPED = 6
 class DrawForm(forms.Form):
     """What is drawn, out of what, and who watches. Everything but the count has a first answer."""
 
-    clauses = dict.fromkeys(
-        ("purpose", "scope", "count", "witness", "skips_month", "weighs_lately", "weighs_findings", "reason"), "2.3"
-    )
+    clauses = {"scope": "2.3", "witness": "2.3"}
     reason = forms.CharField(label="为什么重新抽取", max_length=120, help_text="会写进新的记录，并与上一次一起列出")
     purpose = forms.CharField(label="用途", max_length=80)
     scope = forms.ChoiceField(label="从哪里抽", widget=Choice)

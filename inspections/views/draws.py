@@ -34,7 +34,7 @@ PAGE = 50
 @require_GET
 def draw_list(request: Request) -> HttpResponse:
     """The draws this user sees, the newest first."""
-    rows = Draw.objects.visible_to(request.user)
+    rows = Draw.objects.visible_to(request.user).order_by("-frozen_at", "-ordinal", "pk")
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "waiting": rows.waiting_for(request.user.rights.person_id).count(),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,12 +21,15 @@ from dushi.town.models import Unit, User
 from inspections import permissions as may
 from inspections.actions import approving, closing, fieldwork
 from inspections.actions.drafting import change_inspection, draft_inspection, drop_member, name_person
+from inspections.actions.draw_use import draft_drawn
 from inspections.actions.notes import add_note
 from inspections.board import BoardFilter, lead_for, listed
+from inspections.draw_page import get_draw_for
+from inspections.draw_permissions import may_use
 from inspections.forms.draft import DraftForm
 from inspections.forms.steps import NameForm, NoteForm
 from inspections.inspection_page import Failed, about
-from inspections.models import Inspection
+from inspections.models import Draw, Inspection
 from inspections.steps import ACTS
 from inspections.views.access import commission
 from inspections.views.loading import allow, get_inspection_for
@@ -68,17 +71,23 @@ def show(request: Request, inspection: Inspection, failed: Failed | None = None)
 @open_to(office, leader, commission)
 @require_http_methods(["GET", "POST"])
 def inspection_new(request: Request) -> HttpResponse:
-    """拟定, of the kind asked for (?kind=); units, focus, title and days may come along (the plan)."""
+    """拟定, of the kind asked for (?kind=); units, focus, title and days may come along (the plan), or a draw."""
     kinds = [kind for kind in Kind if may.may_draft(request.user, kind)]
     asked = request.GET.get("kind", "")
     kind = asked if asked in kinds else kinds[0]
+    given: dict[str, Any] = {
+        "user": request.user,
+        "town": town_of(request.user),
+        "kind": kind,
+        "draw": wanted_draw(request),
+    }
     if request.method == "POST":
-        form = DraftForm(request.POST, user=request.user, town=town_of(request.user), kind=kind)
+        form = DraftForm(request.POST, **given)
         if form.is_valid() and (made := attempt(form, draft, filled=form, by=request.user)):
             messages.success(request, "已拟定，等待批准。")
             return redirect("inspection_page", made.pk)
     else:
-        form = DraftForm(user=request.user, town=town_of(request.user), kind=kind, **asked_for(request))
+        form = DraftForm(**given, **asked_for(request))
     context = {"form": form, "kind": kind, "kinds": [(one.value, one.label) for one in kinds]}
     return render(request, "inspections/inspection_new.html", context, status=422 if form.is_bound else 200)
 
@@ -89,8 +98,22 @@ def asked_for(request: Request) -> dict[str, Any]:
     return known | {name: request.GET[name] for name in ("title", "first_on", "last_on") if name in request.GET}
 
 
+def wanted_draw(request: Request) -> Draw | None:
+    """The stand-alone draw whose villages are to be inspected (?draw=), or None. 404 where it is not theirs to use."""
+    if not (named := request.GET.get("draw", "")):
+        return None
+    try:
+        draw = get_draw_for(request.user, UUID(named))
+    except ValueError:
+        raise Http404 from None
+    if draw.inspection is not None or draw.kind != Draw.Kind.VILLAGES or not may_use(request.user, draw):
+        raise Http404
+    return draw
+
+
 def draft(*, filled: DraftForm, by: User) -> Inspection:
-    return draft_inspection(town=filled.town, kind=filled.kind, lead_unit=filled.lead_unit(), by=by, **filled.read())
+    given = {"town": filled.town, "kind": filled.kind, "lead_unit": filled.lead_unit(), "by": by, **filled.read()}
+    return draft_drawn(draw=filled.draw, **given) if filled.draw else draft_inspection(**given)
 
 
 @open_to(office, leader, commission)

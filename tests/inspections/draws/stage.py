@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dushi import chance
 from inspections.actions.drawing import commit_number, new_draw, reveal_number
 from inspections.draw_pool import Wish
 from inspections.models import Draw
+from tests.inspections import making
 
 #: Numbers no page holds by accident.
 NUMBERS = (987654321, 123454321)
+
+
+@pytest.fixture
+def ruled(cast, at):
+    """The cast under the rule book, for draws of inspections."""
+    making.with_rulebook()
+    return cast
 
 
 def frozen(cast, *, by=None, witness=None, purpose="11月随机走访", kind="VILLAGES", count=2, inspection=None, **more):
