@@ -43,10 +43,10 @@ class Answer:
     statements: tuple[str, ...]
 
 
-def ask(client, path, **headers):
+def ask(client, path, method="GET"):
     """What the path answers, comparable between two worlds."""
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path, headers=headers)
+        answer = client.generic(method, path, content_type="application/x-www-form-urlencoded")
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     is_packed = body[:2] == b"PK"
     drawn_anew = {"Set-Cookie", "Expires", *(["Content-Length"] if is_packed else [])}
