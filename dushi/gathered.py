@@ -51,6 +51,7 @@ CLAUSE_PROVIDERS: list[str] = [
     "meetings.meeting_providers.clauses",
     "inspections.providers.clauses",
     "inspections.plan_providers.clauses",
+    "inspections.finding_providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.obligations.providers.concerns",

@@ -123,7 +123,10 @@ def counts_of(user: User, today: date) -> dict[str, int]:
 def section(inspection: Inspection, user: User) -> Section | None:
     """发现 on the page of an inspection: everything it found that this user may know of. Fixed number of queries."""
     rows = Finding.objects.visible_to(user).filter(inspection=inspection).select_related("unit", "matter")
-    context = {"findings": list(rows.order_by("unit__order", "unit__code", "item", "found_at")), "by_unit": True}
-    if not context["findings"] and not may_add(user, inspection):
+    found = list(rows.order_by("unit__order", "unit__code", "item", "found_at"))
+    is_read = inspection.status == Inspection.Status.REPORTED  # before that the checklist leads there
+    adding = list(inspection.places.all()) if is_read and may_add(user, inspection) else []
+    if not found and not adding:
         return None
-    return Section("检查发现", "inspections/_finding_section.html", context | {"inspection": inspection})
+    context = {"findings": found, "adding": adding, "inspection": inspection}
+    return Section("检查发现", "inspections/_finding_section.html", context)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from dushi import clock, words
-from dushi.obligations.contracts import CalendarEntry, WorkItem
+from dushi.obligations.contracts import CalendarEntry, ClauseState, WorkItem
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
 from inspections.finding_page import NEWEST
@@ -46,6 +46,21 @@ def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEn
             minutes=10,
             kind="due",
         )
+
+
+def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
+    """制度执行: what was asked around in the last year (2.3.gen), of what this user sees. One query."""
+    rows = CrossCheckAnswer.objects.visible_to(user).filter(crosscheck__asked_at__gte=at - timedelta(days=365))
+    told = rows.aggregate(
+        times=Count("crosscheck", distinct=True),
+        having=Count("pk", Q(has_problem=True)),
+        silent=Count("pk", Q(answered_at__isnull=True)),
+        last=Max("crosscheck__asked_at"),
+    )
+    if not told["times"]:
+        return {}
+    text = f"近一年 {told['times']} 次，存在 {told['having']} 个单位，未答 {told['silent']} 个"
+    return {CLAUSE: ClauseState(text, reverse("finding_list"), last_on=clock.local(told["last"]).date())}
 
 
 def unit_section(user: User, unit: Unit, at: datetime) -> Iterator[Section]:

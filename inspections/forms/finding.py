@@ -55,7 +55,7 @@ class FindingForm(forms.Form):
         label="整改时限", required=False, widget=MomentInput, help_text=f"不填即按程度：{BY_SEVERITY}"
     )
     photos = PhotosField()
-    unsealed = forms.BooleanField(label="不另行处理，按一般问题交办整改", required=False)
+    unsealed = forms.BooleanField(label="不另行处理，按一般问题交办整改（写明理由、整改要求）", required=False)
     reason = forms.CharField(label="不另行处理的理由", max_length=200, required=False)
 
     def __init__(
@@ -63,10 +63,16 @@ class FindingForm(forms.Form):
     ) -> None:
         super().__init__(data, files, initial={"key": chance.uuid4(), "severity": suggested_severity(earlier)})
         self.is_sealed_by_default = is_sealed_by_default(item)
-        if not (self.is_sealed_by_default and user.rights.is_commission):
-            del self.fields["unsealed"], self.fields["reason"]
+        for name in self._not_asked(user):
+            del self.fields[name]
         if self.is_sealed_by_default:
-            del self.fields["on_spot"]
+            self.order_fields(["key", "title", "evidence", "severity", "unsealed", "reason"])
+
+    def _not_asked(self, user: User) -> tuple[str, ...]:
+        """What is sealed is not put right by the unit; only the commission says that it is not sealed."""
+        if not self.is_sealed_by_default:
+            return ("unsealed", "reason")
+        return ("on_spot",) if user.rights.is_commission else ("on_spot", "unsealed", "reason", "measure", "due_at")
 
     @property
     def given(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from inspections.actions.crosschecks import answer_crosscheck, ask_around
-from inspections.finding_providers import calendar, work
+from inspections.finding_providers import calendar, clauses, work
 from inspections.models import CrossCheck, CrossCheckAnswer
 from tests.cast import client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of
@@ -176,3 +176,11 @@ def test_an_officer_answers_on_the_page_for_the_own_unit(cast):
     page = client.post(path, {"has_problem": "1", "note": "五户缺表"}, follow=True).content.decode()
     assert "并转为事项" in page and "五户缺表" in page
     assert CrossCheckAnswer.objects.get(unit=cast.other_village).matter
+
+
+def test_the_state_of_the_regulation_says_how_often_it_was_done(cast):
+    assert not clauses(cast.mayor, clock.now())
+    check = asked(cast)
+    answer_crosscheck(answer=line(check, cast.dept), has_problem=True, note="两户缺表", by=cast.dept_staff)
+    state = clauses(cast.mayor, clock.now())["2.3.gen"]
+    assert (state.text, state.last_on) == ("近一年 1 次，存在 1 个单位，未答 2 个", clock.today())

@@ -24,6 +24,10 @@ from tests.inspections.findings.stage import Kind, Status, found, inspection_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
+def said_in(paper):
+    return "\n".join(f"{line.get('label', '')}：{line['text']}" for line in paper.body["lines"])
+
+
 def put_right(cast, finding):
     return matters.submit_done(matter=finding.matter, result="已补齐三户", by=cast.liaison)
 
@@ -43,8 +47,17 @@ def test_a_finding_becomes_a_matter_of_the_unit_with_a_notice_and_its_officers_a
 @pytest.mark.clause("X.2")
 def test_the_notice_says_what_was_found_how_and_what_is_to_be_done_by_when(cast):
     finding = found(inspection_of(cast), cast.village, by=cast.clerk)
-    text = "\n".join(Paper.objects.get().body["lines"])
-    wanted = ["示例一村：", "扶贫办", "实地调查", "三户档案缺收入核算表", "抽查10户", "2.1(7)", "补齐后报送", "10月2日"]
+    text = said_in(Paper.objects.get())
+    wanted = [
+        "示例一村：",
+        "扶贫办",
+        "实地调查",
+        "三户档案缺收入核算表",
+        "抽查10户",
+        "2.1(7)",
+        "补齐后报送",
+        "2026年10月2日",
+    ]
     wanted += [finding.matter.number_text, "报送要求", "逾期后果", str(cast.mayor.person), "签收人"]
     assert all(word in text for word in wanted), text
 
@@ -162,7 +175,7 @@ def test_the_same_item_at_the_same_unit_within_a_year_is_recognised(cast):
     again = found(inspection_of(cast), cast.village, by=cast.clerk)
     assert again.repeats == old
     assert found(inspection_of(cast), cast.village, "2.1(3)", by=cast.clerk).repeats is None
-    assert "重复发生" in "".join(Paper.objects.filter(object_id=str(again.matter_id)).get().body["lines"])
+    assert "重复发生" in said_in(Paper.objects.get(object_id=str(again.matter_id)))
 
 
 def test_what_lies_more_than_a_year_back_elsewhere_or_in_the_same_inspection_is_no_repeat(cast):

@@ -89,7 +89,7 @@ def test_a_repeat_is_said_before_saving_and_one_step_graver_is_suggested(cast):
     clock.advance(timedelta(days=40))
     answer = client_of(cast.clerk).get(address(inspection_of(cast), cast.village))
     assert answer.context["form"]["severity"].value() == "MAJOR"
-    assert f"已在示例一村发现过</strong>：{old.title}（一般，交办）" in answer.content.decode()
+    assert f"已在示例一村发现过</b>：{old.title}（一般，交办）" in answer.content.decode()
 
 
 def test_the_page_of_a_repeat_and_of_the_first_lead_to_each_other(cast):
