@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from dushi import clock, tick
 from dushi.alerts.actions import mark_read
 from dushi.alerts.models import Alert
-from dushi.demo import roster
+from dushi.demo import finding_out, inspecting, roster, telling  # noqa: F401 - for their scenes
 from dushi.demo.ordinary import finish_minutes, give_notice_of, hold, meetings_on, reports_due, send
 from dushi.demo.stage import Stage
 from dushi.demo.story import FIRST, SCENES, SECOND
@@ -38,6 +38,7 @@ def first_day(now: datetime) -> date:
 def play(stage: Stage, start: date, end: datetime) -> None:
     """Play from `start` to `end`, inside `clock.frozen`."""
     workdays = Workdays.load({start.year, end.year})
+    stage.ends_on = end.date()
     day = start
     while day <= end.date():
         for moment, act in sorted(_day(stage, start, day, end, workdays), key=lambda one: one[0]):
@@ -62,6 +63,7 @@ def _day(stage: Stage, start: date, day: date, end: datetime, workdays: Workdays
         yield clock.at(day, 8, 5), lambda: give_notice_of(stage, workdays.nth_workday_after(day, 1))
         yield clock.at(day, 8, 10), lambda: give_notice_of(stage, day)
         yield clock.at(day, 9, 5), lambda: _minutes(stage, day)
+        yield clock.at(day, 9, 30), lambda: inspecting.monthly_inspection(stage, day, workdays)
         yield clock.at(day, 10, 30), lambda: _hold(stage, day, week, until=clock.at(day, 10, 30))
         yield clock.at(day, 16, 30), lambda: _report(stage, day, week)
         yield clock.at(day, 18, 30), lambda: _hold(stage, day, week, until=clock.at(day, 18, 30))

@@ -27,6 +27,8 @@ class Stage:
     users: dict[str, User] = field(default_factory=dict)
     #: village name → logins of its 包村人员, the 主 first
     officers: dict[str, list[str]] = field(default_factory=dict)
+    #: the day the play ends, kept by `play`
+    ends_on: date = date.max
 
     def user(self, login: str) -> User:
         """The login with its rights read afresh: they change with the clock."""

@@ -30,7 +30,6 @@ Scene = Callable[[Stage], None]
 SCENES: dict[tuple[int, int, str], Scene] = {}
 FIRST, SECOND = roster.EXAMPLES
 SOLAR = "光伏电站并网延期"
-ROSTER_CHECK = "危房改造名单有一户信息不符"
 
 
 def scene(week: int, weekday: int, hour: str) -> Callable[[Scene], Scene]:
@@ -159,23 +158,6 @@ def the_group_hands_it_out_to_two_departments(stage: Stage) -> None:
     matters.report_progress(matter=solar, text="已受理并网申请，待现场勘查。", by=stage.user("gongdian"))
 
 
-@scene(10, 4, "11:00")
-def a_roster_is_to_be_put_right(stage: Stage) -> None:
-    matters.assign_new(
-        town=stage.town,
-        title=ROSTER_CHECK,
-        about=stage.units[FIRST],
-        owner_unit=stage.units[FIRST],
-        due_at=in_days(6),
-        source=Matter.Source.DIRECT,
-        source_obj=None,
-        clause="X.2",
-        by=stage.user("guanqu1"),
-        measure="逐户核对名单，更正后公示",
-        tier=Matter.Tier.AREA,
-    )
-
-
 @scene(10, 5, "14:05")
 def superiors_come_unannounced(stage: Stage) -> None:
     meeting = next_meeting(stage, "1.3")
@@ -185,30 +167,6 @@ def superiors_come_unannounced(stage: Stage) -> None:
         by=manager_of(stage, meeting),
         reason="配合上级检查",
     )
-
-
-@scene(10, 6, "10:00")
-def it_is_reported_done_too_early(stage: Stage) -> None:
-    matters.submit_done(matter=matter(ROSTER_CHECK), result="已口头核对。", by=stage.user(officer(stage, FIRST)))
-
-
-@scene(11, 1, "09:10")
-def it_is_sent_back(stage: Stage) -> None:
-    matters.send_back(
-        matter=matter(ROSTER_CHECK), reason="请附更正后的名单和公示照片。", by=stage.user("guanqu1"), due_at=in_days(4)
-    )
-
-
-@scene(11, 3, "15:20")
-def it_is_put_right(stage: Stage) -> None:
-    matters.submit_done(
-        matter=matter(ROSTER_CHECK), result="名单已更正并在村公示栏公示。", by=stage.user(officer(stage, FIRST))
-    )
-
-
-@scene(11, 4, "08:30")
-def it_is_verified_on_the_spot(stage: Stage) -> None:
-    matters.close(matter=matter(ROSTER_CHECK), by=stage.user("guanqu1"), recheck_on=clock.today() + timedelta(days=21))
 
 
 @scene(11, 4, "16:00")
