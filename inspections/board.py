@@ -19,6 +19,14 @@ Kind = Inspection.Kind
 #: Open states in the order of the board: what waits for a decision first.
 ORDER = (Status.REPORTED, Status.UNDER_WAY, Status.DRAFTED, Status.APPROVED)
 
+#: How the first sentence speaks of what is not over yet.
+RUNNING: dict[str, str] = {
+    Status.REPORTED: "已报告，待办结",
+    Status.UNDER_WAY: "检查中",
+    Status.DRAFTED: "已拟定，待批准",
+    Status.APPROVED: "已批准，待开始",
+}
+
 
 class BoardFilter(forms.Form):
     """By kind, unit and year; `view=past` shows what has ended."""
@@ -75,5 +83,4 @@ def lead_for(user: User, at: datetime) -> str:
 def _standing(found: list[str]) -> str:
     if done := found.count(Status.CLOSED):
         return f"已办结 {done} 次"
-    running = next((status for status in ORDER if status in found), None)
-    return str(Status(running).label) if running else "还没有办结"
+    return next((RUNNING[status] for status in ORDER if status in found), "还没有办结")

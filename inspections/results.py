@@ -66,6 +66,9 @@ def summary_of(inspection: Inspection) -> str:
     visited = [result for result in results if result.place.visited_at]
     found = Finding.objects.unsealed().filter(inspection=inspection)
     fixed = sum(one.is_fixed_on_spot for one in found)
+    lacking = sum(result.problems for result in results)
     problems = f"发现问题 {len(found)} 个，其中即知即改 {fixed} 个" if found else "未发现问题"
+    if lacking and not found:
+        problems = f"有问题 {lacking} 项"
     names = "、".join(str(result.place.unit) for result in visited)
     return f"采用{inspection.methods_text()}的方式，检查了{names}（{len(visited)} 个单位），{problems}。"

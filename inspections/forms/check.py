@@ -13,11 +13,13 @@ from inspections.actions.fieldwork import BY_HAND, NOTE
 class LineForm(forms.Form):
     """A form of its own per item, so that two inspectors on one unit never send each other's lines."""
 
-    clauses = {"result": "2.1", "note": "2.1"}
     item = forms.CharField(max_length=16, widget=forms.HiddenInput)
     result = forms.ChoiceField(label="结果", choices=[(one.value, one.label) for one in BY_HAND], widget=Choice)
     note = forms.CharField(
-        label="说明（可不填）", max_length=NOTE, required=False, widget=forms.Textarea(attrs={"rows": 1})
+        label="说明（可不填）",
+        max_length=NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1, "placeholder": "说明（可不填）"}),
     )
 
     def __init__(self, data: Any = None, *, item: str, initial: dict[str, Any] | None = None) -> None:

@@ -16,7 +16,7 @@ from dushi.regulation.periods import Period
 from dushi.town.models import Person, Town, Unit, User
 from dushi.town.widgets import DayInput
 from inspections import agenda
-from inspections.candidates import AREAS, Candidate, candidates, may_be_asked, may_lead
+from inspections.candidates import AREAS, LEAD, Candidate, candidates, may_be_asked, may_lead
 from inspections.drafts import INSPECTED, LEADING
 from inspections.models import Draw, Inspection
 
@@ -66,7 +66,8 @@ class DraftForm(forms.Form):
         today = clock.today()
         mine = next((one for one in self.people.values() if one.person.pk == self.user.rights.person_id), None)
         leaders = [one for one in self.people.values() if may_lead(one, self.kind)]
-        leader = mine if mine in leaders else (leaders[0] if leaders else None)
+        is_spot = self.kind == Kind.SPOT
+        leader = mine if is_spot and mine in leaders else (leaders[0] if leaders else None)
         return {
             "title": title_of(self.kind, today),
             "focus": agenda.default(self.kind, known),
@@ -74,7 +75,8 @@ class DraftForm(forms.Form):
             "first_on": today,
             "last_on": today + timedelta(days=DAYS - 1),
             "leader": leader.key if leader else "",
-            "approver": leader.key if leader and self.kind == Kind.SPOT else "",
+            "members": [one.key for one in (leader, mine) if one and (one == leader or one.group == LEAD)],
+            "approver": leader.key if leader and is_spot else "",
         }
 
     def _offer(self, known: list[Clause]) -> None:
@@ -130,7 +132,7 @@ def unit_choices(user: User, town: Town, kind: str, inspection: Inspection | Non
     elif kind == Kind.SPOT and not user.rights.is_office:
         rows = rows.filter(pk__in=user.rights.covered)
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for unit in rows.order_by(F("area_order").asc(nulls_first=True), "area", *IN_ORDER):
+    for unit in rows.order_by(F("area_order").asc(nulls_last=True), "area", *IN_ORDER):
         name = f"{unit}（示例）" if unit.is_example and "示例" not in unit.name else str(unit)
         groups[unit.area_name or unit.get_kind_display()].append((str(unit.pk), name))
     return list(groups.items())

@@ -50,7 +50,7 @@ def test_the_office_drafts_an_inspection_and_the_board_says_where_the_month_stan
     assert answer.url == reverse("inspection_page", args=[made.pk])
     assert (made.leader.person, made.approver) == (live.office_head.person, live.linked.person)
     page = client.get(reverse("inspection_list"))
-    assert "9 月平时检查拟定" in page.content.decode()
+    assert "9 月平时检查已拟定，待批准" in page.content.decode()
     assert list(page.context["page"]) == [made]
 
 
