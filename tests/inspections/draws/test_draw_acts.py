@@ -90,7 +90,9 @@ def test_only_office_commission_and_members_draw(cast, at, role):
         frozen(cast, by=getattr(cast, role))
 
 
-@pytest.mark.parametrize(("by", "witness"), [("clerk", "secretary"), ("clerk", "office_head"), ("commission_staff",) * 2])
+@pytest.mark.parametrize(
+    ("by", "witness"), [("clerk", "secretary"), ("clerk", "office_head"), ("commission_staff",) * 2]
+)
 def test_the_witness_is_another_person_of_the_commission(cast, at, by, witness):
     with pytest.raises(Refused, match="镇纪委的其他人员"):
         frozen(cast, by=getattr(cast, by), witness=getattr(cast, witness))
