@@ -53,4 +53,7 @@ def _drafted(plan: InspectionPlan, user: User, first_month: int) -> list[Clash]:
     rows = {(row.unit_id, row.inspection.first_on.month): row.inspection for row in places.select_related("inspection")}
     live = PlanLine.objects.live().filter(plan=plan, village__in={v for v, _ in rows}, month__in={m for _, m in rows})
     met = [(line, rows.get((line.village_id, line.month))) for line in live.select_related("village")]
-    return [Clash(line, 1, found) for line, found in met if found and not set(line.focus) <= set(found.focus)]
+    lacking = [
+        (line, found) for line, found in met if found and found.focus and not set(line.focus) <= set(found.focus)
+    ]
+    return [Clash(line, 1, found) for line, found in lacking]

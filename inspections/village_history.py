@@ -11,13 +11,15 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from dushi import clock
-from dushi.obligations.attention import Cell, lines
+from dushi.obligations.attention import Cell, line_of, rows_of
+from dushi.obligations.contracts import VillageRow
 from dushi.records.links import url_of
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
 from inspections.models import Finding, Inspection, InspectionPlan, PlanLine
 from inspections.models.inspection import InspectionQuerySet
+from inspections.village_providers import LABEL
 
 #: Inspections on the page of a village; the rest stands in its history.
 NEWEST = 5
@@ -38,6 +40,8 @@ class Month:
 
     period: Period
     weeks: list[Cell]
+    #: words and page of what other rooms know: 第 38 周调研督导
+    links: list[tuple[str, str]]
     inspections: list[Visited]
     is_planned: bool
 
@@ -68,14 +72,18 @@ def history_of(user: User, village: Unit, year: int, on: date) -> History:
     months = [Period(Period.Kind.MONTH, year, n) for n in range(12, 0, -1)]
     months = [month for month in months if month.first_day <= on]
     weeks = [week for week in Period(Period.Kind.YEAR, year).weeks() if week.first_day <= on]
-    marks = _by_month(weeks, lines([village], weeks)[0].cells[::-1] if weeks else [])
+    rows = rows_of([village.pk], weeks)
+    cells, links = _by_month(weeks, line_of(village, rows, weeks).cells), _links(village, rows, weeks)
     visited = _visited(user, village, year)
     plans = InspectionPlan.objects.visible_to(user).approved().filter(year=year)
     planned = set(PlanLine.objects.live().filter(plan__in=plans, village=village).values_list("month", flat=True))
     found = [finding for each in visited.values() for one in each for finding in one.findings]
     return History(
         year,
-        [Month(one, marks[one.number], visited[one.number], one.number in planned) for one in months],
+        [
+            Month(one, cells[one.number], links[one.number], visited[one.number], one.number in planned)
+            for one in months
+        ],
         sum(len(each) for each in visited.values()),
         len(found),
         sum(finding.matter is not None and finding.matter.is_open for finding in found),
@@ -87,6 +95,20 @@ def _by_month(weeks: list[Period], cells: list[Cell]) -> dict[int, list[Cell]]:
     for week, cell in zip(weeks, cells, strict=True):
         found[week.month.number].append(cell)
     return found
+
+
+def _links(village: Unit, rows: list[VillageRow], weeks: list[Period]) -> dict[int, list[tuple[str, str]]]:
+    """Month → what happened beside the weekly report and the inspections, each page once."""
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        urls = row.urls.get(village.pk, {}) if row.short and row.label != LABEL else {}
+        for week in weeks:
+            if url := urls.get(week.key):
+                found[week.month.number][url].append(f"{week.short_label}{row.label}")
+    shown: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for month, pages in found.items():
+        shown[month] = [(said[0] if len(said) == 1 else f"{said[0]}起", url) for url, said in pages.items()]
+    return shown
 
 
 def known(user: User, village: Unit) -> InspectionQuerySet:

@@ -13,6 +13,8 @@ from dushi.obligations.contracts import VillageRow
 from dushi.regulation.periods import Period
 from inspections.models import Inspection, InspectionUnit
 
+LABEL = "检查"
+
 
 def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[VillageRow]:
     """How many inspections came to each village in each week, of those that are closed. One query."""
@@ -21,7 +23,7 @@ def villages(village_ids: Iterable[int], weeks: list[Period]) -> Iterator[Villag
     closed = InspectionUnit.objects.filter(inspection__status=Inspection.Status.CLOSED, unit__in=list(village_ids))
     since, until = clock.at(weeks[0].first_day), clock.at(weeks[-1].last_day + timedelta(days=1))
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    row = VillageRow(label="检查", short="查")
+    row = VillageRow(label=LABEL, short="查")
     came = closed.filter(visited_at__gte=since, visited_at__lt=until).order_by("visited_at", "pk")
     for village, inspection, at in came.values_list("unit", "inspection", "visited_at"):
         if at is None:  # the range above leaves none of these

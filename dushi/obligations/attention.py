@@ -59,12 +59,17 @@ def villages_of(user: User, day: date) -> QuerySet[Unit]:
 
 def lines(villages: Sequence[Unit], weeks: list[Period]) -> list[Line]:
     """One line per village, newest week first; as many queries as the providers make, however many villages."""
-    ids = [village.pk for village in villages]
-    rows = [row for provider in providers("VILLAGE_PROVIDERS") for row in provider(ids, weeks)]
-    return [_line(village, rows, weeks[::-1]) for village in villages]
+    rows = rows_of([village.pk for village in villages], weeks)
+    return [line_of(village, rows, weeks[::-1]) for village in villages]
 
 
-def _line(village: Unit, rows: list[VillageRow], weeks: list[Period]) -> Line:
+def rows_of(village_ids: list[int], weeks: list[Period]) -> list[VillageRow]:
+    """What every room knows of these villages in these weeks."""
+    return [row for provider in providers("VILLAGE_PROVIDERS") for row in provider(village_ids, weeks)]
+
+
+def line_of(village: Unit, rows: list[VillageRow], weeks: list[Period]) -> Line:
+    """One village; cells in the order of the weeks given."""
     cells = [_cell(village, rows, week) for week in weeks]
     looked_at = [cell.state in ("done", "late", "off") or set("访查") & set(cell.others) for cell in cells]
     return Line(

@@ -125,16 +125,26 @@ def merge_lines(*, line: PlanLine, by: User, at: datetime | None = None) -> Plan
 def merge_into(*, line: PlanLine, inspection: Inspection, by: User, at: datetime | None = None) -> Inspection:
     """合并 a planned inspection with one drafted for that village and month: it takes over the planned contents.
 
-    The line stays: closing the inspection keeps its promise. Raises Refused for one that is no longer a draft.
+    The line stays: closing the inspection keeps its promise. Raises Refused for one that is no longer a draft, is no
+    routine inspection of that village, or of another month.
     """
     moment = at or clock.now()
     row = _to_change(line, by, "同村同月的检查合并", moment)
-    drafts = Inspection.objects.visible_to(by).disclosed().filter(status=Inspection.Status.DRAFTED)
+    drafts = (
+        Inspection.objects.visible_to(by)
+        .disclosed()
+        .filter(
+            status=Inspection.Status.DRAFTED,
+            kind=Inspection.Kind.ROUTINE,
+            first_on__year=row.plan.year,
+            first_on__month=row.month,
+        )
+    )
     found = drafts.select_for_update(of=("self",)).filter(pk=inspection.pk, places__unit=row.village_id).first()
     if found is None:
         raise Refused("这次检查已不是拟定状态，不能再并入计划内容。", clause=CLAUSE)
-    before = set(found.focus)
     known = [code for code, _ in focus_items(clock.local(moment).date())]
+    before = set(found.focus or known)
     found.focus = [code for code in known if code in before | set(row.focus)]
     found.save(update_fields=["focus"])
     data = {"before": sorted(before), "after": found.focus}

@@ -131,6 +131,16 @@ def test_a_covert_draft_is_never_offered(planned):
         merge_into(line=line_of(planned), inspection=draft, by=planned.clerk)
 
 
+@pytest.mark.parametrize(
+    "other", [{"kind": "FOCUSED", "focus": ["2.2(4)"]}, {"on": date(2026, 11, 3)}], ids=["of 2.2", "another month"]
+)
+def test_only_a_routine_inspection_of_that_month_takes_them_over(planned, other):
+    draft = inspected(planned, planned.village, **{"on": date(2026, 10, 20), "status": "DRAFTED", **other})
+    assert clashes(planned.plan, planned.clerk, 9) == []
+    with pytest.raises(Refused, match="拟定状态"):
+        merge_into(line=line_of(planned), inspection=draft, by=planned.clerk)
+
+
 def test_an_approved_inspection_is_not_changed_by_merging(planned):
     known = inspected(planned, planned.village, on=date(2026, 10, 20), status="APPROVED", focus=["2.1(1)"])
     assert clashes(planned.plan, planned.clerk, 9) == []

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from dushi import clock
+from dushi.matters.actions import raise_matter
 from inspections.models import Finding
 from inspections.village_history import history_of
 from tests.cast import client_of
@@ -92,6 +93,15 @@ def test_a_month_says_whether_its_promise_was_kept(planned, at):
 def test_a_village_does_not_read_of_the_plan_ahead(planned, at):
     at.travel(clock.at(date(2026, 10, 2), 9))
     assert "计划检查" not in client_of(planned.liaison).get(path(planned.village)).content.decode()
+
+
+def test_what_other_rooms_know_of_the_village_leads_to_their_pages(planned, at):
+    handed = {"town": planned.town, "about": planned.village, "by": planned.clerk, "source": "DIRECT", "tier": "AREA"}
+    raise_matter(title="村口积水", person=None, **handed)
+    at.travel(clock.at(date(2026, 9, 17), 11))
+    text = main(client_of(planned.liaison), path(planned.village))
+    assert f"/matters/?about={planned.village.pk}&amp;state=open" in text
+    assert "未销号事项</a>" in text
 
 
 def test_an_earlier_year_can_be_turned_to(planned):
