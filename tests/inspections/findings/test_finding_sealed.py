@@ -17,6 +17,7 @@ from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from dushi.records.models import Event, Paper
 from inspections.actions.findings import open_finding
+from inspections.finding_permissions import may_open_photo
 from inspections.models import CheckLine, Finding
 from tests.cast import PEOPLE, client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of
@@ -133,6 +134,11 @@ def test_whoever_typed_it_learns_nothing_but_where_it_went(cast):
     finding = Finding.objects.get()
     assert client.get(reverse("finding_page", args=[finding.pk])).status_code == 404
     assert client.post(reverse("finding_open", args=[finding.pk]), {"reason": "查看"}).status_code == 404
+
+
+def test_a_photo_of_it_opens_for_the_commission_alone(cast):
+    finding = sealed(cast, focused(cast))
+    assert {role for role in PEOPLE if may_open_photo(getattr(cast, role), str(finding.pk))} == COMMISSION
 
 
 def test_in_an_inspection_of_anybody_else_a_serious_item_is_not_recorded(cast):
