@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from dushi import clock
 from inspections.models import PublicReport, PublicReportIdentity
@@ -32,8 +33,14 @@ def erase_expired(at: datetime) -> None:
     """A step of the tick: erase what has been kept as long as the file says after its end. Safe twice."""
     day = clock.local(at).date()
     identity, content = retention()
-    ended = PublicReport.objects.filter(status__in=PublicReport.ENDED).select_for_update(of=("self",))
-    for report in ended.filter(status_on__lte=day - identity, identity_erased_on__isnull=True)[:200]:
+    for report in _ended_by(day - identity).filter(identity_erased_on__isnull=True)[:200]:
         erase_identity(report, day)
-    for report in ended.filter(status_on__lte=day - content, content_erased_on__isnull=True)[:200]:
+    for report in _ended_by(day - content).filter(content_erased_on__isnull=True)[:200]:
         erase_content(report, day)
+
+
+def _ended_by(day: date) -> QuerySet[PublicReport]:
+    """Ended on that civil day or before; what was merged, with the one it went into."""
+    ended = PublicReport.objects.filter(status__in=PublicReport.ENDED, status_on__lte=day)
+    with_main = Q(merged_into__status__in=PublicReport.ENDED, merged_into__status_on__lte=day)
+    return ended.filter(Q(merged_into__isnull=True) | with_main).select_for_update(of=("self",))

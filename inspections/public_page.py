@@ -58,7 +58,7 @@ class Sent:
 def get_report_for(user: User, pk: UUID) -> PublicReport:
     """404 when not the user's to see."""
     rows = PublicReport.objects.visible_to(user).with_news()
-    return get_object_or_404(rows.select_related("town", "about", "handler", "taken_by"), pk=pk)
+    return get_object_or_404(rows.select_related("town", "about", "handler", "taken_by", "merged_into__handler"), pk=pk)
 
 
 def listed(user: User, *, ended: bool) -> QuerySet[PublicReport]:

@@ -36,8 +36,9 @@ def assigns(user: User, report: PublicReport) -> bool:
 
 
 def handles(user: User, report: PublicReport) -> bool:
-    """The named handler."""
-    return report.handler_id is not None and report.handler_id == user.rights.person_id
+    """The named handler; of one that was merged, the handler of that it went into."""
+    main = report.merged_into or report
+    return main.handler_id is not None and main.handler_id == user.rights.person_id
 
 
 def may_hand_on(user: User, report: PublicReport) -> bool:

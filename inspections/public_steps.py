@@ -49,6 +49,8 @@ def _may_note(user: User, report: PublicReport) -> bool:
     return may.handles(user, report) and report.has_news
 
 
+#: States in which the reporter may be called.
+CALLED = (Status.ASSIGNED, Status.ACCEPTED, Status.CONCLUDED, Status.ANSWERED, Status.MERGED)
 SEAL = "发现反映的是扶贫办、镇纪委或镇领导的，本镇不能自办：先打印装袋，再封存转交。"
 DIGEST = "只给村或部门一份摘要，列入问题台账；摘要不连着这件反映，看不到是谁说的。"
 
@@ -63,7 +65,7 @@ ACTS = (
     Act("conclude", "办结", forms.PlainForm, _may_conclude, acts.conclude, "已办结，请按期反馈结果。"),
     Act("digest", "转办摘要", forms.DigestForm, may.may_send_digest, send_digest, "摘要已转办，列入问题台账。", DIGEST),
     Act("ask", "询问反映人", forms.TextForm, may.may_work, acts.ask_reporter, "已写给反映人，凭查询码看得到。"),
-    Act("call", "记录回访", forms.CallForm, _in(Status.ASSIGNED, Status.ACCEPTED, Status.CONCLUDED, Status.ANSWERED),
+    Act("call", "记录回访", forms.CallForm, _in(*CALLED),
         acts.record_call, "已记录。", "留了姓名的，核实过才算实名；答复以后回访是否满意。"),
     Act("extend", "延长期限", forms.ExtendForm, _in(Status.ACCEPTED), acts.extend, "已延长，反映人凭查询码看得到。",
         "情况复杂的，经批准可以延长一次。"),

@@ -31,10 +31,11 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
         if rights.is_leader:
             return rows.none()
         mine = Q(pk__in=[])
+        by_me = Q(handler=rights.person_id) | Q(merged_into__handler=rights.person_id)
         if rights.is_commission:
-            mine |= Q(handler=rights.person_id, kind=PublicReport.Kind.TIP)
+            mine |= Q(kind=PublicReport.Kind.TIP) & by_me
         if rights.is_office or rights.is_department_head:
-            mine |= Q(handler=rights.person_id) & ~Q(kind=PublicReport.Kind.TIP)
+            mine |= ~Q(kind=PublicReport.Kind.TIP) & by_me
         if rights.is_desk:
             still_there = Post.objects.in_force().filter(
                 person=OuterRef("taken_by"), seat__kind=Seat.Kind.PETITION_DESK
