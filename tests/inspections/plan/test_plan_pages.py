@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -116,6 +117,11 @@ def test_from_this_months_villages_one_tap_drafts_their_inspection(planned, at):
     assert f"units={planned.village.pk}&amp;focus=2.1%281%29" in text
     assert "first_on=2026-10-09" in text
     assert "起草检查" not in page(planned.mayor)
+    asked = re.search(r'href="(/inspections/new/[^"]*)"', text)[1].replace("&amp;", "&")
+    form = page(planned.clerk, asked)
+    ticked = re.findall(r'name="(?:units|focus)" value="([^"]*)"[^>]*checked', form)
+    assert ticked == [str(planned.village.pk), *ALL]
+    assert 'value="2026-10-09"' in form
 
 
 def test_changes_are_made_on_the_page_of_the_line(planned):
@@ -155,6 +161,14 @@ def test_one_button_merges_with_a_drafted_inspection(planned):
 def test_merging_with_an_inspection_that_is_not_there_is_not_found(planned, key):
     path = reverse("plan_merge", args=[PlanLine.objects.get().pk])
     assert client_of(planned.clerk).post(path, {"inspection": key}).status_code == 404
+
+
+def test_the_page_says_what_is_inspected_in_which_month_in_how_many_villages(live):
+    plan = drafted(live, villages=[live.village, live.second_village])
+    add_lines(plan=plan, villages=[live.other_village], month=10, focus=["2.1(7)", "2.1(2)"], by=live.clerk)
+    text = page(live.clerk)
+    assert "8 项内容都查（2 村）" in text
+    assert "结对帮扶开展情况、精准扶贫档案管理情况（1 村）" in text
 
 
 @pytest.mark.parametrize("year", [1999, 2200])
