@@ -80,9 +80,11 @@ def about(user: User, town: Town, year: int, asked: Any) -> dict[str, Any]:
 def contents(plan: InspectionPlan, villages: Any, today: date) -> list[tuple[int, list[tuple[str, int]]]]:
     """Month → what is inspected in how many villages, as planned now. Two queries, however many lines there are."""
     items = focus_items(today)
-    lines = PlanLine.objects.live().filter(plan=plan, village__in=villages.order_by().values("pk")).order_by("month")
+    lines = PlanLine.objects.live().counted().filter(plan=plan, village__in=villages.order_by().values("pk")).order_by()
     found: dict[int, list[tuple[str, int]]] = {}
-    for row in lines.values("month", "focus").annotate(n=Count("village", distinct=True)).order_by("month", "-n"):
+    for row in (
+        lines.values("month", "focus").annotate(n=Count("village", distinct=True)).order_by("month", "-n", "focus")
+    ):
         names = [summary for code, summary in items if code in row["focus"]]
         said = f"{len(names)} 项内容都查" if len(names) == len(items) else "、".join(names)
         found.setdefault(row["month"], []).append((said, row["n"]))

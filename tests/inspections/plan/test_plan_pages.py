@@ -164,7 +164,7 @@ def test_merging_with_an_inspection_that_is_not_there_is_not_found(planned, key)
 
 
 def test_the_page_says_what_is_inspected_in_which_month_in_how_many_villages(live):
-    plan = drafted(live, villages=[live.village, live.second_village])
+    plan = drafted(live, villages=[live.village, live.second_village, live.demo_village])
     add_lines(plan=plan, villages=[live.other_village], month=10, focus=["2.1(7)", "2.1(2)"], by=live.clerk)
     text = page(live.clerk)
     assert "8 项内容都查（2 村）" in text
