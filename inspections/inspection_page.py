@@ -37,7 +37,10 @@ def about(inspection: Inspection, user: User, failed: Failed | None = None) -> d
         "reads_lines": reads,
         "may_check": may.may_check(user, inspection),
         "may_change": may.may_change(user, inspection),
-        "team": [(member, name_form(user, inspection, member, wrong)) for member in team_of(inspection)],
+        "team": [
+            (member, name_form(user, inspection, member, wrong), may.may_drop(user, inspection, member))
+            for member in team_of(inspection)
+        ],
         "conflicts": _conflicts(user, inspection),
         "steps": steps_of(user, inspection, wrong, summary),
         "served": _served(inspection, user),
@@ -76,7 +79,8 @@ def name_form(user: User, inspection: Inspection, member: InspectionMember, fail
 
 def _conflicts(user: User, inspection: Inspection) -> list[str] | None:
     """回避 as of today, for those who prepare and approve; None where the question is over."""
-    if inspection.status not in (Status.DRAFTED, Status.APPROVED) or not may.reads_words(user, inspection):
+    asks = may.reads_words(user, inspection) or may.may_approve(user, inspection)
+    if inspection.status not in (Status.DRAFTED, Status.APPROVED) or not asks:
         return None
     return [str(conflict) for conflict in team_conflicts(inspection, clock.today())]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dushi.town.models import Unit, User
 from dushi.town.rights import Rights
-from inspections.models import CheckLine, Inspection
+from inspections.models import CheckLine, Inspection, InspectionMember
 
 Kind = Inspection.Kind
 Status = Inspection.Status
@@ -136,10 +136,19 @@ def may_name(user: User, inspection: Inspection, unit_id: int) -> bool:
     return called and (unit_id in user.rights.headed or manages(user, inspection))
 
 
+def may_drop(user: User, inspection: Inspection, member: InspectionMember) -> bool:
+    """Take somebody off the team: who runs it, never the leader."""
+    named = member.person_id is not None and not member.is_leader
+    return named and manages(user, inspection) and may_name(user, inspection, member.unit_id)
+
+
 def reads_lines(user: User, inspection: Inspection) -> bool:
     """The checklist while it is being filled: whoever sees all of inspection, and those who run it or serve on it; the
-    inspected once it is closed."""
-    inside = user.rights.sees_town or is_on_team(user, inspection) or manages(user, inspection)
+    inspected, the office among them, once it is closed."""
+    rights = user.rights
+    own = any(place.unit_id in rights.own_units for place in inspection.places.all())
+    town = rights.is_leader or (rights.is_office and not own)
+    inside = town or is_on_team(user, inspection) or manages(user, inspection)
     return inside or inspection.status == Status.CLOSED
 
 

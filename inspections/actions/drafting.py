@@ -17,7 +17,7 @@ from inspections.demands import actor, demand
 from inspections.drafts import Draft, called_in, check
 from inspections.models import Inspection, InspectionMember, InspectionUnit
 from inspections.moves import locked, move
-from inspections.permissions import may_change, may_name
+from inspections.permissions import may_change, may_drop, may_name
 from inspections.team import binding
 
 Status = Inspection.Status
@@ -214,11 +214,11 @@ def drop_member(
 ) -> Inspection:
     """Take somebody off the team, above all one whom a new post binds; their place stays 未派员. Raises Refused."""
     row = locked(inspection)
-    demand(may_name(by, row, member.unit_id), "调整检查组由牵头单位办理，组长不能撤下。", clause=row.clause)
+    kept = next((one for one in row.members.all() if one.pk == member.pk), None)
+    allowed = kept is not None and may_drop(by, row, kept)
+    demand(allowed, "调整检查组由牵头单位办理，组长不能撤下。", clause=row.clause)
     demand(bool(reason.strip()), "请写明事由。", clause=row.clause, field="reason")
-    kept = row.members.filter(pk=member.pk, is_leader=False).first()
-    demand(kept is not None, "组长不能撤下。", clause=row.clause)
-    name = str(member.person or member.unit)
+    name = str(member.person)
     row.members.filter(pk=member.pk).update(person=None, is_cross=False)
     record(f"{name}退出检查组", row, by=by, clause="2.0", reason=reason.strip(), at=at)
     return row

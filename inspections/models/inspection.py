@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     def visible_to(self, user: User) -> InspectionQuerySet:
-        """Those one drafted, approves or serves on; office and 班子 all, the commission those it leads; the inspected
-        their own once approved; the head of a department that is called in has a person to name (2.2). An open covert
-        one exists for its own people alone (2.0.m9)."""
+        """Those one drafted, approves or serves on; 班子 all, office all but what is prepared against it, the commission
+        those it leads; the inspected their own once approved; the head of a department that is called in has a person
+        to name (2.2). An open covert one exists for its own people alone (2.0.m9)."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         own = Q(drafted_by=rights.person_id) | Q(approver=rights.person_id) | Q(_serves(rights.person_id))
         if rights.sees_town:
-            return rows.filter(own | ~Q(OPEN_COVERT))
+            # The office is itself a subject: what is prepared against it is not its to see.
+            inspected = Q(_inspects(rights.own_units)) if rights.is_office and not rights.is_leader else Q(pk__in=[])
+            return rows.filter(own | ~Q(OPEN_COVERT) & (Q(status__in=Inspection.KNOWN) | ~inspected))
         known = Q(status__in=Inspection.KNOWN) & Q(_inspects(rights.units))
         led = Q(lead_unit__in=rights.own_units) if rights.is_commission else Q(pk__in=[])
         called = Q(_calls_in(rights.headed))

@@ -69,7 +69,8 @@ def check_keep(request: Request, pk: UUID, unit_pk: int) -> HttpResponse:
     form = LineForm(request.POST, item=item)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
     if is_autosave and not request.POST.get("result"):
-        return JsonResponse({"saved_at": "", "message": "选好结果后自动保存"})
+        has_note = bool(request.POST.get("note", "").strip())
+        return JsonResponse({"message": "请先选结果，说明才能保存"}, status=409 if has_note else 200)
     if form.is_valid() and (line := attempt(form, keep_line, place=place, by=request.user, **form.cleaned_data)):
         told = {"saved_at": words.hour(line.checked_at)}
         return JsonResponse(told) if is_autosave else back(inspection, place, item)

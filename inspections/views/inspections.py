@@ -187,7 +187,7 @@ def inspection_drop(request: Request, pk: UUID, person_pk: int) -> HttpResponse:
     team would tell of teams one may not know of (2.0.m9)."""
     inspection = get_inspection_for(request.user, pk)
     member = next((one for one in inspection.members.all() if one.person_id == person_pk), None)
-    if member is None or not may.may_name(request.user, inspection, member.unit_id):
+    if member is None or not may.may_drop(request.user, inspection, member):
         raise PermissionDenied
     reason = request.POST.get("reason", "")[:200]
     try:

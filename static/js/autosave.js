@@ -1,5 +1,6 @@
 // <form data-autosave="/path/"> is posted there within a second of the last keystroke.
-// The server answers 2xx with {"saved_at": "16:42"}; anything else is said plainly, and tried again.
+// The server answers 2xx with {"saved_at": "16:42"}, 409 with {"message": why it is not kept}; anything else is said
+// plainly, and tried again.
 
 const PAUSE = 700;
 const RETRY = [3000, 6000, 12000, 30000];
@@ -78,6 +79,7 @@ class Draft {
     if (answer.redirected || answer.status === 401 || answer.status === 403) {
       return this.failed("登录已失效：请另开一页登录，再回到本页，已填内容都在");
     }
+    if (answer.status === 409) return this.failed((await answer.json()).message);
     if (!answer.ok) return this.failed("未能保存，请勿关闭本页；稍后自动再存");
     const saved = await answer.json();
     this.failures = 0;

@@ -101,8 +101,10 @@ def test_without_javascript_a_line_is_kept_by_its_button_and_the_page_comes_back
     assert "写了说明" in wrong.content.decode()
 
 
-def test_a_note_before_an_answer_waits_for_it(running, live):
-    assert "选好结果" in json.loads(keep(live.clerk, running, "2.1(1)", "", "先写说明").content)["message"]
+def test_a_note_before_an_answer_is_said_to_wait_for_it(running, live):
+    answer = keep(live.clerk, running, "2.1(1)", "", "先写说明")
+    assert (answer.status_code, json.loads(answer.content)["message"]) == (409, "请先选结果，说明才能保存")
+    assert keep(live.clerk, running, "2.1(1)", "").status_code == 200
     assert not CheckLine.objects.exists()
 
 

@@ -209,3 +209,40 @@ def test_the_board_is_filtered_by_kind_unit_and_year(live):
     assert found(kind="FOCUSED") == found(unit=live.other_village.pk) == [second]
     assert set(found(year=2026)) == {first, second}
     assert found(view="past") == []
+
+
+@pytest.mark.clause("2.0")
+def test_what_is_prepared_against_the_office_is_not_its_to_see_and_its_checklist_only_at_the_end(live):
+    made = draft(live, Kind.FOCUSED, units=[live.office])
+    assert page_of(live.clerk, made).status_code == 404
+    assert list(client_of(live.clerk).get(reverse("inspection_list")).context["page"]) == []
+    running = under_way(live, Kind.FOCUSED, units=[live.office])
+    assert page_of(live.clerk, running).status_code == 200
+    path = reverse("check_page", args=[running.pk, live.office.pk])
+    assert client_of(live.office_head).get(path).status_code == 403
+    assert client_of(live.mayor).get(path).status_code == 200
+
+
+def test_who_runs_it_takes_somebody_off_the_team_on_the_page(live):
+    made = under_way(live)
+    member = made.members.get(person=live.clerk.person)
+    assert (
+        reverse("inspection_drop", args=[made.pk, member.person_id]) in page_of(live.office_head, made).content.decode()
+    )
+    path = reverse("inspection_drop", args=[made.pk, member.person_id])
+    client_of(live.office_head).post(path, {"reason": "调任包村"})
+    page = page_of(live.office_head, made).content.decode()
+    assert "未派员" in page
+    assert "示例·王某退出检查组" in page
+
+
+@pytest.mark.clause("2.2")
+def test_a_department_names_its_person_on_the_page(live):
+    made = draft(live, Kind.FOCUSED, team=[(live.commission_secretary, live.commission)])
+    page = page_of(live.dept_head, made).content.decode()
+    assert "派员" in page
+    path = reverse("inspection_team", args=[made.pk, live.dept.pk])
+    assert client_of(live.dept_head).post(path, {"person": live.clerk.person_id}).status_code == 422
+    client_of(live.dept_head).post(path, {"person": live.dept_staff.person_id})
+    assert made.members.get(unit=live.dept).person == live.dept_staff.person
+    assert page_of(live.dept_staff, made).status_code == 200
