@@ -27,6 +27,7 @@ from tests.cast import client_of
 from tests.inspections import making
 from tests.inspections.covert.looking import ask, differences, look
 from tests.inspections.covert.making import SECRET, STATES, Kind, hidden
+from tests.inspections.draws.stage import drawn
 from tests.inspections.surveys.stage import reply, survey_of
 
 #: See test_covert_world: sequences of PostgreSQL outlive a rollback.
@@ -50,8 +51,8 @@ def ledger():
 
 
 def others_day(cast):
-    """Matter, paper, notice of a meeting, inspection with a finding, alerts: after whatever is hidden. Returns the
-    addresses that came of it."""
+    """Matter, paper, notice of a meeting, inspection with a finding, draw, alerts: after whatever is hidden. Returns
+    what came of it."""
     task = assign_new(
         town=cast.town,
         title="核对档案",
@@ -79,8 +80,10 @@ def others_day(cast):
     fieldwork.fill_rest(place=seen.places.get(), result="MEETS", by=cast.clerk)
     closing.report(inspection=seen, summary="有一处缺页。", by=cast.clerk)
     closing.close(inspection=seen, by=cast.linked)
+    lot = drawn(cast, weighs_lately=True, weighs_findings=True)
     tick.run(clock.now() + timedelta(days=4))
     return [
+        (lot.pk, lot.frozen, lot.result),
         reverse("matter_page", args=[task.pk]),
         reverse("meeting_page", args=[meeting.pk]),
         reverse("inspection_page", args=[seen.pk]),

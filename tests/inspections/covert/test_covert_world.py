@@ -28,8 +28,8 @@ def town(cast, at):
     seed_calendar()
     tick.run(at.now())
     making.closed(cast)
-    making.under_way(cast, units=[cast.other_village])
-    making.approved(cast, kind=Kind.FOCUSED, units=[cast.second_village])
+    making.under_way(cast)
+    making.approved(cast, kind=Kind.FOCUSED)
     return cast
 
 
