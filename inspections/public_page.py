@@ -14,7 +14,7 @@ from dushi.matters.models import Matter
 from dushi.town.models import User
 from inspections.forms.public import StepForm
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport, PublicReportDigest, PublicReportIdentity
-from inspections.public_clocks import clocks_for
+from inspections.public_clocks import clocks_for, retention
 from inspections.public_due import Due, due_of, workdays_for
 from inspections.public_permissions import handles
 from inspections.public_steps import steps_of
@@ -97,6 +97,7 @@ def about(report: PublicReport, user: User, failed: dict[str, StepForm] | None =
         "report": report,
         "due": due_of(report, workdays_for([report])),
         "clocks": clocks_for(report.kind, report.received_on),
+        "kept": [term.days for term in retention()],
         "words": list(report.words.all()),
         "is_handler": handles(user, report),
         "photos": list(report.photos.values_list("pk", flat=True)),

@@ -142,6 +142,7 @@ def answer(*, report: PublicReport, text: str, by: User, at: datetime | None = N
     row = locked(report)
     demand(may.handles(by, row), ONLY_HANDLER)
     demand(bool(text), "请写明办理结果。", field="text")
+    demand(not row.is_tip or row.status == Status.CONCLUDED, "检举先办结，再反馈。")
     changes = {} if row.concluded_on else {"concluded_on": clock.local(moment).date()}
     row = move(row, Status.ANSWERED, verb="答复反映人", by=by, at=moment, **changes)
     say(row, Word.OUTCOME, text, moment)

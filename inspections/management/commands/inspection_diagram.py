@@ -4,15 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from inspections.models import Inspection
+from inspections.models import Inspection, PublicReport
 
 
-def diagram() -> str:
-    """The text of docs/inspection-states.md's diagram."""
-    names = {status.value: status.label for status in Inspection.Status}
-    lines = ["stateDiagram-v2", f"    [*] --> {names['DRAFTED']}"]
-    for before, after in Inspection.TRANSITIONS.items():
-        lines += [f"    {names[before]} --> {names[to]}" for to in Inspection.Status.values if to in after]
+def diagram(model: type[Inspection] | type[PublicReport] = Inspection) -> str:
+    """The text of the diagram in docs/inspection-states.md, or in docs/public-report-states.md."""
+    names = dict(model.Status.choices)
+    lines = ["stateDiagram-v2", f"    [*] --> {next(iter(names.values()))}"]
+    for before, after in model.TRANSITIONS.items():
+        lines += [f"    {names[before]} --> {names[to]}" for to in names if to in after]
         if not after:
             lines.append(f"    {names[before]} --> [*]")
     return "\n".join(lines)

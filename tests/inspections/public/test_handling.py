@@ -2,8 +2,10 @@
 
 import itertools
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from inspections.actions.public_handling import return_orphans
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport, PublicReportIdentity, PublicReportWord
 from inspections.public_check import RUN, copied, names_reporter
 from inspections.public_clocks import clocks_for, retention
+from inspections.public_due import due_of, workdays_for
 from inspections.public_erasing import erase_expired
 from inspections.public_moves import move
 from inspections.public_permissions import handlers
@@ -123,6 +126,12 @@ def test_the_door_lets_through_what_the_table_says(cast, at):
             transaction.set_rollback(True)
 
 
+def test_the_diagram_in_the_documents_is_that_of_the_table(capsys):
+    call_command("publicreport_diagram")
+    told = (Path(__file__).parents[3] / "docs" / "public-report-states.md").read_text()
+    assert capsys.readouterr().out.strip() in told
+
+
 @pytest.mark.clause("2.0.m7")
 def test_it_is_accepted_asked_about_answered_and_called_back(cast, at):
     report = accepted(cast, contact=CONTACT, name=NAME)
@@ -135,6 +144,18 @@ def test_it_is_accepted_asked_about_answered_and_called_back(cast, at):
     report.refresh_from_db()
     assert (report.status, report.concluded_on) == (S.ANSWERED, clock.today())
     assert [word.kind for word in report.words.all()] == ["NOTICE", "QUESTION", "REPLY", "OUTCOME"]
+
+
+@pytest.mark.clause("2.0.m7")
+def test_a_tip_is_concluded_first_and_then_the_term_of_feedback_runs(cast, at):
+    seed_calendar()
+    report = accepted(cast, K.TIP)
+    with pytest.raises(Refused):
+        public_handling.answer(report=report, text="已查清。", by=cast.commission_staff)
+    row = public_handling.conclude(report=report, by=cast.commission_staff)
+    due = due_of(row, workdays_for([row]))
+    assert (due.what, due.on) == ("反馈结果", date(2026, 10, 14))
+    assert public_handling.answer(report=row, text="已查清。", by=cast.commission_staff).status == S.ANSWERED
 
 
 def test_a_name_counts_only_once_the_reporter_confirmed_it(cast, at):
