@@ -13,7 +13,14 @@ from dushi import clock, words
 from dushi.matters.models import Matter
 from dushi.town.models import User
 from inspections.forms.public import StepForm
-from inspections.models import EnvelopeStub, IdentityReading, PublicReport, PublicReportDigest, PublicReportIdentity
+from inspections.models import (
+    EnvelopeStub,
+    IdentityReading,
+    PublicReport,
+    PublicReportDigest,
+    PublicReportIdentity,
+    PublicReportWord,
+)
 from inspections.public_clocks import clocks_for, retention
 from inspections.public_due import Due, due_of, workdays_for
 from inspections.public_permissions import handles
@@ -102,7 +109,7 @@ def about(report: PublicReport, user: User, failed: dict[str, StepForm] | None =
         "is_handler": handles(user, report),
         "photos": list(report.photos.values_list("pk", flat=True)),
         "calls": list(report.calls.select_related("called_by")),
-        "merged": list(report.merged.only("received_on")),
+        "merged": list(report.merged.prefetch_related("words")),
         "has_identity": identity is not None,
         "identity_check": identity.get_check_result_display() if identity else "",
         "may_read_identity": identity is not None and handles(user, report),
@@ -124,19 +131,14 @@ def sent(report: PublicReport, user: User) -> list[Sent]:
 def told(report: PublicReport) -> dict[str, Any]:
     """What the reporter is shown by the code: the state in words, and what was said between them."""
     main = report.merged_into or report
+    said = [word for word in report.words.all() if word.kind not in PublicReportWord.INTERNAL]
     is_merged = report.merged_into_id is not None
     return {
         "report": report,
         "state": TOLD[Status(main.status)],
         "note": "您反映的与另一件是同一件事，已合并办理。" if is_merged else "",
-        "words": list(report.words.all()),
+        "words": said,
         "received": words.day(report.received_on),
         "may_add": main.status != Status.SEALED and report.content_erased_on is None,
-        "asked": _asked(report),
+        "asked": bool(said) and said[-1].kind == PublicReportWord.Kind.QUESTION,
     }
-
-
-def _asked(report: PublicReport) -> bool:
-    """A question waits for the reporter."""
-    said = [word.kind for word in report.words.all()]
-    return bool(said) and said[-1] == "QUESTION"

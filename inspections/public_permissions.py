@@ -49,6 +49,11 @@ def may_work(user: User, report: PublicReport) -> bool:
     return report.is_open and handles(user, report)
 
 
+def may_ask(user: User, report: PublicReport) -> bool:
+    """Also the reporter of one that was merged, while that it went into is open."""
+    return (report.merged_into or report).is_open and handles(user, report)
+
+
 def may_merge(user: User, report: PublicReport) -> bool:
     fit = report.status in (Status.RECEIVED, Status.ASSIGNED, Status.ACCEPTED)
     return fit and (assigns(user, report) or handles(user, report))

@@ -64,7 +64,7 @@ ACTS = (
         "写明办理结果；并入的几件同时看得到，不要写任何一位反映人的情况。"),
     Act("conclude", "办结", forms.PlainForm, _may_conclude, acts.conclude, "已办结，请按期反馈结果。"),
     Act("digest", "转办摘要", forms.DigestForm, may.may_send_digest, send_digest, "摘要已转办，列入问题台账。", DIGEST),
-    Act("ask", "询问反映人", forms.TextForm, may.may_work, acts.ask_reporter, "已写给反映人，凭查询码看得到。"),
+    Act("ask", "询问反映人", forms.TextForm, may.may_ask, acts.ask_reporter, "已写给反映人，凭查询码看得到。"),
     Act("call", "记录回访", forms.CallForm, _in(*CALLED),
         acts.record_call, "已记录。", "留了姓名的，核实过才算实名；答复以后回访是否满意。"),
     Act("extend", "延长期限", forms.ExtendForm, _in(Status.ACCEPTED), acts.extend, "已延长，反映人凭查询码看得到。",

@@ -89,12 +89,12 @@ def add_words(
     """The reporter adds something or answers a question, at the window or by the code. Raises Refused without text,
     and for one that was sealed off: there is nobody here to read it."""
     row = locked(report)
-    main = locked(row.merged_into) if row.merged_into else row
+    main = row.merged_into or row
     demand(bool(text), "请写明要补充的内容。", field="text")
     demand(main.status != PublicReport.Status.SEALED, "这件反映已转交上级，补充情况请向上级反映。", field="text")
     demand(row.content_erased_on is None, "这件反映已过保存期，请作为新的一件反映。", field="text")
     kind = PublicReportWord.Kind.REPLY if is_reply else PublicReportWord.Kind.ADDED
-    return say(main, kind, text, at or clock.now())
+    return say(row, kind, text, at or clock.now())
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ def ask_reporter(*, report: PublicReport, text: str, by: User, at: datetime | No
     """A question to the reporter, who finds it by the code. Raises Refused."""
     moment = at or clock.now()
     row = locked(report)
-    demand(may.may_work(by, row), ONLY_HANDLER)
+    demand(may.may_ask(by, row), ONLY_HANDLER)
     demand(bool(text), "请写明要问的问题。", field="text")
     word = say(row, Word.QUESTION, text, moment)
     _note(row)
@@ -112,8 +112,9 @@ def ask_reporter(*, report: PublicReport, text: str, by: User, at: datetime | No
 
 
 def _note(row: PublicReport) -> None:
-    row.seen = max((word.position for word in row.words.all()), default=0)
-    row.save(update_fields=["seen"])
+    for one in [row, *row.merged.select_for_update()]:
+        one.seen = max((word.position for word in one.words.all()), default=0)
+        one.save(update_fields=["seen"])
 
 
 @transaction.atomic
@@ -206,7 +207,8 @@ def read_identity(*, report: PublicReport, reason: str, by: User, at: datetime |
 def merge(
     *, report: PublicReport, into: PublicReport, reason: str, by: User, at: datetime | None = None
 ) -> PublicReport:
-    """合并: two reports of the same thing go on as one; each reporter keeps their own code. Raises Refused."""
+    """合并: two reports of the same thing go on as one. Each reporter keeps the own code and reads nothing of the other;
+    what each says stays with the own report. Raises Refused."""
     moment = at or clock.now()
     demand(report.pk != into.pk, "不能并入自己。", field="into")
     held = {one.pk: locked(one) for one in sorted((into, report), key=lambda one: one.pk)}
@@ -216,7 +218,7 @@ def merge(
     demand(first.is_tip == row.is_tip, "检举与其他反映分开办理，不能合并。", field="into")
     demand(may.may_merge(by, row), "现在不能合并。")
     demand(bool(reason), "请写明为什么是同一件事。", field="reason")
-    say(first, Word.ADDED, f"（另一件并入：{reason}）\n{row.text}", moment)
+    say(row, Word.MERGE, reason, moment)
     row.merged.update(merged_into=first)
     return move(row, Status.MERGED, verb="合并群众反映", by=by, at=moment, merged_into=first)
 

@@ -61,9 +61,9 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
         return self.filter(handler=person_id)
 
     def with_news(self) -> PublicReportQuerySet:
-        """Annotates `has_news`: the reporter said something that nobody has answered or noted."""
-        words = PublicReportWord.objects.filter(report=OuterRef("pk"))
-        said = words.filter(is_reporter=True, position__gt=F("report__seen"))
+        """Annotates `has_news`: its reporter, or that of one merged into it, said something nobody has noted."""
+        either = Q(report=OuterRef("pk")) | Q(report__merged_into=OuterRef("pk"))
+        said = PublicReportWord.objects.filter(either, is_reporter=True, position__gt=F("report__seen"))
         return self.annotate(has_news=Exists(said))
 
 
@@ -211,8 +211,11 @@ class PublicReportWord(models.Model):
         QUESTION = "QUESTION", "询问"
         NOTICE = "NOTICE", "告知"
         OUTCOME = "OUTCOME", "答复"
+        MERGE = "MERGE", "并入理由"
 
     REPORTERS = (Kind.ADDED, Kind.REPLY)
+    #: not for the reporter's eyes
+    INTERNAL = (Kind.MERGE,)
 
     id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
     report = models.ForeignKey(PublicReport, models.CASCADE, related_name="words")

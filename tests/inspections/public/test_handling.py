@@ -26,6 +26,7 @@ from inspections.public_clocks import clocks_for, retention
 from inspections.public_due import due_of, workdays_for
 from inspections.public_erasing import erase_expired
 from inspections.public_moves import move
+from inspections.public_page import told
 from inspections.public_permissions import handlers
 from tests.inspections.public.making import CONTACT, NAME, TEXT, K, accepted, handed, in_days, take, tell
 
@@ -200,6 +201,30 @@ def test_duplicates_go_on_as_one_and_both_hear_the_outcome(cast, at):
     second.refresh_from_db()
     assert second.status == S.MERGED
     assert second.words.get(kind=PublicReportWord.Kind.OUTCOME).text == "已经清淤。"
+
+
+def test_reporters_of_merged_reports_read_nothing_of_each_other(cast, at):
+    first, second = accepted(cast, text="甲说的话"), accepted(cast, text="乙说的话")
+    public_handling.merge(report=second, into=first, reason="都说的是那条沟", by=cast.clerk)
+    second.refresh_from_db()
+    public.add_words(report=second, text="乙又说的话")
+    public_handling.ask_reporter(report=second, text="乙家在哪头？", by=cast.clerk)
+    shown = {one.pk: str([word.text for word in told(one)["words"]]) for one in (first, second)}
+    assert "乙" not in shown[first.pk]
+    assert "都说的是那条沟" not in shown[second.pk]
+    assert "乙家在哪头？" in shown[second.pk]
+    assert told(second)["asked"]
+
+
+def test_what_a_merged_reporter_adds_is_news_for_the_handler(cast, at):
+    first, second = accepted(cast), accepted(cast, text="排水沟")
+    public_handling.merge(report=second, into=first, reason="同一条沟", by=cast.clerk)
+    public_handling.note_words(report=first, by=cast.clerk)
+    second.refresh_from_db()
+    public.add_words(report=second, text="又堵了")
+    assert PublicReport.objects.with_news().get(pk=first.pk).has_news
+    public_handling.note_words(report=first, by=cast.clerk)
+    assert not PublicReport.objects.with_news().get(pk=first.pk).has_news
 
 
 def test_merged_at_the_window_both_are_the_handlers_to_call_back(cast, at):
