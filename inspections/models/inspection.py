@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     def visible_to(self, user: User) -> InspectionQuerySet:
-        """Those one drafted, approves or serves on; 班子 all, office all but what is prepared against it, the commission
-        those it leads; the inspected their own once approved; the head of a department that is called in has a person
-        to name (2.2). An open covert one exists for its own people alone (2.0.m9)."""
+        """Those one drafted, approves or serves on; 班子 all, office all but what is prepared against it, the
+        commission those it leads; the inspected their own once approved; the head of a department that is called in
+        has a person to name (2.2). An open covert one exists for its own people alone (2.0.m9)."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         own = Q(drafted_by=rights.person_id) | Q(approver=rights.person_id) | Q(_serves(rights.person_id))

@@ -226,10 +226,8 @@ def test_what_is_prepared_against_the_office_is_not_its_to_see_and_its_checklist
 def test_who_runs_it_takes_somebody_off_the_team_on_the_page(live):
     made = under_way(live)
     member = made.members.get(person=live.clerk.person)
-    assert (
-        reverse("inspection_drop", args=[made.pk, member.person_id]) in page_of(live.office_head, made).content.decode()
-    )
     path = reverse("inspection_drop", args=[made.pk, member.person_id])
+    assert path in page_of(live.office_head, made).content.decode()
     client_of(live.office_head).post(path, {"reason": "调任包村"})
     page = page_of(live.office_head, made).content.decode()
     assert "未派员" in page
