@@ -207,7 +207,7 @@ def read_identity(*, report: PublicReport, reason: str, by: User, at: datetime |
 def merge(
     *, report: PublicReport, into: PublicReport, reason: str, by: User, at: datetime | None = None
 ) -> PublicReport:
-    """合并: two reports of the same thing go on as one. Each reporter keeps the own code and reads nothing of the other;
+    """合并: two reports of the same thing go on as one. Each keeps the own code and reads nothing of another;
     what each says stays with the own report. Raises Refused."""
     moment = at or clock.now()
     demand(report.pk != into.pk, "不能并入自己。", field="into")
