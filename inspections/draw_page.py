@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from dushi.records.models import history_of
 from dushi.town.contracts import Section
 from dushi.town.models import User
-from inspections.draw_permissions import may_draw_for, may_redo, may_use, may_void
+from inspections.draw_permissions import may_draw_for, may_redo, may_use, may_void, may_write
 from inspections.forms.draw import NumberForm, UseForm, WithholdForm
 from inspections.models import Draw, DrawNumber, Inspection
 
@@ -104,7 +104,7 @@ def about(draw: Draw, user: User, **bound: Any) -> dict[str, Any]:
         "lead": lead_of(draw, sides),
         "mine": mine,
         "waits_for": "、".join(side.person for side in sides if not side.is_me and not _has_acted(side, draw)),
-        "number_form": NumberForm() if mine and not mine.is_sealed and draw.status == Status.FROZEN else None,
+        "number_form": NumberForm() if may_write(user, draw) else None,
         "may_reveal": bool(mine and not mine.is_open and draw.status == Status.COMMITTED),
         "withhold_form": WithholdForm() if may_void(user, draw) else None,
         "may_redo": may_redo(user, draw),

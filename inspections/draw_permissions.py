@@ -36,6 +36,13 @@ def is_party(user: User, draw: Draw) -> bool:
     return user.rights.person_id is not None and user.rights.person_id in (draw.drawer_id, draw.witness_id)
 
 
+def may_write(user: User, draw: Draw) -> bool:
+    """封数, once each."""
+    person = user.rights.person_id
+    written = any(number.person_id == person for number in draw.numbers.all())
+    return draw.status == Status.FROZEN and is_party(user, draw) and not written
+
+
 def runs(user: User, draw: Draw) -> bool:
     """Who drew, or who runs the inspection it was drawn for."""
     mine = draw.drawer_id == user.rights.person_id

@@ -21,7 +21,7 @@ from dushi.town.doing import attempt, said
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, new_draw, preview, reveal_number, withhold
 from inspections.draw_page import about, get_draw_for, paper
-from inspections.draw_permissions import is_party, may_draw_for, may_redo, runs
+from inspections.draw_permissions import is_party, may_draw_for, may_redo, may_write, runs
 from inspections.draw_record import record_of
 from inspections.forms.draw import DrawForm, NumberForm, UseForm, WithholdForm, left_out_rows
 from inspections.models import Draw, Inspection
@@ -120,7 +120,7 @@ def draw_commit(request: Request, pk: UUID) -> HttpResponse:
     allow(is_party(request.user, draw))
     form = NumberForm(request.POST)
     if not form.is_valid():
-        return show(request, draw, number_form=form) if draw.status == Draw.Status.FROZEN else redirect("draw_page", pk)
+        return show(request, draw, number_form=form) if may_write(request.user, draw) else redirect("draw_page", pk)
     return done(request, pk, commit_number, "您的数已封存。", draw=draw, number=form.cleaned_data["number"])
 
 

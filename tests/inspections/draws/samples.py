@@ -11,8 +11,8 @@ from tests.sample import sample
 
 @sample("draw")
 def draw(cast, is_foreign):
-    """By itself, not used: the clerk draws, 纪委人员 witnesses, nobody has written a number."""
-    return [(foreign(cast) if is_foreign else frozen(cast)).pk]
+    """By itself, not used: the clerk draws from all villages, 纪委人员 witnesses, nobody has written a number."""
+    return [(foreign(cast) if is_foreign else frozen(cast, skips_month=False)).pk]
 
 
 def foreign(cast):
