@@ -78,11 +78,13 @@ def history_of(user: User, village: Unit, year: int, on: date) -> History:
     plans = InspectionPlan.objects.visible_to(user).approved().filter(year=year)
     planned = set(PlanLine.objects.live().filter(plan__in=plans, village=village).values_list("month", flat=True))
     found = [finding for each in visited.values() for one in each for finding in one.findings]
+    live_from = village.town.live_from
     return History(
         year,
         [
             Month(one, cells[one.number], links[one.number], visited[one.number], one.number in planned)
             for one in months
+            if one.last_day >= live_from or visited[one.number]
         ],
         sum(len(each) for each in visited.values()),
         len(found),

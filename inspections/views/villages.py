@@ -16,7 +16,7 @@ from inspections.village_history import history_of
 @require_GET
 def village_history(request: Request, pk: int) -> HttpResponse:
     """One village, one year: inspections, findings, and the weeks of 村情格. 404 for whom the village is none of."""
-    village = get_object_or_404(Unit.objects.visible_to(request.user).villages(), pk=pk)
+    village = get_object_or_404(Unit.objects.visible_to(request.user).villages().select_related("town"), pk=pk)
     if not request.user.rights.serves(village.pk):
         raise Http404
     today = clock.today()

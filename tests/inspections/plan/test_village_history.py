@@ -90,6 +90,12 @@ def test_a_month_says_whether_its_promise_was_kept(planned, at):
     assert "历次检查" in client_of(planned.mayor).get(reverse("unit_page", args=[planned.village.pk])).content.decode()
 
 
+def test_months_before_the_town_was_live_are_shown_where_somebody_inspected(planned):
+    inspected(planned, planned.village, on=date(2026, 3, 12))
+    months = history_of(planned.mayor, planned.village, 2026, clock.today()).months
+    assert [month.period.number for month in months] == [9, 3]
+
+
 def test_a_village_does_not_read_of_the_plan_ahead(planned, at):
     at.travel(clock.at(date(2026, 10, 2), 9))
     assert "计划检查" not in client_of(planned.liaison).get(path(planned.village)).content.decode()
