@@ -52,3 +52,9 @@ def team_conflicts(inspection: Inspection, on: date) -> list[Conflict]:
         max(on, inspection.first_on),
         spot_leader=leader.person_id if is_spot and leader else None,
     )
+
+
+def bound_at(people: Iterable[Person], unit: Unit, inspection: Inspection, on: date) -> list[Conflict]:
+    """Who of these must withdraw at one inspected unit; covering the place does not bind who leads a 2.3."""
+    leader = inspection.leader if inspection.kind == inspection.Kind.SPOT else None
+    return binding(people, [unit], on, spot_leader=leader.person_id if leader else None)

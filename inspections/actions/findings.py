@@ -26,6 +26,7 @@ from inspections.models import CheckLine, Finding, Inspection, InspectionUnit
 from inspections.moves import locked
 from inspections.papers.rectification import notice_body
 from inspections.permissions import is_on_team
+from inspections.team import bound_at
 
 Severity = Finding.Severity
 TO_COMMISSION = "已转镇纪委另行处理"
@@ -59,7 +60,7 @@ def add_finding(
     row = locked(inspection)
     if key and (there := Finding.objects.filter(pk=key).first()):
         return _same(there, row, by)
-    place = _check_place(row, unit, item, by)
+    place = _check_place(row, unit, item, by, moment)
     sealed = _sealing(row, item, is_sealed, reason, by)
     _check_words(title, evidence, measure, sealed=sealed, on_spot=on_spot)
     _demand(due_at is None or due_at > moment, "整改时限须晚于现在。", "due_at", row)
@@ -136,7 +137,7 @@ def _same(there: Finding, inspection: Inspection, by: User) -> Finding:
     return there
 
 
-def _check_place(inspection: Inspection, unit: Unit, item: str, by: User) -> InspectionUnit:
+def _check_place(inspection: Inspection, unit: Unit, item: str, by: User, at: datetime) -> InspectionUnit:
     _demand(is_on_team(by, inspection), "发现由检查组成员登记。", "", inspection)
     _demand(
         takes_findings(inspection),
@@ -148,6 +149,8 @@ def _check_place(inspection: Inspection, unit: Unit, item: str, by: User) -> Ins
     if place is None:
         raise Refused("该单位不在本次检查的被检单位中。", clause=inspection.clause)
     _demand(is_item_of(inspection, item), "该项不在本次检查的内容中。", "item", inspection)
+    bound = bound_at([person_of(by)], unit, inspection, clock.local(at).date())
+    _demand(not bound, f"{'；'.join(map(str, bound))}。", "", inspection)
     return place
 
 
@@ -219,10 +222,12 @@ def _tick(finding: Finding, by: User, at: datetime) -> Matter:
 
 
 def _hand_out(finding: Finding, by: User, at: datetime) -> Matter:
-    """The unit puts it right; the team verifies. The 回头看 of a spot inspection is not its leader's (2.3)."""
+    """The unit puts it right; the team verifies, without who must withdraw there. The 回头看 of a 2.3 is not
+    its leader's (2.3)."""
     inspection = finding.inspection
-    team = inspection.members.filter(person__isnull=False).select_related("person")
     is_spot = inspection.kind == Inspection.Kind.SPOT
+    team = {row.person: not (is_spot and row.is_leader) for row in inspection.members.all() if row.person is not None}
+    bound = {row.person for row in bound_at(team, finding.unit, inspection, clock.local(at).date())}
     return matters.assign_new(
         town=finding.town,
         title=finding.title,
@@ -237,7 +242,7 @@ def _hand_out(finding: Finding, by: User, at: datetime) -> Matter:
         detail=finding.evidence,
         measure=finding.measure,
         tier=Matter.Tier.OFFICE,
-        verifiers={row.person: not (is_spot and row.is_leader) for row in team if row.person}.items(),
+        verifiers=[(person, rechecks) for person, rechecks in team.items() if person not in bound],
         notice=Notice(Paper.Kind.RECTIFY, "整改通知", lambda matter: notice_body(finding, matter)),
         at=at,
     )

@@ -222,14 +222,22 @@ def test_the_database_refuses_a_sealed_finding_in_the_ledger(cast):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    team=st.lists(st.sampled_from(["clerk", "member", "dept_head", "liaison", "mayor"]), min_size=1, unique=True),
+    team=st.lists(st.sampled_from(["member", "linked", "dept_head", "liaison", "mayor"]), unique=True),
     kind=st.sampled_from([Kind.ROUTINE, Kind.SPOT]),
 )
-def test_whoever_is_on_the_team_nobody_verifies_what_is_theirs_to_put_right(cast, team, kind):
+def test_whoever_is_on_the_team_nobody_verifies_who_must_withdraw_there(cast, team, kind):
     with transaction.atomic():
-        users = [getattr(cast, role) for role in team]
-        matter = found(inspection_of(cast, kind=kind, team=users), cast.village, by=users[0]).matter
+        users = [cast.clerk, *(getattr(cast, role) for role in team)]
+        matter = found(inspection_of(cast, kind=kind, team=users), cast.village, by=cast.clerk).matter
         roster = Roster.of(matter)
-        assert roster.verifiers(matter) and not roster.verifiers(matter) & roster.owners(matter)
-        assert roster.recheckers(matter) and not roster.recheckers(matter) & roster.owners(matter)
+        bound = {cast.member.person_id, cast.liaison.person_id}  # 包片 and 包村 there
+        assert roster.verifiers(matter) and not roster.verifiers(matter) & (roster.owners(matter) | bound)
+        assert roster.recheckers(matter) and not roster.recheckers(matter) & (roster.owners(matter) | bound)
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ["liaison", "member"])
+def test_who_must_withdraw_at_the_unit_records_nothing_there(cast, role):
+    user = getattr(cast, role)
+    with pytest.raises(Refused, match="应回避示例一村"):
+        found(inspection_of(cast, team=[cast.clerk, user]), cast.village, by=user)
