@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dushi import clock
 from dushi.demo.stage import Stage
-from dushi.demo.story import SECOND, in_days, matter, officer, scene
+from dushi.demo.story import FIRST, SECOND, in_days, matter, officer, scene
 from dushi.matters import actions as matters
 from inspections.actions import public, public_digest, public_handling
 from inspections.models import PublicReport, PublicReportCall
@@ -74,4 +74,18 @@ def the_old_villager_is_answered(stage: Stage) -> None:
     public_handling.answer(report=told(), text="村里已陪同补办，新卡已领到。", by=handler)
     public_handling.record_call(
         report=told(), result=PublicReportCall.Result.SATISFIED, note="已经收到卡。", by=handler
+    )
+
+
+@scene(12, 5, "09:10")
+def a_visitor_asks_the_window(stage: Stage) -> None:
+    """Not handed on yet: the window has something to do today."""
+    public.receive(
+        ticket=Ticket.new(),
+        town=stage.town,
+        kind=PublicReport.Kind.PETITION,
+        channel=PublicReport.Channel.VISIT,
+        about=stage.units[FIRST],
+        text="想问村里公益岗位什么时候再招人，怎么报名。",
+        by=stage.user("xinfang"),
     )
