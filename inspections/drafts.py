@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,7 +74,7 @@ def check(draft: Draft, by: User, on: date) -> frozenset[int]:
     _check_drafter(draft, by)
     crossing = _check_team(draft, on)
     if draft.kind == Kind.SPOT:
-        _check_spot(draft, on)
+        check_spot(draft.leader, draft.units, on, is_drawn=draft.is_drawn)
     _check_approver(draft, by, on)
     check_recusal(draft, on)
     return crossing
@@ -155,14 +155,15 @@ def _check_crossing(draft: Draft, people: Collection[Person], on: date) -> None:
         raise Refused(f"{close}与被检单位同属一个管区，交叉检查须由其他管区人员进行。", clause="2.0", field="members")
 
 
-def _check_spot(draft: Draft, on: date) -> None:
-    """A member of the 班子, in the own area and linked villages; elsewhere only where a draw says so (2.3)."""
-    rights = rights_of(draft.leader.pk, on)
+def check_spot(leader: Person, units: Iterable[Unit], on: date, *, is_drawn: bool) -> None:
+    """A member of the 班子, in the own area and linked villages; elsewhere only where a draw says so (2.3). Raises
+    Refused."""
+    rights = rights_of(leader.pk, on)
     demand(rights.is_leader, "抽查由班子成员带队。", clause="2.3", field="leader")
-    if draft.is_drawn:
+    if is_drawn:
         return
-    outside = "、".join(str(unit) for unit in draft.units if unit.pk not in rights.covered)
-    said = f"{outside}不在{draft.leader}所包片区、联系村；其他单位须经随机抽取产生。"
+    outside = "、".join(str(unit) for unit in units if unit.pk not in rights.covered)
+    said = f"{outside}不在{leader}所包片区、联系村；其他单位须经随机抽取产生。"
     demand(not outside, said, clause="2.3", field="units")
 
 

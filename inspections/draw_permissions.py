@@ -68,6 +68,12 @@ def unfinished(inspection: Inspection) -> bool:
     return Draw.objects.filter(inspection=inspection, used_at__isnull=True).unreplaced().exists()
 
 
+def drawn_people(inspection: Inspection) -> set[int]:
+    """People of the team whom a draw put there, by id."""
+    used = Draw.objects.filter(inspection=inspection, kind=Draw.Kind.INSPECTORS, used_at__isnull=False).unreplaced()
+    return {person for draw in used for person in draw.result} & inspection.team_ids()
+
+
 def may_use(user: User, draw: Draw) -> bool:
     """采用 a result that nobody has used yet."""
     if draw.status != Status.DRAWN or draw.used_at is not None or not runs(user, draw):

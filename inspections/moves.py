@@ -12,6 +12,9 @@ from dushi.records.errors import Refused
 from dushi.town.models import User
 from inspections.models import Inspection
 
+#: What the history calls the change of a draft: whoever did so drafted it too.
+CHANGED = "修改检查"
+
 
 def locked(inspection: Inspection) -> Inspection:
     """The row as it stands now, locked until the transaction ends. Call inside one."""

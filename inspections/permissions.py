@@ -111,10 +111,10 @@ def may_note(user: User, inspection: Inspection) -> bool:
 
 
 def may_close(user: User, inspection: Inspection) -> bool:
-    """办结 is signed off by another than who led it or reported it: who approved it, a main leader, for a 重点督导 the
-    纪委书记."""
+    """办结 is signed off by nobody who inspected: by who approved it, a main leader, for a 重点督导 the 纪委书记."""
     rights = user.rights
-    if inspection.status != Status.REPORTED or leads(user, inspection) or inspection.reported_by_id == rights.person_id:
+    inspected = is_on_team(user, inspection) or inspection.reported_by_id == rights.person_id
+    if inspection.status != Status.REPORTED or inspected:
         return False
     of_commission = inspection.kind == Kind.FOCUSED and "COMMISSION_SECRETARY" in rights.kinds
     return inspection.approved_by_id == rights.person_id or rights.is_main_leader or of_commission

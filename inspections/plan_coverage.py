@@ -22,7 +22,7 @@ def looked_at(year: int) -> Any:
 
     The month is that of the visit, not of the paper. An open covert inspection is not there (2.0.m9).
     """
-    checked = CheckLine.objects.filter(place=OuterRef("pk")).exclude(result=CheckLine.Result.UNCHECKED)
+    checked = CheckLine.objects.checked().filter(place=OuterRef("pk"))
     seen_on = Coalesce(TruncDate("visited_at", tzinfo=clock.SHANGHAI), "inspection__first_on")
     rows = InspectionUnit.objects.filter(Exists(checked), inspection__in=Inspection.objects.disclosed().values("pk"))
     rows = rows.annotate(seen_on=seen_on).filter(seen_on__range=(date(year, 1, 1), date(year, 12, 31)))

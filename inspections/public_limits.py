@@ -34,15 +34,18 @@ _hour = Hour()
 
 
 def passes(request: HttpRequest, what: str) -> bool:
-    """Count one more of it; False where that is too many."""
+    """Count one more of it; False where that is too many.
+
+    What is refused counts no further: the memory stays small, and nobody uses up the hour of everybody alone.
+    """
     global _hour
     now = f"{clock.now():%Y%m%d%H}"
     if _hour.name != now:
         _hour = Hour(now, chance.token(32))
     key = hashlib.blake2b(client_ip(request).encode(), key=_hour.salt.encode(), digest_size=16).hexdigest()
     mine, all_of_us = LIMITS[what]
-    if _hour.counts[what, ALL] >= all_of_us:
-        return False  # nothing more is counted, so that the memory stays small
+    if _hour.counts[what, key] >= mine or _hour.counts[what, ALL] >= all_of_us:
+        return False
     for who in (key, ALL):
         _hour.counts[what, who] += 1
-    return _hour.counts[what, key] <= mine
+    return True

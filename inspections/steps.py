@@ -29,7 +29,7 @@ class Act:
 
 
 AFTER = "办结后印发检查通报；整改事项继续办理，不影响办结。"
-FOREVER = "撤销后不能恢复，已有发现的不能撤销。"
+FOREVER = "撤销后不能恢复，已有检查记录的不能撤销。"
 READ = "各单位填完后报告，由批准人审阅办结。"
 #: In the order they are offered; the first one stands open.
 ACTS = {

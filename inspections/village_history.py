@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from dushi import clock
@@ -17,7 +17,7 @@ from dushi.records.links import url_of
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from inspections.models import Finding, Inspection, InspectionPlan, PlanLine
+from inspections.models import CheckLine, Finding, Inspection, InspectionPlan, PlanLine
 from inspections.models.inspection import InspectionQuerySet
 from inspections.village_providers import LABEL
 
@@ -31,6 +31,8 @@ class Visited:
 
     inspection: Inspection
     url: str
+    #: something was checked here, or may still be
+    is_looked_at: bool
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -50,7 +52,7 @@ class Month:
         """Colour and word of what was planned for the month; of a month without a plan nothing."""
         if not self.is_planned:
             return "", ""
-        statuses = {one.inspection.status for one in self.inspections}
+        statuses = {one.inspection.status for one in self.inspections if one.is_looked_at}
         if Inspection.Status.CLOSED in statuses:
             return "done", "按计划查过"
         if statuses & {Inspection.Status.UNDER_WAY, Inspection.Status.REPORTED}:
@@ -122,7 +124,11 @@ def known(user: User, village: Unit) -> InspectionQuerySet:
 def _visited(user: User, village: Unit, year: int) -> dict[int, list[Visited]]:
     """Month → its inspections, the newest first. Two queries."""
     rows = known(user, village).filter(first_on__year=year).select_related("lead_unit")
-    shown = {one.pk: Visited(one, url_of(one._meta.label_lower, str(one.pk))) for one in rows}
+    lines = CheckLine.objects.checked().filter(place__inspection=OuterRef("pk"), place__unit=village)
+    shown = {
+        one.pk: Visited(one, url_of(one._meta.label_lower, str(one.pk)), one.is_open or one.is_looked_at)
+        for one in rows.annotate(is_looked_at=Exists(lines))
+    }
     findings = Finding.objects.visible_to(user).disclosed().filter(unit=village, inspection__in=list(shown))
     for finding in findings.select_related("matter"):
         shown[finding.inspection_id].findings.append(finding)

@@ -11,11 +11,13 @@ from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.records.actions import record
 from dushi.records.errors import Refused
+from dushi.records.models import history_of
 from dushi.town.models import User
 from inspections.demands import actor, demand, expect
+from inspections.drafts import check_spot
 from inspections.draw_permissions import unfinished
 from inspections.models import Inspection
-from inspections.moves import locked, move
+from inspections.moves import CHANGED, locked, move
 from inspections.permissions import may_approve, may_return
 from inspections.team import team_conflicts
 
@@ -36,12 +38,22 @@ def approve(*, inspection: Inspection, by: User, at: datetime | None = None) -> 
     row = locked(inspection)
     expect(row, Status.DRAFTED, "批准")
     demand(may_approve(by, row), "本次检查由送审的领导或主要领导批准，拟定人和检查组成员不能批准。", clause=row.clause)
+    demand(not _changed(row, by), "您修改过本次检查，请另一位领导批准。", clause=row.clause)
+    leader = row.leader.person if row.leader else None
+    if row.kind == Inspection.Kind.SPOT and leader is not None:
+        units = [place.unit for place in row.places.select_related("unit")]
+        check_spot(leader, units, clock.local(moment).date(), is_drawn=row.is_drawn)
     demand(not unfinished(row), "本次检查的随机抽取还没有办完，请先采用结果或重新抽取。", clause="2.3")
     demand_no_conflict(row, moment)
     person = actor(by, row.clause)
     row = move(row, Status.APPROVED, verb="批准检查", by=by, at=moment, approved_at=moment, approved_by=person)
     stop(row, at=moment)
     return row
+
+
+def _changed(row: Inspection, by: User) -> bool:
+    """Whose hand is in the draft: a colleague who rewrote it is its drafter too."""
+    return bool(history_of(row).filter(verb=CHANGED, actor=by).exists())
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from dushi.records.models import Paper
 from dushi.town.models import User
 from inspections.actions.findings import release_findings
 from inspections.demands import actor, demand, expect
-from inspections.models import Inspection
+from inspections.models import CheckLine, Inspection
 from inspections.moves import locked, move
 from inspections.papers.bulletin import bulletin
 from inspections.permissions import may_close, may_report, may_withdraw
@@ -89,7 +89,7 @@ def return_report(*, inspection: Inspection, reason: str, by: User, at: datetime
 
 @transaction.atomic
 def close(*, inspection: Inspection, by: User, at: datetime | None = None) -> Inspection:
-    """办结: signed off by another than who led or reported it. The period's duty is fulfilled, 检查通报 issued.
+    """办结: signed off by nobody of the team. The period's duty is fulfilled, 检查通报 issued.
 
     What a covert inspection held back becomes matters with it (2.0.m9). Matters may stay open: their putting right has
     its own life. Raises Refused.
@@ -97,7 +97,7 @@ def close(*, inspection: Inspection, by: User, at: datetime | None = None) -> In
     moment = at or clock.now()
     row = locked(inspection)
     expect(row, Status.REPORTED, "办结")
-    demand(may_close(by, row), "由批准人或主要领导办结，组长和报告人不能自行办结。", clause=row.clause)
+    demand(may_close(by, row), "由批准人或主要领导办结，检查组成员不能自行办结。", clause=row.clause)
     person = actor(by, row.clause)
     row = move(row, Status.CLOSED, verb="办结检查", by=by, at=moment, closed_at=moment, closed_by=person)
     release_findings(row, by, moment)
@@ -110,9 +110,11 @@ def close(*, inspection: Inspection, by: User, at: datetime | None = None) -> In
 
 
 def _fulfil(row: Inspection, at: datetime) -> None:
-    """The month's 2.1 of the office, the quarter's 2.2 of the commission; 示例 units alone fulfil nothing."""
+    """The month's 2.1 of the office, the quarter's 2.2 of the commission; 示例 units alone fulfil nothing, nor does an
+    inspection that looked at nothing."""
     period, leader = row.counts_for, row.leader
-    if period is None or not row.places.filter(unit__is_example=False).exists():
+    looked_at = CheckLine.objects.checked().filter(place__inspection=row, place__unit__is_example=False)
+    if period is None or not looked_at.exists():
         return
     person = leader.person if leader else None
     fulfil(duty_key=row.clause, scope=row.lead_unit, period=period, at=at, evidence=row, person=person)
@@ -120,13 +122,17 @@ def _fulfil(row: Inspection, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, inspection: Inspection, reason: str, by: User, at: datetime | None = None) -> Inspection:
-    """撤销, with a reason; never once something was found. Raises Refused."""
+    """撤销, with a reason; never once something was put down. Raises Refused.
+
+    Any line counts, not findings alone: else the refusal would tell a leader of a sealed one.
+    """
     moment = at or clock.now()
     row = locked(inspection)
     words = " ".join(reason.split())
     demand(may_withdraw(by, row), "报告前由拟定的一方、批准人或主要领导撤销。", clause=row.clause)
     demand(bool(words), "请写明撤销的事由。", clause=row.clause, field="reason")
-    demand(not row.findings.exists(), "已有发现的检查不能撤销，请报告后办结。", clause=row.clause)
+    is_blank = not CheckLine.objects.filter(place__inspection=row).exists()
+    demand(is_blank, "已有检查记录的检查不能撤销，请报告后办结。", clause=row.clause)
     row = move(row, Status.WITHDRAWN, verb="撤销检查", by=by, at=moment, reason=words)
     stop(row, at=moment)
     return row

@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.records.actions import record
+from dushi.records.errors import Refused
 from dushi.town.models import Person, Post, Town, Unit, User
 from inspections import agenda
 from inspections.demands import actor, demand
 from inspections.drafts import Draft, called_in, check
+from inspections.draw_permissions import drawn_people
 from inspections.models import Inspection, InspectionMember, InspectionUnit
-from inspections.moves import locked, move
+from inspections.moves import CHANGED, locked, move
 from inspections.permissions import may_change, may_drop, may_name
 from inspections.team import binding
 
@@ -92,11 +95,15 @@ def change_inspection(
     )  # fmt: skip
     same = {unit.pk for unit in draft.units} == set(row.places.values_list("unit", flat=True))
     demand(same or not row.is_drawn, "随机抽取产生的单位不能更换。", clause="2.3", field="units")
+    lost = drawn_people(row) - {person.pk for person in draft.people}
+    demand(not lost, "随机抽取产生的检查人员不能更换；确不能参加的，写明事由撤下。", clause="2.3", field="members")
+    late = draft.is_covert and not row.is_covert
+    demand(not late, "已经送批的检查改不成暗访，请另行拟定。", clause="2.0.m9", field="methods")
     crossing = check(draft, by, clock.local(moment).date())
     if row.status == Status.APPROVED:
-        row = move(row, Status.DRAFTED, verb="修改检查", by=by, at=moment, approved_at=None, approved_by=None)
+        row = move(row, Status.DRAFTED, verb=CHANGED, by=by, at=moment, approved_at=None, approved_by=None)
     else:
-        record("修改检查", row, by=by, clause=row.clause, at=moment)
+        record(CHANGED, row, by=by, clause=row.clause, at=moment)
     _fill(row, draft)
     row.save()
     row.places.all().delete()
@@ -201,7 +208,10 @@ def name_person(
         demand(False, "批准人不能参加检查组。", clause=row.clause, field="person")
     found = binding([person], [place.unit for place in row.places.select_related("unit")], max(today, row.first_on))
     demand(not found, f"{'；'.join(map(str, found))}。", clause="2.0", field="person")
-    member = row.members.filter(unit=unit, is_leader=False).order_by("pk")[0]
+    places = row.members.filter(unit=unit, is_leader=False).exclude(person__in=drawn_people(row))
+    member = places.order_by(F("person").asc(nulls_first=True), "pk").first()  # an empty place before anybody's
+    if member is None:
+        raise Refused("随机抽取产生的检查人员不能更换；确不能参加的，写明事由撤下。", clause="2.3", field="person")
     member.person, member.is_cross = person, False
     member.save(update_fields=["person", "is_cross"])
     record("派员", row, by=by, clause=row.clause, at=moment, data={"unit": unit.pk, "person": person.pk})

@@ -86,6 +86,9 @@ def _man(row: Draw, inspection: Inspection, at: datetime) -> None:
     posts = {post.person_id: (post, scope) for scope in (CROSS, STAFF) for post in posts_in(row.town, scope, today)}
     gone = "、".join(line["name"] for line in row.chosen if line["id"] not in posts)
     demand(not gone, f"{gone}已经不在岗，请写明理由重新抽取。", clause=CLAUSE)
+    before = row.replaces.result if row.replaces and row.replaces.used_at else []
+    inspection.members.filter(person__in=before, is_leader=False).delete()
+    there = set(inspection.members.filter(person__isnull=False).values_list("person", flat=True))
     InspectionMember.objects.bulk_create(
         InspectionMember(
             inspection=inspection,
@@ -94,6 +97,7 @@ def _man(row: Draw, inspection: Inspection, at: datetime) -> None:
             is_cross=posts[pk][1] == CROSS,
         )
         for pk in row.result
+        if pk not in there
     )
     if any(posts[pk][1] == CROSS for pk in row.result) and not inspection.cross_reason:
         inspection.cross_reason = f"{row.name}产生的交叉检查人员"

@@ -51,6 +51,7 @@ def _open(place: InspectionUnit, by: User, at: datetime) -> InspectionUnit:
     )
     inspection = row.inspection
     demand(may_check(by, inspection), "检查内容由检查组成员在检查中填写。", clause=inspection.clause)
+    demand(len(inspection.team_ids()) >= LEAST, "检查组至少两人，请先派员。", clause="2.0")
     person = actor(by, inspection.clause)
     leader = inspection.leader
     is_spot = inspection.kind == inspection.Kind.SPOT and leader is not None and leader.person_id == person.pk
@@ -77,6 +78,9 @@ def keep_line(
     demand(len(said) <= NOTE, f"说明最多 {NOTE} 字。", clause=clause, field="note")
     line = row.lines.filter(item=item).first() or CheckLine(place=row, item=item, result="")
     before = line.result
+    is_found = row.inspection.findings.unsealed().filter(unit=row.unit, item=item).exists()
+    if is_found:
+        demand(result == Result.PROBLEM, "这一项已登记发现，结果只能是“有问题”。", clause=clause, field="result")
     if before == Result.ELSEWHERE or (before, line.note) == (result, said):
         return line
     line.result, line.note = result, said

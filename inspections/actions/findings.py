@@ -108,7 +108,8 @@ def open_finding(*, finding: Finding, reason: str, by: User, at: datetime | None
     inspection = locked(finding.inspection)
     row = Finding.objects.select_for_update(of=("self",)).select_related("unit", "town").get(pk=finding.pk)
     row.inspection = inspection
-    _demand(may_open(by, row), "另行处理的发现只有镇纪委可以转为一般整改。", "", inspection)
+    sees = Finding.objects.visible_to(by).filter(pk=row.pk).exists()
+    _demand(sees and may_open(by, row), "另行处理的发现只有镇纪委可以转为一般整改。", "", inspection)
     _demand(bool(reason), "请写明转为一般整改的理由。", "reason", inspection)
     # What stood sealed is called what it is from here on; before this line no history knew its name.
     row.is_sealed = False

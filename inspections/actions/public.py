@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dushi import chance, clock
 from dushi.records.actions import record
+from dushi.records.errors import Refused
 from dushi.town.models import Town, Unit, User
 from inspections.models import (
     EnvelopeStub,
@@ -55,7 +56,7 @@ def receive(
     demand(len(photos) <= MOST_PHOTOS, f"照片最多 {MOST_PHOTOS} 张。", field="photos")
     if there := PublicReport.objects.filter(pk=ticket.key, town=town).first():
         return _again(there, text, at or clock.now())
-    report = PublicReport.objects.create(
+    fresh = PublicReport(
         pk=ticket.key,
         town=town,
         kind=kind,
@@ -67,11 +68,27 @@ def receive(
         code_hash=hashed(ticket.code),
         taken_by=by.person if by is not None else None,
     )
+    report = _stored(fresh)
+    if report is not fresh:
+        return _again(report, text, at or clock.now())
     if name or contact:
         PublicReportIdentity.objects.create(report=report, name=name, contact=contact)
     for position, content in enumerate(photos, start=1):
         PublicReportPhoto.objects.create(report=report, position=position, content=content)
     return report
+
+
+def _stored(fresh: PublicReport) -> PublicReport:
+    """Stored; or what the same form stored at the very same moment, so that a double tap is shown its code too."""
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError:
+        there = PublicReport.objects.filter(pk=fresh.pk, town=fresh.town_id).first()
+        if there is None:
+            raise Refused("这一页已失效，请重新打开后再填。", clause=CLAUSE) from None
+        return there
+    return fresh
 
 
 def _again(report: PublicReport, text: str, at: datetime) -> PublicReport:

@@ -9,6 +9,12 @@ from dushi.town.models import Person, Unit
 from inspections.models.inspection import Inspection, InspectionUnit
 
 
+class CheckLineQuerySet(models.QuerySet["CheckLine"]):
+    def checked(self) -> CheckLineQuerySet:
+        """Where somebody looked: a unit all of whose lines are 未查 was not inspected."""
+        return self.exclude(result=CheckLine.Result.UNCHECKED)
+
+
 class CheckLine(models.Model):
     """One item of the clause's checklist at one inspected unit. A line that is not there is 未查."""
 
@@ -27,6 +33,8 @@ class CheckLine(models.Model):
     facts = models.JSONField("台账情况", default=list, help_text="what the ledger said when it was confirmed: [text]")
     checked_at = models.DateTimeField("检查时间")
     checked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="检查人")
+
+    objects = CheckLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "检查内容"
