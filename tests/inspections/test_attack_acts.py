@@ -116,7 +116,7 @@ def test_a_named_person_takes_the_empty_place_and_not_a_colleagues(live):
     team = [(live.office_head, live.office), (live.dept_head, live.dept), (live.dept_staff, live.dept)]
     made = under_way(live, team=team)
     gone = made.members.get(person=live.dept_staff.person)
-    drop_member(inspection=made, member=gone, reason="生病", by=live.dept_head)
+    drop_member(inspection=made, member=gone, reason="生病", by=live.office_head)
     name_person(inspection=made, unit=live.dept, person=people[0], by=live.dept_head)
     assert Inspection.objects.get(pk=made.pk).team_ids() == {
         live.office_head.person_id, live.dept_head.person_id, people[0].pk,
