@@ -111,7 +111,7 @@ def paths_of(cast, sample, role):
     return [(line.name, reverse(line.name, args=arguments)) for line in reached if "GET" in line.methods]
 
 
-def look(cast, role, words=(), samples=None):
+def look(cast, role, words=(), samples=None, *, filters=True):
     """Path → answer of every page, its filters and second pages, as that role ("" for nobody logged in).
 
     Each example is made anew and undone after its pages, so that what a room makes next is looked at as well.
@@ -123,11 +123,11 @@ def look(cast, role, words=(), samples=None):
             client = client_of(getattr(cast, role)) if role else Client()
             for name, path in paths_of(cast, sample, role):
                 seen[name, path] = first = ask(client, path)
-                if first.status != 200 or sample or not isinstance(first.body, bytes):
+                if not filters or first.status != 200 or sample or not isinstance(first.body, bytes):
                     continue
-                filters = Filters(path, words)
-                filters.feed(first.body.decode())
-                for asked in dict.fromkeys([f"{path}?page=2", *filters.found]):
+                asking = Filters(path, words)
+                asking.feed(first.body.decode())
+                for asked in dict.fromkeys([f"{path}?page=2", *asking.found]):
                     seen[name, asked] = ask(client, asked)
             transaction.set_rollback(True)
     return seen
