@@ -50,6 +50,11 @@ class Row:
         return str(Result(self.state).label)
 
     @property
+    def is_bare(self) -> bool:
+        """Nothing is put down, or nothing this reader is told of."""
+        return self.line is None or self._is_told_of_nothing
+
+    @property
     def has_problem(self) -> bool:
         return self.state == Result.PROBLEM
 

@@ -50,7 +50,7 @@ def show(
         "inspection": inspection,
         "place": place,
         "rows": rows,
-        "open_rows": sum(row.line is None for row in rows),
+        "open_rows": sum(row.is_bare for row in rows),
         "problems": sum(row.has_problem for row in rows),
         "may_check": may_check(request.user, inspection),
         "following": following if following != place else None,

@@ -141,6 +141,8 @@ def test_what_goes_another_way_is_not_overwritten_and_others_see_it_unchecked(ru
     assert "另行处理" in team
     assert "另行处理" not in other
     assert "涉嫌虚报" not in other
+    assert "共 8 项，7 项还没有填" in team
+    assert "共 8 项，8 项还没有填" in other
 
 
 @pytest.mark.parametrize(
