@@ -11,7 +11,7 @@ from typing import Any
 
 from dushi import chance, clock
 from dushi.demo import roster
-from dushi.demo.ordinary import manager_of, send
+from dushi.demo.ordinary import manager_of, meetings_on, send
 from dushi.demo.stage import Stage
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
@@ -160,13 +160,11 @@ def the_group_hands_it_out_to_two_departments(stage: Stage) -> None:
 
 @scene(10, 5, "14:05")
 def superiors_come_unannounced(stage: Stage) -> None:
-    meeting = next_meeting(stage, "1.3")
-    postpone(
-        meeting=meeting,
-        starts_at=clock.now() + timedelta(hours=3, minutes=25),
-        by=manager_of(stage, meeting),
-        reason="配合上级检查",
-    )
+    """The office meets later that day; in a week that is 并入 another it does not meet at all."""
+    for meeting in meetings_on(stage, clock.today()):
+        if meeting.clause == "1.3":
+            later = clock.now() + timedelta(hours=3, minutes=25)
+            postpone(meeting=meeting, starts_at=later, by=manager_of(stage, meeting), reason="配合上级检查")
 
 
 @scene(11, 4, "16:00")
