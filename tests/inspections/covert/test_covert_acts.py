@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -180,7 +181,10 @@ ACTS = {
         by=cast.member,
     ),
     "drop": lambda cast, one: drafting.drop_member(
-        inspection=one, member=one.members.get(person=cast.dept_head.person), reason="另有任务", by=cast.member
+        inspection=one,
+        member=get_object_or_404(one.members, person=cast.dept_head.person),
+        reason="另有任务",
+        by=cast.member,
     ),
     "survey": lambda cast, one: reply(survey_of(one, cast.member), cast.village, cast.member),
     "rest": lambda cast, one: [
