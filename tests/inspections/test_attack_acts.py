@@ -157,6 +157,15 @@ def test_a_drawn_inspector_who_came_onto_the_team_meanwhile_is_there_once(live):
 
 
 @pytest.mark.clause("2.0")
+def test_who_took_a_post_in_the_village_meanwhile_records_nothing_there(live):
+    made = under_way(live)
+    seat = Seat.objects.create(town=live.town, unit=live.village, kind=Seat.Kind.LIAISON, ordinal=9)
+    Post.objects.create(person=live.clerk.person, seat=seat, valid_from=clock.today())
+    with pytest.raises(Refused, match="应回避"):
+        found(made, made.places.get(), "2.1(7)", by=live.clerk, on_spot=True)
+
+
+@pytest.mark.clause("2.0")
 def test_a_line_with_a_finding_behind_it_does_not_turn_fit(live):
     made = under_way(live)
     place = made.places.get()
