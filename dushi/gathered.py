@@ -16,16 +16,16 @@ WORK_PROVIDERS: list[str] = [
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
     "inspections.providers.work",
-    "inspections.plan_providers.work",
-    "inspections.public_providers.work",
-    "inspections.finding_providers.work",
-    "inspections.draw_providers.work",
+    "inspections.plan.providers.work",
+    "inspections.public.providers.work",
+    "inspections.findings.providers.work",
+    "inspections.draws.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
     "meetings.meeting_providers.calendar",
     "meetings.visit_providers.calendar",
-    "inspections.finding_providers.calendar",
+    "inspections.findings.providers.calendar",
     "inspections.providers.calendar",
 ]
 UNIT_SECTIONS: list[str] = [
@@ -34,13 +34,13 @@ UNIT_SECTIONS: list[str] = [
     "meetings.visit_providers.section",
     "meetings.meeting_providers.unit_section",
     "inspections.village_history.section",
-    "inspections.finding_providers.unit_section",
+    "inspections.findings.providers.unit_section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
     "dushi.regulation.setup.calendar_step",
     "meetings.setup.series_step",
-    "inspections.plan_providers.setup_step",
+    "inspections.plan.providers.setup_step",
 ]
 HANDOVER_PROVIDERS: list[str] = [
     "dushi.obligations.handover",
@@ -50,15 +50,15 @@ CLAUSE_PROVIDERS: list[str] = [
     "dushi.matters.providers.clauses",
     "meetings.meeting_providers.clauses",
     "inspections.providers.clauses",
-    "inspections.plan_providers.clauses",
-    "inspections.finding_providers.clauses",
+    "inspections.plan.providers.clauses",
+    "inspections.findings.providers.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.obligations.providers.concerns",
     "dushi.matters.providers.concerns",
     "meetings.report_providers.concerns",
     "meetings.meeting_providers.concerns",
-    "inspections.plan_providers.concerns",
+    "inspections.plan.providers.concerns",
     "inspections.providers.concerns",
 ]
 VILLAGE_PROVIDERS: list[str] = [
@@ -74,8 +74,8 @@ ALERT_PROVIDERS: list[str] = [
     "dushi.matters.ladder.rungs",
     "meetings.meeting_rungs.rungs",
     "inspections.rungs.rungs",
-    "inspections.public_providers.rungs",
-    "inspections.crosscheck_rungs.rungs",
+    "inspections.public.providers.rungs",
+    "inspections.findings.crosscheck_rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
@@ -86,7 +86,7 @@ ATTACHMENT_RULES: dict[str, str] = {
     "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "matters.matternote": "dushi.matters.permissions.may_see_note",
-    "inspections.finding": "inspections.finding_permissions.may_open_photo",
+    "inspections.finding": "inspections.findings.permissions.may_open_photo",
     "inspections.checkline": "inspections.permissions.may_open_photo",
 }
 #: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
@@ -114,7 +114,7 @@ TICK_STEPS: list[str] = [
     "dushi.obligations.actions.stamp_missed",
     "meetings.planning.plan_meetings",
     "inspections.actions.public_handling.return_orphans",
-    "inspections.public_erasing.erase_expired",
+    "inspections.public.erasing.erase_expired",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -130,7 +130,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.obligations.actions.stamp_missed": "判定逾期未办",
     "meetings.planning.plan_meetings": "安排会议",
     "inspections.actions.public_handling.return_orphans": "收回离任经办人的群众反映",
-    "inspections.public_erasing.erase_expired": "清除到期的群众反映",
+    "inspections.public.erasing.erase_expired": "清除到期的群众反映",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",

@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from dushi.regulation.reading import RulebookError
-from inspections import questionnaire
+from inspections.surveys import questionnaire
 
 
 @register()

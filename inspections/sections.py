@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dushi.town.contracts import Section
 from dushi.town.models import User
 from inspections import notes
-from inspections.draw_page import section as draw
-from inspections.finding_page import section as findings
+from inspections.draws.page import section as draw
+from inspections.findings.page import section as findings
 from inspections.models import Inspection
-from inspections.survey_page import section as survey
+from inspections.surveys.page import section as survey
 
 #: (inspection, user) → a part of the page, or None where there is nothing for this user.
 SECTIONS: list[Callable[[Inspection, User], Section | None]] = [

@@ -4,9 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("inspections.inspection_urls")),
-    path("", include("inspections.plan_urls")),
-    path("", include("inspections.finding_urls")),
-    path("", include("inspections.draw_urls")),
-    path("", include("inspections.survey_urls")),
-    path("", include("inspections.public_urls")),
+    path("", include("inspections.plan.urls")),
+    path("", include("inspections.findings.urls")),
+    path("", include("inspections.draws.urls")),
+    path("", include("inspections.surveys.urls")),
+    path("", include("inspections.public.urls")),
 ]

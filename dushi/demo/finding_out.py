@@ -27,9 +27,9 @@ from dushi.town.models import Unit
 from inspections.actions import crosschecks, draw_use, drawing, fieldwork
 from inspections.actions.findings import add_finding
 from inspections.actions.surveys import add_reply, close_survey, open_survey
-from inspections.draw_pool import EXAMPLE, Wish
+from inspections.draws.pool import EXAMPLE, Wish
 from inspections.models import CrossCheck, Draw, Finding, Inspection, Survey
-from inspections.questionnaire import FOLDER, read
+from inspections.surveys.questionnaire import FOLDER, read
 
 ROSTER_CHECK = "危房改造名单有一户信息不符"
 LEDGER = "帮扶台账有两户未及时更新"

@@ -29,7 +29,7 @@ from dushi.regulation.periods import Period
 from dushi.town.models import Unit
 from inspections.actions import drafting, fieldwork, notes, plan_lines, plans
 from inspections.models import Inspection, InspectionPlan, PlanLine
-from inspections.plan_rules import focus_items
+from inspections.plan.rules import focus_items
 
 Status = Inspection.Status
 #: Who inspects for the commission, and the departments it calls in: login → unit (2.2).

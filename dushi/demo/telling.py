@@ -10,7 +10,7 @@ from dushi.demo.story import FIRST, SECOND, in_days, matter, officer, scene
 from dushi.matters import actions as matters
 from inspections.actions import public, public_digest, public_handling
 from inspections.models import PublicReport, PublicReportCall
-from inspections.public_codes import Ticket
+from inspections.public.codes import Ticket
 
 PENSION = "协助行动不便的群众补办养老金卡"
 

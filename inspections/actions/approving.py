@@ -15,7 +15,7 @@ from dushi.records.models import history_of
 from dushi.town.models import User
 from inspections.demands import actor, demand, expect
 from inspections.drafts import check_spot
-from inspections.draw_permissions import unfinished
+from inspections.draws.permissions import unfinished
 from inspections.models import Inspection
 from inspections.moves import CHANGED, locked, move
 from inspections.permissions import may_approve, may_return

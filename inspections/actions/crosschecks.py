@@ -15,7 +15,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
-from inspections.finding_permissions import may_answer, may_ask_around
+from inspections.findings.permissions import may_answer, may_ask_around
 from inspections.models import CrossCheck, CrossCheckAnswer, Finding
 
 CLAUSE = "2.3.gen"

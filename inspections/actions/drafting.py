@@ -17,7 +17,7 @@ from dushi.town.models import Person, Post, Town, Unit, User
 from inspections import agenda
 from inspections.demands import actor, demand
 from inspections.drafts import Draft, called_in, check
-from inspections.draw_permissions import drawn_people
+from inspections.draws.permissions import drawn_people
 from inspections.models import Inspection, InspectionMember, InspectionUnit
 from inspections.moves import CHANGED, locked, move
 from inspections.permissions import may_change, may_drop, may_name

@@ -12,9 +12,9 @@ from dushi.records.actions import record
 from dushi.town.models import Unit, User
 from inspections.actions.drafting import draft_inspection
 from inspections.demands import actor, demand
-from inspections.draw_moves import CLAUSE, locked
-from inspections.draw_permissions import may_draw_for, may_use
-from inspections.draw_pool import CROSS, STAFF, posts_in
+from inspections.draws.moves import CLAUSE, locked
+from inspections.draws.permissions import may_draw_for, may_use
+from inspections.draws.pool import CROSS, STAFF, posts_in
 from inspections.models import Draw, Inspection, InspectionMember, InspectionUnit
 from inspections.moves import locked as locked_inspection
 from inspections.team import team_conflicts

@@ -12,12 +12,12 @@ from dushi import chance, clock
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import Person, Town, User
-from inspections import drawing
 from inspections.demands import actor, demand
-from inspections.draw_moves import CLAUSE, locked, move
-from inspections.draw_permissions import is_party, may_draw, may_draw_for, may_redo, may_void, witnesses
-from inspections.draw_pool import Pool, Wish, pool_of
-from inspections.draw_record import record_of
+from inspections.draws import drawing
+from inspections.draws.moves import CLAUSE, locked, move
+from inspections.draws.permissions import is_party, may_draw, may_draw_for, may_redo, may_void, witnesses
+from inspections.draws.pool import Pool, Wish, pool_of
+from inspections.draws.record import record_of
 from inspections.models import Draw, DrawNumber, Inspection
 
 Status = Draw.Status

@@ -20,8 +20,8 @@ from dushi.records.errors import Refused
 from dushi.records.models import Paper
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
-from inspections.finding_permissions import is_sealed_by_default, may_open, takes_findings
-from inspections.items import default_due, is_item_of
+from inspections.findings.items import default_due, is_item_of
+from inspections.findings.permissions import is_sealed_by_default, may_open, takes_findings
 from inspections.models import CheckLine, Finding, Inspection, InspectionUnit
 from inspections.moves import locked
 from inspections.papers.rectification import notice_body

@@ -14,8 +14,8 @@ from dushi.records.errors import Refused
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
 from inspections.models import Inspection, InspectionPlan, PlanLine
-from inspections.plan_moves import Change, as_planned, change, demand, note_changes, to_change
-from inspections.plan_rules import CLAUSE, first_open_month, focus_items, villages_of
+from inspections.plan.moves import Change, as_planned, change, demand, note_changes, to_change
+from inspections.plan.rules import CLAUSE, first_open_month, focus_items, villages_of
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from dushi.regulation.periods import Period
 from dushi.town.access import person_of
 from dushi.town.models import Person, Town, Unit, User
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_moves import announce, as_planned, change, demand, locked, move_plan, note_changes, to_change
-from inspections.plan_rules import (
+from inspections.plan.moves import announce, as_planned, change, demand, locked, move_plan, note_changes, to_change
+from inspections.plan.rules import (
     CLAUSE,
     MONTHS,
     approvers,

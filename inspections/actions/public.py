@@ -22,9 +22,9 @@ from inspections.models import (
     PublicReportWord,
     WindowSettings,
 )
-from inspections.public_codes import Ticket, hashed
-from inspections.public_moves import CLAUSE, demand, locked, say
-from inspections.public_permissions import ABOUT
+from inspections.public.codes import Ticket, hashed
+from inspections.public.moves import CLAUSE, demand, locked, say
+from inspections.public.permissions import ABOUT
 
 MOST_PHOTOS = 3
 

@@ -12,10 +12,10 @@ from dushi.matters.models import Matter
 from dushi.records.actions import record
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
-from inspections import public_permissions as may
 from inspections.models import PublicReport, PublicReportDigest, PublicReportIdentity
-from inspections.public_check import copied, names_reporter
-from inspections.public_moves import CLAUSE, demand, locked
+from inspections.public import permissions as may
+from inspections.public.check import copied, names_reporter
+from inspections.public.moves import CLAUSE, demand, locked
 
 SOURCE = "群众反映"
 

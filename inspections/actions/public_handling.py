@@ -10,7 +10,6 @@ from dushi import clock
 from dushi.records.actions import record
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
-from inspections import public_permissions as may
 from inspections.actions.public import keep_stub
 from inspections.models import (
     EnvelopeStub,
@@ -20,9 +19,10 @@ from inspections.models import (
     PublicReportIdentity,
     PublicReportWord,
 )
-from inspections.public_clocks import clocks_for
-from inspections.public_erasing import erase_content, erase_identity
-from inspections.public_moves import CLAUSE, demand, locked, move, say
+from inspections.public import permissions as may
+from inspections.public.clocks import clocks_for
+from inspections.public.erasing import erase_content, erase_identity
+from inspections.public.moves import CLAUSE, demand, locked, move, say
 
 Status = PublicReport.Status
 Word = PublicReportWord.Kind

@@ -17,8 +17,8 @@ from dushi.town.access import person_of
 from dushi.town.models import Unit, User
 from inspections.models import Inspection, Survey, SurveyAnswer
 from inspections.moves import locked
-from inspections.questionnaire import Questionnaire
-from inspections.survey_rules import may_survey, villages_of
+from inspections.surveys.questionnaire import Questionnaire
+from inspections.surveys.rules import may_survey, villages_of
 
 CLAUSE = "2.0.m4"
 

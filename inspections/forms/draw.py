@@ -10,9 +10,9 @@ from django.db.models import Q
 from dushi import clock
 from dushi.town.models import Person, Unit, User
 from dushi.town.widgets import Choice
-from inspections import drawing
-from inspections.draw_permissions import witnesses
-from inspections.draw_pool import CROSS, STAFF, Wish, posts_in, scopes
+from inspections.draws import drawing
+from inspections.draws.permissions import witnesses
+from inspections.draws.pool import CROSS, STAFF, Wish, posts_in, scopes
 from inspections.models import Draw, Inspection
 
 #: More scopes or people than these are picked from a list.

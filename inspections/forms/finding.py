@@ -11,9 +11,9 @@ from dushi import chance
 from dushi.matters.forms import DOING, UnitChoice
 from dushi.town.models import Unit, User
 from dushi.town.widgets import Choice, MomentInput, PhotosField
-from inspections.finding_flow import STAGES
-from inspections.finding_permissions import is_sealed_by_default
-from inspections.items import RECTIFY_DAYS, item_words
+from inspections.findings.flow import STAGES
+from inspections.findings.items import RECTIFY_DAYS, item_words
+from inspections.findings.permissions import is_sealed_by_default
 from inspections.models import Finding, Inspection
 
 Severity = Finding.Severity

@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundWidget
 
 from dushi.town.models import Unit
 from dushi.town.widgets import Choice
-from inspections.plan_rules import MONTHS
+from inspections.plan.rules import MONTHS
 
 FOCUS_HELP = "可选几项重点，也可以八项都查"
 

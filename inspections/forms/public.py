@@ -13,9 +13,9 @@ from dushi.town.models import Person, Town, Unit, User
 from dushi.town.widgets import Choice, MomentInput, PhotosField
 from inspections.actions.public import MOST_PHOTOS, window_of
 from inspections.models import PublicReport, PublicReportCall, WindowSettings
-from inspections.public_check import TRAPS
-from inspections.public_codes import Ticket
-from inspections.public_permissions import about_units, handlers, posts_text
+from inspections.public.check import TRAPS
+from inspections.public.codes import Ticket
+from inspections.public.permissions import about_units, handlers, posts_text
 
 Kind = PublicReport.Kind
 Channel = PublicReport.Channel

@@ -12,7 +12,7 @@ from dushi.town.models import Unit
 from dushi.town.models.unit import UnitQuerySet
 from dushi.town.widgets import Choice
 from inspections.models import Survey
-from inspections.questionnaire import Questionnaire
+from inspections.surveys.questionnaire import Questionnaire
 
 #: More inspected villages than these are picked from a list.
 TAPPED = 8

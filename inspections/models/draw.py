@@ -52,7 +52,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
 
 
 class Draw(models.Model):
-    """One draw. `status` is written by `inspections.draw_moves.move` alone; what was frozen never changes."""
+    """One draw. `status` is written by `inspections.draws.moves.move` alone; what was frozen never changes."""
 
     class Kind(models.TextChoices):
         VILLAGES = "VILLAGES", "抽村"

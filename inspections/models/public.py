@@ -68,7 +68,7 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
 
 
 class PublicReport(models.Model):
-    """One report. `status` is written by `inspections.public_moves.move` alone, along TRANSITIONS."""
+    """One report. `status` is written by `inspections.public.moves.move` alone, along TRANSITIONS."""
 
     class Kind(models.TextChoices):
         HELP = "HELP", "求助"

@@ -11,7 +11,7 @@ from django.db.models import Q
 from dushi import chance
 from dushi.town.models import Person, Town, Unit
 from inspections.models.inspection import Inspection
-from inspections.questionnaire import Questionnaire, thawed
+from inspections.surveys.questionnaire import Questionnaire, thawed
 
 if TYPE_CHECKING:
     from dushi.town.models import User

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dushi import words
 from dushi.matters.models import Matter
 from dushi.records.lines import Line, body, flush, full_day, full_moment, named, para, signed
-from inspections.items import item_words
+from inspections.findings.items import item_words
 from inspections.models import Finding, Inspection
 
 REPORT = "整改完成后，在系统“报办结”中写明整改结果，可附照片；由检查组核验销号，责任单位不得自行销号。"

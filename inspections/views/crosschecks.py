@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt
 from inspections.actions.crosschecks import answer_crosscheck, ask_around
-from inspections.crosscheck_page import about, get_answer_for, get_crosscheck_for
-from inspections.finding_page import get_finding_for
-from inspections.finding_permissions import may_answer, may_ask_around
+from inspections.findings.crosscheck_page import about, get_answer_for, get_crosscheck_for
+from inspections.findings.items import item_words
+from inspections.findings.page import get_finding_for
+from inspections.findings.permissions import may_answer, may_ask_around
 from inspections.forms.crosscheck import AnswerForm, AskForm
-from inspections.items import item_words
 from inspections.models import CrossCheck, CrossCheckAnswer
 from inspections.views.loading import allow
 

@@ -20,9 +20,9 @@ from dushi.town.access import Request, commission, leader, office, open_to, staf
 from dushi.town.doing import attempt, said
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, new_draw, preview, reveal_number, withhold
-from inspections.draw_page import about, get_draw_for, paper
-from inspections.draw_permissions import is_party, may_draw_for, may_redo, may_write, runs
-from inspections.draw_record import record_of
+from inspections.draws.page import about, get_draw_for, paper
+from inspections.draws.permissions import is_party, may_draw_for, may_redo, may_write, runs
+from inspections.draws.record import record_of
 from inspections.forms.draw import DrawForm, NumberForm, UseForm, WithholdForm, left_out_rows
 from inspections.models import Draw, Inspection
 from inspections.views.loading import allow, get_inspection_for

@@ -17,10 +17,10 @@ from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt
 from dushi.town.models import Unit
 from inspections.actions.findings import TO_COMMISSION, add_finding, open_finding
-from inspections.finding_page import about, asking, back_to, counts_of, get_finding_for, listed
-from inspections.finding_permissions import may_add, may_open
+from inspections.findings.items import is_item_of
+from inspections.findings.page import about, asking, back_to, counts_of, get_finding_for, listed
+from inspections.findings.permissions import may_add, may_open
 from inspections.forms.finding import FindingFilter, FindingForm, OpenForm
-from inspections.items import is_item_of
 from inspections.models import Finding, Inspection
 from inspections.views.loading import allow, get_inspection_for
 

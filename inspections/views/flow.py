@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 from dushi import clock
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import Unit, User
-from inspections.charts import Chart, items_by_month, places_of, units_by_item, year_of_months
-from inspections.finding_flow import PATIENCE, flow_of, in_flow, line_up, lines_of, with_stage
-from inspections.finding_page import narrowed
+from inspections.findings.charts import Chart, items_by_month, places_of, units_by_item, year_of_months
+from inspections.findings.flow import PATIENCE, flow_of, in_flow, line_up, lines_of, with_stage
+from inspections.findings.items import item_words
+from inspections.findings.page import narrowed
 from inspections.forms.finding import FindingFilter
-from inspections.items import item_words
 
 PAGE = 30
 

@@ -24,8 +24,8 @@ from inspections.actions.drafting import change_inspection, draft_inspection, dr
 from inspections.actions.draw_use import draft_drawn
 from inspections.actions.notes import add_note
 from inspections.board import BoardFilter, lead_for, listed
-from inspections.draw_page import get_draw_for
-from inspections.draw_permissions import may_use
+from inspections.draws.page import get_draw_for
+from inspections.draws.permissions import may_use
 from inspections.forms.draft import DraftForm
 from inspections.forms.steps import NameForm, NoteForm
 from inspections.inspection_page import Failed, about

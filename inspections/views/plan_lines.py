@@ -29,8 +29,8 @@ from inspections.actions.plan_lines import (
 )
 from inspections.forms.plan import DropForm, FocusForm, LinesForm, MoveForm
 from inspections.models import Inspection, InspectionPlan, PlanLine
-from inspections.plan_line_page import about, months_taken, village_counts
-from inspections.plan_rules import first_open_month, focus_items, villages_of
+from inspections.plan.line_page import about, months_taken, village_counts
+from inspections.plan.rules import first_open_month, focus_items, villages_of
 from inspections.views.plans import get_plan_for
 
 PAGE = 100

@@ -21,9 +21,9 @@ from dushi.town.doing import attempt, said
 from inspections.actions.plans import approve_plan, copy_lines, propose_lines, return_plan, send_plan, start_plan
 from inspections.forms.plan import ReturnForm, SendForm
 from inspections.models import InspectionPlan
-from inspections.plan_history import entries, stands_as_told
-from inspections.plan_page import about, decision
-from inspections.plan_rules import focus_items, may_decide, person_in
+from inspections.plan.history import entries, stands_as_told
+from inspections.plan.page import about, decision
+from inspections.plan.rules import focus_items, may_decide, person_in
 
 #: Events of one page of the history.
 PAGE = 30

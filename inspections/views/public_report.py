@@ -16,9 +16,9 @@ from dushi.town.doing import attempt
 from inspections.actions.public_handling import read_identity
 from inspections.forms.public import IdentityForm, StepForm
 from inspections.models import PublicReport
-from inspections.public_page import about, get_report_for
-from inspections.public_permissions import handles, touches
-from inspections.public_steps import act_of
+from inspections.public.page import about, get_report_for
+from inspections.public.permissions import handles, touches
+from inspections.public.steps import act_of
 
 
 def show(

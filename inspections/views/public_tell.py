@@ -18,10 +18,10 @@ from dushi.town.models import Town
 from inspections.actions.public import add_words, receive, window_of
 from inspections.forms.public import CodeForm, FollowForm, TellForm
 from inspections.models import PublicReport
-from inspections.public_clocks import clocks_for
-from inspections.public_codes import report_of, spoken
-from inspections.public_limits import passes
-from inspections.public_page import told
+from inspections.public.clocks import clocks_for
+from inspections.public.codes import report_of, spoken
+from inspections.public.limits import passes
+from inspections.public.page import told
 
 View = Callable[..., HttpResponse]
 

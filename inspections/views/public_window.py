@@ -14,10 +14,10 @@ from dushi.town.access import Request, admin, open_to, town_of
 from dushi.town.doing import attempt
 from inspections.actions.public import add_words, change_window, receive, seal_envelope, window_of
 from inspections.forms.public import EnvelopeForm, IntakeForm, JoinForm, WindowForm
-from inspections.public_clocks import clocks_for
-from inspections.public_codes import report_of, spoken
-from inspections.public_page import at_window, lines, listed
-from inspections.public_permissions import desk, touches
+from inspections.public.clocks import clocks_for
+from inspections.public.codes import report_of, spoken
+from inspections.public.page import at_window, lines, listed
+from inspections.public.permissions import desk, touches
 
 PAGE = 50
 

@@ -17,12 +17,12 @@ from dushi.regulation.reading import RulebookError
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt, said
 from dushi.town.models import User
-from inspections import questionnaire
 from inspections.actions.surveys import add_reply, close_survey, open_survey
 from inspections.forms.survey import ReplyForm, SurveyForm
 from inspections.models import Inspection, Survey
-from inspections.survey_page import about, listed, progress
-from inspections.survey_rules import may_survey, villages_of
+from inspections.surveys import questionnaire
+from inspections.surveys.page import about, listed, progress
+from inspections.surveys.rules import may_survey, villages_of
 
 PAGE = 50
 

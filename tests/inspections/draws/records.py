@@ -8,7 +8,7 @@ from itertools import permutations
 
 from hypothesis import strategies as st
 
-from inspections import drawing
+from inspections.draws import drawing
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 SALTS = st.binary(min_size=16, max_size=16).map(bytes.hex)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dushi import clock
-from inspections import drawing
+from inspections.draws import drawing
 from inspections.models import Draw
 from tests.inspections.draws.stage import frozen
 from tests.sample import sample

@@ -6,7 +6,7 @@ import pytest
 
 from dushi import chance
 from inspections.actions.drawing import commit_number, new_draw, reveal_number
-from inspections.draw_pool import Wish
+from inspections.draws.pool import Wish
 from inspections.models import Draw
 from tests.inspections import making
 

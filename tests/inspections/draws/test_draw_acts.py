@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from dushi import clock
 from dushi.records.errors import Refused
 from dushi.records.models import Event
-from inspections import drawing
 from inspections.actions.approving import approve
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, reveal_number, withhold
-from inspections.draw_moves import move
-from inspections.draw_record import record_of
+from inspections.draws import drawing
+from inspections.draws.moves import move
+from inspections.draws.record import record_of
 from inspections.models import Draw, DrawNumber
 from tests.inspections import making
 from tests.inspections.draws.stage import NUMBERS, committed, drawn, drawn_as, frozen

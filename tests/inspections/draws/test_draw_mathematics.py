@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspections import drawing
+from inspections.draws import drawing
 from tests.inspections.draws.records import NUMBERS, SALTS, deviation, sequences
 
 DRAWS = 20_000

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import withhold
-from inspections.draw_providers import work
+from inspections.draws.providers import work
 from inspections.models import Draw, Inspection
 from tests.cast import client_of
 from tests.inspections import making

@@ -8,7 +8,7 @@ from dushi import clock
 from dushi.records.errors import Refused
 from dushi.town.models import Leave, Post
 from inspections.actions.draw_use import use_draw
-from inspections.draw_pool import Wish, pool_of
+from inspections.draws.pool import Wish, pool_of
 from inspections.models import Finding, Inspection
 from inspections.recusal import conflicts
 from tests.inspections import making

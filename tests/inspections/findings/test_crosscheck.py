@@ -14,7 +14,7 @@ from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from inspections.actions.crosschecks import answer_crosscheck, ask_around
-from inspections.finding_providers import calendar, clauses, work
+from inspections.findings.providers import calendar, clauses, work
 from inspections.models import CrossCheck, CrossCheckAnswer
 from tests.cast import client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of

@@ -17,7 +17,7 @@ from dushi.matters.people import Roster
 from dushi.records.errors import Refused
 from dushi.records.models import Event, Paper
 from inspections.actions.findings import release_findings
-from inspections.items import default_due
+from inspections.findings.items import default_due
 from inspections.models import CheckLine, Finding
 from tests.inspections.findings.stage import Kind, Status, found, inspection_of
 

@@ -14,9 +14,9 @@ from dushi import clock
 from dushi.matters import actions as matters
 from dushi.records.models import Attachment
 from inspections.actions.findings import release_findings
-from inspections.charts import items_by_month, year_of_months
-from inspections.finding_flow import flow_of
-from inspections.items import item_words
+from inspections.findings.charts import items_by_month, year_of_months
+from inspections.findings.flow import flow_of
+from inspections.findings.items import item_words
 from inspections.models import Finding
 from tests.cast import client_of
 from tests.inspections.findings.stage import Kind, Status, found, inspection_of

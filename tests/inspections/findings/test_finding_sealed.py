@@ -17,7 +17,7 @@ from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from dushi.records.models import Event, Paper
 from inspections.actions.findings import open_finding
-from inspections.finding_permissions import may_open_photo
+from inspections.findings.permissions import may_open_photo
 from inspections.models import CheckLine, Finding
 from tests.cast import PEOPLE, client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of

@@ -15,8 +15,8 @@ from dushi.records.models import Event
 from inspections.actions.plan_lines import add_lines, drop_line, merge_into, merge_lines, move_line, refocus_line
 from inspections.actions.plans import approve_plan, send_plan
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_clashes import clashes
-from inspections.plan_history import replay, stands_as_told
+from inspections.plan.clashes import clashes
+from inspections.plan.history import replay, stands_as_told
 from tests.inspections.plan.conftest import ALL, drafted, inspected
 
 pytestmark = pytest.mark.clause("2.1.plan")

@@ -10,10 +10,10 @@ from dushi import clock
 from dushi.town.models import Unit
 from inspections.actions.plan_lines import add_lines, drop_line, move_line
 from inspections.models import InspectionUnit
-from inspections.plan_coverage import coverage
-from inspections.plan_grid import DONE, DROPPED, EXTRA, MISSED, MOVED, NOW, RUNNING, Ground, rows
-from inspections.plan_providers import concerns
-from inspections.plan_rules import villages_of
+from inspections.plan.coverage import coverage
+from inspections.plan.grid import DONE, DROPPED, EXTRA, MISSED, MOVED, NOW, RUNNING, Ground, rows
+from inspections.plan.providers import concerns
+from inspections.plan.rules import villages_of
 from tests.inspections.plan.conftest import ALL, approved, inspected
 
 pytestmark = pytest.mark.clause("2.1", "2.1.plan")

@@ -15,7 +15,7 @@ from dushi.town.models import Post, Seat
 from inspections.actions.plan_lines import add_lines, drop_line
 from inspections.actions.plans import approve_plan, copy_lines, propose_lines, return_plan, send_plan, start_plan
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_providers import work
+from inspections.plan.providers import work
 from tests.inspections.plan.conftest import ALL, approved, drafted
 
 pytestmark = pytest.mark.clause("2.1.plan")

@@ -15,7 +15,7 @@ from dushi.town.setup import steps
 from inspections.actions.plan_lines import add_lines
 from inspections.actions.plans import send_plan, start_plan
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_providers import clauses
+from inspections.plan.providers import clauses
 from tests.cast import client_of
 from tests.inspections.plan.conftest import ALL, approved, drafted, inspected
 from tests.scale import grow, queries

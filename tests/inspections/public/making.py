@@ -7,7 +7,7 @@ from datetime import timedelta
 from dushi import clock
 from inspections.actions import public, public_handling
 from inspections.models import PublicReport
-from inspections.public_codes import Ticket
+from inspections.public.codes import Ticket
 
 K = PublicReport.Kind
 TEXT = "村里去年秋天修的排水沟又堵了，下雨天水进了我家堂屋"

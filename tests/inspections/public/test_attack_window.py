@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from dushi.records.errors import Refused
-from inspections import public_limits
 from inspections.actions import public
 from inspections.models import PublicReport
-from inspections.public_codes import Ticket, report_of
+from inspections.public import limits as public_limits
+from inspections.public.codes import Ticket, report_of
 from tests.inspections.public.making import tell
 
 

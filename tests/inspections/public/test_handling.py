@@ -21,13 +21,13 @@ from inspections.actions import public, public_handling
 from inspections.actions.public_digest import send_digest
 from inspections.actions.public_handling import return_orphans
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport, PublicReportIdentity, PublicReportWord
-from inspections.public_check import RUN, copied, names_reporter
-from inspections.public_clocks import clocks_for, retention
-from inspections.public_due import due_of, workdays_for
-from inspections.public_erasing import erase_expired
-from inspections.public_moves import move
-from inspections.public_page import told
-from inspections.public_permissions import handlers
+from inspections.public.check import RUN, copied, names_reporter
+from inspections.public.clocks import clocks_for, retention
+from inspections.public.due import due_of, workdays_for
+from inspections.public.erasing import erase_expired
+from inspections.public.moves import move
+from inspections.public.page import told
+from inspections.public.permissions import handlers
 from tests.inspections.public.making import CONTACT, NAME, TEXT, K, accepted, handed, in_days, take, tell
 
 S = PublicReport.Status

@@ -8,7 +8,7 @@ from dushi.records.errors import Refused
 from dushi.records.models import Event
 from inspections.actions import public
 from inspections.models import CodeSalt, EnvelopeStub, PublicReport, PublicReportIdentity
-from inspections.public_codes import Ticket, report_of, spoken, tidied
+from inspections.public.codes import Ticket, report_of, spoken, tidied
 from tests.inspections.public.making import CONTACT, NAME, TEXT, K, take, tell
 
 

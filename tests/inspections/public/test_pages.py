@@ -8,8 +8,8 @@ from django.urls import reverse
 from dushi import clock
 from dushi.matters.models import Matter
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport
-from inspections.public_codes import report_of
-from inspections.public_providers import rungs, work
+from inspections.public.codes import report_of
+from inspections.public.providers import rungs, work
 from tests.cast import client_of
 from tests.inspections.public.making import CONTACT, NAME, TEXT, K, accepted, handed, in_days, take
 from tests.test_burden import ASKED, COSTS

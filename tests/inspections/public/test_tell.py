@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from inspections import public_limits
 from inspections.actions import public_handling
 from inspections.models import PublicReport, PublicReportPhoto
-from inspections.public_codes import report_of
+from inspections.public import limits as public_limits
+from inspections.public.codes import report_of
 from tests.cast import client_of
 from tests.inspections.public.making import CONTACT, NAME, TEXT, accepted
 from tests.inspections.public.test_intake import column

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dushi import clock
-from inspections import questionnaire
 from inspections.models import Inspection, InspectionMember, InspectionUnit, Survey
+from inspections.surveys import questionnaire
 from tests.inspections.surveys.stage import inspection_of
 from tests.sample import sample
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dushi import chance, clock
-from inspections import questionnaire
 from inspections.actions.surveys import add_reply, open_survey
 from inspections.models import Inspection, InspectionMember, InspectionUnit
+from inspections.surveys import questionnaire
 
 
 def inspection_of(cast, *villages, members=(), covert=False, status="UNDER_WAY", lead=None, **more):

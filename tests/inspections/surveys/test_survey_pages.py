@@ -102,7 +102,7 @@ def test_an_ended_survey_leads_from_the_sheet_to_the_results(cast, survey):
 
 def test_a_questionnaire_that_is_wrong_is_said_with_its_lines(cast, at, tmp_path, monkeypatch):
     (tmp_path / "own.yaml").write_text("code: [", encoding="utf-8")
-    monkeypatch.setattr("inspections.questionnaire.FOLDER", tmp_path)
+    monkeypatch.setattr("inspections.surveys.questionnaire.FOLDER", tmp_path)
     inspection = inspection_of(cast, cast.village, members=["dept_staff"])
     text = client_of(cast.dept_staff).get(reverse("survey_new", args=[inspection.pk])).content.decode()
     assert "own.yaml 第 " in text

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 
 from dushi.regulation.reading import RulebookError
-from inspections import questionnaire
+from inspections.surveys import questionnaire
 
 PATH = questionnaire.FOLDER / "household-1.yaml"
 TEXT = PATH.read_text(encoding="utf-8")

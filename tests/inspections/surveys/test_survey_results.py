@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspections.survey_results import LEAST, percent, results, shown
+from inspections.surveys.results import LEAST, percent, results, shown
 from tests.inspections.surveys.stage import inspection_of, reply, survey_of
 
 

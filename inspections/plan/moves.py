@@ -15,7 +15,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import Person, User
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_rules import CLAUSE, may_draft
+from inspections.plan.rules import CLAUSE, may_draft
 
 #: One change of one line, as it stands in the event: {"line", "village", "name", "before", "after"}.
 Change = dict[str, Any]

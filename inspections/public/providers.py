@@ -19,8 +19,8 @@ from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.town.models import Post, Seat, User
 from inspections.models import PublicReport, PublicReportDigest
-from inspections.public_due import Due, due_of, workdays_for
-from inspections.public_permissions import touches
+from inspections.public.due import Due, due_of, workdays_for
+from inspections.public.permissions import touches
 
 CLAUSE = "2.0.m7"
 LABEL = "inspections.publicreport"

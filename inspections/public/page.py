@@ -21,10 +21,10 @@ from inspections.models import (
     PublicReportIdentity,
     PublicReportWord,
 )
-from inspections.public_clocks import clocks_for, retention
-from inspections.public_due import Due, due_of, workdays_for
-from inspections.public_permissions import handles
-from inspections.public_steps import steps_of
+from inspections.public.clocks import clocks_for, retention
+from inspections.public.due import Due, due_of, workdays_for
+from inspections.public.permissions import handles
+from inspections.public.steps import steps_of
 
 Status = PublicReport.Status
 #: Lines of what was handed on and of envelopes that the window is shown.

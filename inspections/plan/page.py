@@ -15,10 +15,10 @@ from dushi import clock
 from dushi.regulation.periods import Period
 from dushi.town.models import Town, Unit, User
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_clashes import Clash, clashes
-from inspections.plan_coverage import coverage, looked_at
-from inspections.plan_grid import KEY, Ground, rows
-from inspections.plan_rules import approvers, first_open_month, focus_items, may_decide, may_draft, villages_of
+from inspections.plan.clashes import Clash, clashes
+from inspections.plan.coverage import coverage, looked_at
+from inspections.plan.grid import KEY, Ground, rows
+from inspections.plan.rules import approvers, first_open_month, focus_items, may_decide, may_draft, villages_of
 
 PAGE = 100
 #: Villages that one inspection is drafted for at a time.

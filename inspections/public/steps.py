@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dushi.town.models import User
-from inspections import public_permissions as may
 from inspections.actions import public_handling as acts
 from inspections.actions.public_digest import send_digest
 from inspections.forms import public as forms
 from inspections.models import PublicReport
+from inspections.public import permissions as may
 
 Status = PublicReport.Status
 May = Callable[[User, PublicReport], bool]

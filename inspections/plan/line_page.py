@@ -13,9 +13,9 @@ from dushi.records.links import url_of
 from dushi.town.models import Unit, User
 from inspections.forms.plan import DropForm, FocusForm, MoveForm
 from inspections.models import Inspection, InspectionPlan, PlanLine
-from inspections.plan_coverage import Status, looked_at
-from inspections.plan_page import draft_url
-from inspections.plan_rules import first_open_month, focus_items, may_draft
+from inspections.plan.coverage import Status, looked_at
+from inspections.plan.page import draft_url
+from inspections.plan.rules import first_open_month, focus_items, may_draft
 
 
 def village_counts(plan: InspectionPlan) -> dict[int, int]:

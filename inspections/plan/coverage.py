@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, ExtractMonth, TruncDate
 from dushi import clock
 from dushi.town.models import Unit
 from inspections.models import CheckLine, Inspection, InspectionPlan, InspectionUnit, PlanLine
-from inspections.plan_rules import MONTHS
+from inspections.plan.rules import MONTHS
 
 Status = Inspection.Status
 

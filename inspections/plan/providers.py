@@ -14,8 +14,8 @@ from dushi.regulation.periods import Period
 from dushi.town.contracts import SetupStep
 from dushi.town.models import Town, User
 from inspections.models import InspectionPlan, PlanLine
-from inspections.plan_coverage import looked_at
-from inspections.plan_rules import CLAUSE, may_draft
+from inspections.plan.coverage import looked_at
+from inspections.plan.rules import CLAUSE, may_draft
 
 Status = InspectionPlan.Status
 #: Villages named in one line.

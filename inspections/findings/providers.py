@@ -12,7 +12,7 @@ from dushi import clock, words
 from dushi.obligations.contracts import CalendarEntry, ClauseState, WorkItem
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from inspections.finding_page import NEWEST
+from inspections.findings.page import NEWEST
 from inspections.models import CrossCheckAnswer, Finding
 
 CLAUSE = "2.3.gen"

@@ -13,8 +13,8 @@ from django.urls import reverse
 from dushi.records.links import url_of
 from dushi.town.models import Unit
 from inspections.models import Inspection, InspectionPlan, PlanLine
-from inspections.plan_coverage import Status, looked_at
-from inspections.plan_rules import MONTHS
+from inspections.plan.coverage import Status, looked_at
+from inspections.plan.rules import MONTHS
 
 #: What a cell says: (colour, sign, word).
 DONE = ("done", "✓", "按计划查过")

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from dushi import clock
 from inspections.models import PublicReport, PublicReportIdentity
-from inspections.public_clocks import retention
+from inspections.public.clocks import retention
 
 
 def erase_identity(report: PublicReport, on: date) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from dushi import clock
 from dushi.regulation.calendar import Workdays
 from inspections.models import PublicReport
-from inspections.public_clocks import Term, clocks_for
+from inspections.public.clocks import Term, clocks_for
 
 Status = PublicReport.Status
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inspections.models import Survey
-from inspections.questionnaire import UNKNOWN, Question
+from inspections.surveys.questionnaire import UNKNOWN, Question
 
 #: The smallest base whose answers are shown.
 LEAST = 5

@@ -12,8 +12,8 @@ from dushi.town.contracts import Section
 from dushi.town.models import User
 from inspections.models import Inspection, Survey, SurveyAnswer
 from inspections.models.survey import SurveyQuerySet
-from inspections.survey_results import LEAST, results
-from inspections.survey_rules import may_survey, villages_of, villages_told
+from inspections.surveys.results import LEAST, results
+from inspections.surveys.rules import may_survey, villages_of, villages_told
 
 
 def listed(user: User) -> SurveyQuerySet:

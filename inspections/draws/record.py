@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dushi import clock
-from inspections import drawing
+from inspections.draws import drawing
 from inspections.models import Draw, DrawNumber
 
 #: Of this layout; docs/draw.md describes it.

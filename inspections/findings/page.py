@@ -18,10 +18,10 @@ from dushi.records.photos import photos_of
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
 from inspections.checklist import anchor_of
-from inspections.finding_flow import with_stage
-from inspections.finding_permissions import may_add, may_ask_around, may_open
+from inspections.findings.flow import with_stage
+from inspections.findings.items import item_words, items_of
+from inspections.findings.permissions import may_add, may_ask_around, may_open
 from inspections.forms.finding import FindingFilter, OpenForm
-from inspections.items import item_words, items_of
 from inspections.models import CrossCheck, Finding, Inspection
 
 RELATED = ("town", "unit", "inspection__lead_unit", "found_by", "matter__owner_unit", "matter__owner_seat__unit")

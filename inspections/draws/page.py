@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from dushi.records.models import history_of
 from dushi.town.contracts import Section
 from dushi.town.models import User
-from inspections.draw_permissions import may_draw_for, may_redo, may_use, may_void, may_write
+from inspections.draws.permissions import may_draw_for, may_redo, may_use, may_void, may_write
 from inspections.forms.draw import NumberForm, UseForm, WithholdForm
 from inspections.models import Draw, DrawNumber, Inspection
 
