@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from dushi.records.models import history_of
 from dushi.town.contracts import Section
 from dushi.town.models import User
-from inspections.draws.permissions import may_draw_for, may_redo, may_use, may_void, may_write
+from inspections.draws.permissions import may_draw_for, may_redo, may_use, may_void, may_write, sees_roll
 from inspections.forms.draw import NumberForm, UseForm, WithholdForm
 from inspections.models import Draw, DrawNumber, Inspection
 
@@ -90,6 +90,7 @@ def paper(draw: Draw, user: User) -> dict[str, Any]:
         "sides": sides_of(draw, user),
         "measure": measure(draw),
         "excluded": excluded_by_reason(draw),
+        "sees_roll": sees_roll(user, draw),
         "is_weighted": any(line["weight"] > 1 for line in draw.roll["eligible"]),
     }
 

@@ -36,6 +36,17 @@ def is_party(user: User, draw: Draw) -> bool:
     return user.rights.person_id is not None and user.rights.person_id in (draw.drawer_id, draw.witness_id)
 
 
+def sees_roll(user: User, draw: Draw) -> bool:
+    """The frozen list and the record: it says of others why they were left out and what weighs on them. The inspected
+    read what came out, and the hashes that hold it."""
+    rights, inspection = user.rights, draw.inspection
+    if rights.sees_town or rights.is_commission or is_party(user, draw):
+        return True
+    if inspection is None or rights.person_id is None:
+        return False
+    return rights.person_id in {inspection.drafted_by_id, inspection.approver_id, *inspection.team_ids()}
+
+
 def may_write(user: User, draw: Draw) -> bool:
     """封数, once each."""
     person = user.rights.person_id

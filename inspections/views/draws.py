@@ -21,7 +21,7 @@ from dushi.town.doing import attempt, said
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, new_draw, preview, reveal_number, withhold
 from inspections.draws.page import about, get_draw_for, paper
-from inspections.draws.permissions import is_party, may_draw_for, may_redo, may_write, runs
+from inspections.draws.permissions import is_party, may_draw_for, may_redo, may_write, runs, sees_roll
 from inspections.draws.record import record_of
 from inspections.forms.draw import DrawForm, NumberForm, UseForm, WithholdForm, left_out_rows
 from inspections.models import Draw, Inspection
@@ -172,6 +172,7 @@ def done(request: Request, pk: UUID, act: Any, word: str, **given: Any) -> HttpR
 def draw_sheet(request: Request, pk: UUID) -> HttpResponse:
     """One A4 page: everything, to be signed and kept."""
     draw = get_draw_for(request.user, pk)
+    allow(sees_roll(request.user, draw))
     return render(request, "inspections/draw_sheet.html", paper(draw, request.user))
 
 
@@ -180,6 +181,7 @@ def draw_sheet(request: Request, pk: UUID) -> HttpResponse:
 def draw_record(request: Request, pk: UUID) -> HttpResponse:
     """The record as a file, for whoever computes it once more."""
     draw = get_draw_for(request.user, pk)
+    allow(sees_roll(request.user, draw))
     if draw.drawn_at is None:
         messages.error(request, "还没有抽出结果，没有记录可以导出。")
         return redirect(reverse("draw_page", args=[pk]))

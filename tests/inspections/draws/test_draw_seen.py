@@ -56,6 +56,22 @@ def test_of_an_open_inspection_office_and_leaders_see_it_and_the_inspected_once_
     assert seen_by(ruled, made) == drafted | {"liaison", "second_liaison", "village_head", "area_secretary"}
 
 
+def test_the_inspected_read_what_came_out_and_not_why_others_were_left_out(ruled):
+    draft = making.draft(ruled)
+    made = drawn(ruled, inspection=draft, kind="INSPECTORS", scope="staff", count=1)
+    Inspection.objects.filter(pk=draft.pk).update(
+        status="CLOSED", approved_at=made.drawn_at, approved_by=ruled.linked.person
+    )
+    reason = made.roll["excluded"][0]["reason"]
+    for user, sees in ((ruled.village_head, False), (ruled.clerk, True)):
+        client = client_of(user)
+        page = client.get(reverse("draw_page", args=[made.pk])).content.decode()
+        assert made.seed in page and made.chosen[0]["name"] in page
+        assert (reason in page) is sees
+        for name in ("draw_record", "draw_sheet"):
+            assert client.get(reverse(name, args=[made.pk])).status_code == (200 if sees else 403)
+
+
 def texts_of(cast):
     """Everything that is stored in any column of any table, but for what is sealed."""
     with connection.cursor() as cursor:
