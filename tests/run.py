@@ -26,7 +26,7 @@ def suite(name: str, arguments: list[str], **env: str) -> bool:
     begun = time.monotonic()
     own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")
     kept = {key: value for key, value in os.environ.items() if key not in own}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *DIVIDED, *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *DIVIDED, "--durations=20", *arguments]
     passed = subprocess.run(command, cwd=BASE_DIR, env={**kept, **env}).returncode == 0
     print(f"===== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)
     return passed
