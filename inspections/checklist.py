@@ -18,7 +18,7 @@ from dushi.town.models import User
 from inspections.agenda import DISPATCH, worded
 from inspections.facts import facts_of
 from inspections.forms.check import LineForm
-from inspections.models import CheckLine, Inspection, InspectionUnit
+from inspections.models import CheckLine, Finding, Inspection, InspectionUnit
 from inspections.permissions import may_check, sees_sealed
 
 Result = CheckLine.Result
@@ -36,6 +36,7 @@ class Row:
     photos: tuple[Attachment, ...]
     finding_url: str
     is_sealed: bool
+    found: tuple[Finding, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -77,6 +78,7 @@ def rows_of(
     photos = photos_by_line(list(lines.values()))
     fills = may_check(user, inspection)
     sealed = sees_sealed(user, inspection)
+    found = found_by_item(inspection, place, user)
     facts = tuple(facts_of(place.unit, at)) if fills and DISPATCH in inspection.focus else ()
     return [
         Row(
@@ -88,6 +90,7 @@ def rows_of(
             photos=_photos(lines.get(item), photos, is_sealed=sealed),
             finding_url=finding_url(inspection, place, item) if fills else "",
             is_sealed=sealed,
+            found=tuple(found.get(item, ())),
         )
         for item in inspection.focus
     ]
@@ -115,6 +118,14 @@ def photos_by_line(lines: list[CheckLine]) -> dict[str, list[Attachment]]:
     for photo in rows:
         kept[photo.object_id].append(photo)
     return kept
+
+
+def found_by_item(inspection: Inspection, place: InspectionUnit, user: User) -> dict[str, list[Finding]]:
+    """Item → what was written down of it at this unit, as far as this reader is told. One query."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in Finding.objects.visible_to(user).filter(inspection=inspection, unit=place.unit_id):
+        found[finding.item].append(finding)
+    return found
 
 
 def finding_url(inspection: Inspection, place: InspectionUnit, item: str) -> str:

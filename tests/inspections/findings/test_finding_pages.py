@@ -55,6 +55,13 @@ def test_the_item_is_tapped_first_then_three_texts_and_the_notice_is_out(cast):
     assert client_of(cast.other_liaison).get(file).status_code == 404
 
 
+def test_what_was_written_down_stands_at_its_item_of_the_checklist(cast):
+    made = inspection_of(cast, focus=["2.1(7)"])
+    finding = found(made, cast.village, by=cast.clerk)
+    page = client_of(cast.clerk).get(reverse("check_page", args=[made.pk, cast.village.pk])).content.decode()
+    assert f'已登记：<a href="{reverse("finding_page", args=[finding.pk])}">{finding.title}</a>' in page
+
+
 def test_sent_twice_it_is_one_finding(cast):
     made = inspection_of(cast)
     client = client_of(cast.clerk)
