@@ -46,7 +46,7 @@ def open_survey(
         town=row.town,
         inspection=row,
         kept_questions=questionnaire.frozen(),
-        sampling=sampling.strip(),
+        sampling=sampling.strip().rstrip("。"),
         opened_at=moment,
         opened_by=person_of(by),
     )
