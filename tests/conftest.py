@@ -24,13 +24,16 @@ from tests.workers import Worker, connected
 FIRST = (
     "test_access.py",
     "test_query_counts.py",
+    "test_covert_world.py",
     "test_serve.py",
     "test_celery.py",
     "test_compose.py",
     "test_bundle.py",
     "test_town_at_work.py",
-    "test_every_page.py",
+    "test_month.py",
     "test_week.py",
+    "test_every_page.py",
+    "test_window.py",
 )
 #: Thursday 10:00 in Shanghai, in an ordinary ISO week of an ordinary month.
 MOMENT = clock.at(clock.date(2026, 9, 17), 10)
