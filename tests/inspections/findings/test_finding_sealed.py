@@ -25,7 +25,9 @@ from tests.inspections.findings.stage import Kind, found, inspection_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "live")]
 SECRET = "冒领危房改造补助"
 COMMISSION = {"commission_secretary", "commission_staff"}
-OTHERS = sorted(set(PEOPLE) - COMMISSION)
+#: Who holds the same posts elsewhere: another leader, another village, another area.
+TWINS = {"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison"}
+OTHERS = sorted(set(PEOPLE) - COMMISSION - TWINS)
 LISTS = ["finding_list", "rectification_flow", "failing_items", "matter_list", "matter_export", "my_work", "calendar",
          "alert_list", "concerns", "regulation_state", "village_grid", "inspection_list", "issued_papers"]  # fmt: skip
 SERIOUS = [
