@@ -27,7 +27,7 @@ dev: .venv/.dev
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "Installing the test tools … / 正在安装测试工具……"
-	@$(PIP) -r requirements-dev.lock
+	@$(PIP) --no-compile -r requirements-dev.lock
 	@touch $@
 
 run: setup

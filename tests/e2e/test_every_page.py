@@ -16,7 +16,7 @@ from tests.axe import grave_findings
 from tests.cast import Cast, client_of
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.looking import ORIGIN, answered, sideways
-from tests.test_access import REACHABLE, address
+from tests.walking import REACHABLE, address
 
 LINES = document()
 #: Whose eyes a page is looked at with: the first of these to whom it is open.
