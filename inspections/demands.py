@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.town.models import Person, User
 from inspections.models import Inspection
-
-
-def demand(allowed: bool, message: str, *, clause: str, field: str = "") -> None:
-    """Raise Refused with the sentence where the act is not allowed."""
-    if not allowed:
-        raise Refused(message, clause=clause, field=field)
 
 
 def expect(inspection: Inspection, status: str, verb: str) -> None:

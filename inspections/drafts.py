@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.regulation.models import Regulation
 from dushi.regulation.periods import Period
 from dushi.town.models import AreaMembership, Person, Post, Seat, Town, Unit, User, in_force
 from dushi.town.rights import LEADER_KINDS, rights_of
 from inspections import agenda
-from inspections.demands import demand
 from inspections.models import Inspection
 from inspections.permissions import approval_refusal, may_draft
 from inspections.team import binding

@@ -1,4 +1,4 @@
-"""The one error an action raises when the rules refuse an act."""
+"""The one error an action raises when the rules refuse an act, and the one way to raise it."""
 
 
 class Refused(Exception):
@@ -14,3 +14,9 @@ class Refused(Exception):
         self.message = message
         self.clause = clause
         self.field = field
+
+
+def demand(allowed: bool, message: str, field: str = "", *, clause: str = "") -> None:
+    """Raise Refused with the sentence where the act is not allowed."""
+    if not allowed:
+        raise Refused(message, clause=clause, field=field)

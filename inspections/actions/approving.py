@@ -10,10 +10,10 @@ from django.urls import reverse
 from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.records.models import history_of
 from dushi.town.models import User
-from inspections.demands import actor, demand, expect
+from inspections.demands import actor, expect
 from inspections.drafts import check_spot
 from inspections.draws.permissions import unfinished
 from inspections.models import Inspection

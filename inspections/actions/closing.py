@@ -11,10 +11,11 @@ from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.obligations.actions import fulfil
 from dushi.records.actions import issue_paper
+from dushi.records.errors import demand
 from dushi.records.models import Paper
 from dushi.town.models import User
 from inspections.actions.findings import release_findings
-from inspections.demands import actor, demand, expect
+from inspections.demands import actor, expect
 from inspections.models import CheckLine, Inspection
 from inspections.moves import locked, move
 from inspections.papers.bulletin import bulletin

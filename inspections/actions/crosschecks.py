@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -12,20 +13,16 @@ from dushi.alerts.actions import stop
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import demand as demand_of
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
 from inspections.findings.permissions import may_answer, may_ask_around
 from inspections.models import CrossCheck, CrossCheckAnswer, Finding
 
 CLAUSE = "2.3.gen"
+demand = partial(demand_of, clause=CLAUSE)
 #: Units that do work of their own; bodies are not asked.
 ASKED = (Unit.Kind.VILLAGE, Unit.Kind.AREA, Unit.Kind.DEPARTMENT, Unit.Kind.OFFICE)
-
-
-def _demand(allowed: bool, message: str, field: str = "") -> None:
-    if not allowed:
-        raise Refused(message, clause=CLAUSE, field=field)
 
 
 @transaction.atomic
@@ -40,16 +37,16 @@ def ask_around(
     row = (
         Finding.objects.select_for_update(of=("self",)).select_related("inspection", "unit", "town").get(pk=finding.pk)
     )
-    _demand(may_ask_around(by, row), "举一反三由扶贫办、班子成员或带队检查的人发起。")
+    demand(may_ask_around(by, row), "举一反三由扶贫办、班子成员或带队检查的人发起。")
     asked = {unit.pk: unit for unit in units}
-    _demand(bool(asked), "请至少选一个单位。", "units")
+    demand(bool(asked), "请至少选一个单位。", "units")
     today = clock.local(moment).date()
     foreign = [unit for unit in asked.values() if unit.town_id != row.town_id or unit.kind not in ASKED]
-    _demand(not foreign and all(unit.is_in_force(today) for unit in asked.values()), "所选单位不在本镇。", "units")
-    _demand(bool(question), "请写明要各单位自查什么。", "question")
+    demand(not foreign and all(unit.is_in_force(today) for unit in asked.values()), "所选单位不在本镇。", "units")
+    demand(bool(question), "请写明要各单位自查什么。", "question")
     named = row.unit.name in question and set(asked) != {row.unit_id}
-    _demand(not named, f"各单位会看到这句话，请不要写出“{row.unit}”。", "question")
-    _demand(due_at > moment, "答复时限须晚于现在。", "due_at")
+    demand(not named, f"各单位会看到这句话，请不要写出“{row.unit}”。", "question")
+    demand(due_at > moment, "答复时限须晚于现在。", "due_at")
     check = CrossCheck.objects.create(
         town=row.town, finding=row, question=question, asked_at=moment, asked_by=person_of(by), due_at=due_at
     )
@@ -71,9 +68,9 @@ def answer_crosscheck(
     row = rows.select_related("crosscheck__town", "unit").get(pk=answer.pk)
     if row.matter_id and has_problem and row.answered_by_id == by.rights.person_id and row.note == note:
         return row
-    _demand(row.matter_id is None, "已答复“有”并转为事项，请在事项中办理。")
-    _demand(may_answer(by, row), "由被问单位自己的人员答复。")
-    _demand(not has_problem or bool(note), "请写明存在什么问题。", "note")
+    demand(row.matter_id is None, "已答复“有”并转为事项，请在事项中办理。")
+    demand(may_answer(by, row), "由被问单位自己的人员答复。")
+    demand(not has_problem or bool(note), "请写明存在什么问题。", "note")
     row.has_problem, row.note, row.answered_at, row.answered_by = has_problem, note, moment, person_of(by)
     row.matter = _raise(row, by, moment) if has_problem else None
     row.save()

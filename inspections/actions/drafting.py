@@ -12,10 +12,10 @@ from django.urls import reverse
 from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.town.models import Person, Post, Town, Unit, User
 from inspections import agenda
-from inspections.demands import actor, demand
+from inspections.demands import actor
 from inspections.drafts import Draft, called_in, check
 from inspections.draws.permissions import drawn_people
 from inspections.models import Inspection, InspectionMember, InspectionUnit

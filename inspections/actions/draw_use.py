@@ -9,9 +9,10 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.records.actions import record
+from dushi.records.errors import demand
 from dushi.town.models import Unit, User
 from inspections.actions.drafting import draft_inspection
-from inspections.demands import actor, demand
+from inspections.demands import actor
 from inspections.draws.moves import CLAUSE, locked
 from inspections.draws.permissions import may_draw_for, may_use
 from inspections.draws.pool import CROSS, STAFF, posts_in

@@ -10,9 +10,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from dushi import chance, clock
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.town.models import Person, Town, User
-from inspections.demands import actor, demand
+from inspections.demands import actor
 from inspections.draws import drawing
 from inspections.draws.moves import CLAUSE, locked, move
 from inspections.draws.permissions import is_party, may_draw, may_draw_for, may_redo, may_void, witnesses

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.records.actions import record
+from dushi.records.errors import demand
 from dushi.town.models import User
 from inspections.actions.approving import demand_no_conflict
 from inspections.agenda import DISPATCH
-from inspections.demands import actor, demand, expect
+from inspections.demands import actor, expect
 from inspections.facts import texts_of
 from inspections.models import CheckLine, Inspection, InspectionUnit
 from inspections.moves import locked, move

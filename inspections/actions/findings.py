@@ -16,7 +16,7 @@ from dushi.matters.handing_out import Notice
 from dushi.matters.models import Matter
 from dushi.matters.permissions import works_for
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.records.models import Paper
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
@@ -63,7 +63,7 @@ def add_finding(
     place = _check_place(row, unit, item, by, moment)
     sealed = _sealing(row, item, is_sealed, reason, by)
     _check_words(title, evidence, measure, sealed=sealed, on_spot=on_spot)
-    _demand(due_at is None or due_at > moment, "整改时限须晚于现在。", "due_at", row)
+    demand(due_at is None or due_at > moment, "整改时限须晚于现在。", "due_at", clause=row.clause)
     finding = Finding.objects.create(
         pk=key or chance.uuid4(),
         town=row.town,
@@ -109,8 +109,8 @@ def open_finding(*, finding: Finding, reason: str, by: User, at: datetime | None
     row = Finding.objects.select_for_update(of=("self",)).select_related("unit", "town").get(pk=finding.pk)
     row.inspection = inspection
     sees = Finding.objects.visible_to(by).filter(pk=row.pk).exists()
-    _demand(sees and may_open(by, row), "另行处理的发现只有镇纪委可以转为一般整改。", "", inspection)
-    _demand(bool(reason), "请写明转为一般整改的理由。", "reason", inspection)
+    demand(sees and may_open(by, row), "另行处理的发现只有镇纪委可以转为一般整改。", clause=inspection.clause)
+    demand(bool(reason), "请写明转为一般整改的理由。", "reason", clause=inspection.clause)
     # What stood sealed is called what it is from here on; before this line no history knew its name.
     row.is_sealed = False
     row.due_at = row.due_at if row.due_at and row.due_at > moment else default_due(row.severity, moment)
@@ -126,11 +126,6 @@ def open_finding(*, finding: Finding, reason: str, by: User, at: datetime | None
 # What is asked of it ------------------------------------------------------------------------------------------------
 
 
-def _demand(allowed: bool, message: str, field: str, inspection: Inspection) -> None:
-    if not allowed:
-        raise Refused(message, clause=inspection.clause, field=field)
-
-
 def _same(there: Finding, inspection: Inspection, by: User) -> Finding:
     """The same sent again after a lost answer. Raises Refused for a key that stands for somebody else's."""
     if there.inspection_id != inspection.pk or there.found_by_id != by.rights.person_id:
@@ -139,19 +134,19 @@ def _same(there: Finding, inspection: Inspection, by: User) -> Finding:
 
 
 def _check_place(inspection: Inspection, unit: Unit, item: str, by: User, at: datetime) -> InspectionUnit:
-    _demand(is_on_team(by, inspection), "发现由检查组成员登记。", "", inspection)
-    _demand(
+    demand(is_on_team(by, inspection), "发现由检查组成员登记。", clause=inspection.clause)
+    state = inspection.get_status_display()
+    demand(
         takes_findings(inspection),
-        f"“{inspection.get_status_display()}”的检查不能登记发现；检查中、已报告的可以。",
-        "",
-        inspection,
+        f"“{state}”的检查不能登记发现；检查中、已报告的可以。",
+        clause=inspection.clause,
     )
     place = InspectionUnit.objects.filter(inspection=inspection, unit=unit).first()
     if place is None:
         raise Refused("该单位不在本次检查的被检单位中。", clause=inspection.clause)
-    _demand(is_item_of(inspection, item), "该项不在本次检查的内容中。", "item", inspection)
+    demand(is_item_of(inspection, item), "该项不在本次检查的内容中。", "item", clause=inspection.clause)
     bound = bound_at([person_of(by)], unit, inspection, clock.local(at).date())
-    _demand(not bound, f"{'；'.join(map(str, bound))}。", "", inspection)
+    demand(not bound, f"{'；'.join(map(str, bound))}。", clause=inspection.clause)
     return place
 
 
@@ -159,11 +154,13 @@ def _sealing(inspection: Inspection, item: str, is_sealed: bool | None, reason: 
     """Whether the finding is sealed. Raises Refused where the answer is not this person's to give."""
     default = is_sealed_by_default(item)
     led = inspection.lead_unit.kind == Unit.Kind.COMMISSION
-    _demand(led or not default, "这一项由镇纪委牵头的检查登记，请将情况直接告知镇纪委。", "item", inspection)
+    demand(
+        led or not default, "这一项由镇纪委牵头的检查登记，请将情况直接告知镇纪委。", "item", clause=inspection.clause
+    )
     if is_sealed is None or is_sealed == default:
         return default
-    _demand(by.rights.is_commission and led, "是否另行处理由镇纪委决定。", "is_sealed", inspection)
-    _demand(is_sealed or bool(reason), "请写明不另行处理的理由。", "reason", inspection)
+    demand(by.rights.is_commission and led, "是否另行处理由镇纪委决定。", "is_sealed", clause=inspection.clause)
+    demand(is_sealed or bool(reason), "请写明不另行处理的理由。", "reason", clause=inspection.clause)
     return is_sealed
 
 

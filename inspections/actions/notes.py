@@ -8,8 +8,9 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.records.actions import record
+from dushi.records.errors import demand
 from dushi.town.models import Unit, User
-from inspections.demands import actor, demand
+from inspections.demands import actor
 from inspections.models import Inspection, InspectionNote
 from inspections.moves import locked
 from inspections.permissions import may_note

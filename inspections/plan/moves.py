@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,19 +13,14 @@ from django.urls import reverse
 from dushi import clock
 from dushi.alerts.actions import tell
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import demand as demand_of
 from dushi.town.models import Person, User
 from inspections.models import InspectionPlan, PlanLine
 from inspections.plan.rules import CLAUSE, may_draft
 
+demand = partial(demand_of, clause=CLAUSE)
 #: One change of one line, as it stands in the event: {"line", "village", "name", "before", "after"}.
 Change = dict[str, Any]
-
-
-def demand(allowed: bool, message: str, field: str = "") -> None:
-    """Raise Refused with the sentence where the act is not allowed."""
-    if not allowed:
-        raise Refused(message, clause=CLAUSE, field=field)
 
 
 def locked(plan: InspectionPlan) -> InspectionPlan:

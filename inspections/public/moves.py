@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +12,12 @@ from django.db.models import Max
 from dushi import clock
 from dushi.alerts.actions import stop
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import demand as demand_of
 from dushi.town.models import User
 from inspections.models import PublicReport, PublicReportWord
 
 CLAUSE = "2.0.m7"
-
-
-def demand(condition: bool, message: str, *, field: str = "") -> None:
-    if not condition:
-        raise Refused(message, clause=CLAUSE, field=field)
+demand = partial(demand_of, clause=CLAUSE)
 
 
 def locked(report: PublicReport) -> PublicReport:
