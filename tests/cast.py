@@ -82,6 +82,8 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, str, int, str]]]] = {
     "desk": ("朱某", "TOWN", [("supervision", K.PETITION_DESK, 1, "")]),
     "admin": ("秦某", "TOWN", [("office", K.ADMINISTRATOR, 1, "")]),
 }
+#: Who holds the same posts as somebody else, in another place: another leader, village, area or desk.
+TWINS = frozenset({"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison", "dept_staff"})
 #: Seats nobody sits in: 空缺.
 EMPTY = [("other_demo_village", K.LIAISON), ("other_village", K.HEAD), ("finance", K.HEAD)]
 

@@ -13,7 +13,7 @@ from dushi.obligations.models import Obligation
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.rulebook import DEFAULT, read
 from dushi.regulation.seeding import seed_calendar
-from tests.cast import PEOPLE
+from tests.cast import PEOPLE, TWINS
 from tests.inspections import making
 from tests.inspections.covert.looking import differences, look
 from tests.inspections.covert.making import OWN, SECRET, Kind, all_hidden_from, hidden
@@ -25,8 +25,6 @@ WORDS = (SECRET, "检查")
 #: filter; who sees in the same way, at the lists, a village and an inspection.
 THOROUGH = {"village_head", "area_secretary", "clerk", "commission_staff"}
 NEAR = ["", "unit", "inspection", "photo", "calendar_feed"]
-#: Who holds the same posts elsewhere: another leader, another village, another area.
-TWINS = {"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison", "dept_staff"}
 
 
 @pytest.fixture

@@ -19,15 +19,14 @@ from dushi.records.models import Event, Paper
 from inspections.actions.findings import open_finding
 from inspections.findings.permissions import may_open_photo
 from inspections.models import CheckLine, Finding
-from tests.cast import PEOPLE, client_of
+from tests.cast import PEOPLE, TWINS, client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "live")]
 SECRET = "冒领危房改造补助"
 COMMISSION = {"commission_secretary", "commission_staff"}
-#: Who holds the same posts elsewhere: another leader, another village, another area.
-TWINS = {"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison"}
-OTHERS = sorted(set(PEOPLE) - COMMISSION - TWINS)
+#: One of each post, and 工作人员 of a department, who serves on the team and typed it.
+OTHERS = sorted(set(PEOPLE) - COMMISSION - TWINS | {"dept_staff"})
 LISTS = ["finding_list", "rectification_flow", "failing_items", "matter_list", "matter_export", "my_work", "calendar",
          "alert_list", "concerns", "regulation_state", "village_grid", "inspection_list", "issued_papers"]  # fmt: skip
 SERIOUS = [
