@@ -16,11 +16,11 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast, Replace
 
 from dushi import clock
+from dushi.records.docx import build, file_name
 from dushi.records.models import Paper
 from dushi.town.models import User
 from dushi.town.widgets import DayInput
 from meetings.models import Meeting
-from meetings.papers.docx import build, file_name
 
 #: A zip holds no more papers than this; narrower dates give the rest.
 MOST = 300

@@ -15,6 +15,7 @@ from dushi import clock, words
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.matters.permissions import decides
+from dushi.records.docx import docx_response
 from dushi.records.errors import Refused
 from dushi.records.lines import body
 from dushi.town.access import Request, open_to, staff
@@ -23,7 +24,6 @@ from meetings.forms.pack import EscalateForm, SolveForm, WordsForm
 from meetings.meeting_page import receipts_of
 from meetings.models import Meeting
 from meetings.packs.freezing import contents_of, pack_of, save_words
-from meetings.papers.docx import docx_response
 from meetings.papers.pack import pack_lines
 from meetings.papers.people import roster_of
 from meetings.permissions import may_manage, may_see_pack

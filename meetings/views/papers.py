@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
+from dushi.records.docx import docx_response, download
 from dushi.records.lines import normalized
 from dushi.records.links import link_for
 from dushi.records.models import Paper
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
-from meetings.papers.docx import docx_response, download
 from meetings.papers.shelf import MOST, PaperFilter, papers_for, zipped
 
 PAGE = 50
