@@ -11,27 +11,9 @@ from typing import Any
 
 import yaml
 
-from dushi.regulation.calendar import Workdays
+from dushi.regulation.terms import Term
 
 FILE = Path(__file__).parent / "data" / "legal_clocks.yaml"
-UNITS = {"days": "日", "workdays": "个工作日"}
-
-
-@dataclass(frozen=True)
-class Term:
-    """So many days, counted from the day after the first; a last day of rest moves forward."""
-
-    number: int
-    unit: str
-
-    def ends(self, first: date, workdays: Workdays) -> date:
-        """The last civil day of the term."""
-        if self.unit == "workdays":
-            return workdays.nth_workday_after(first, self.number)
-        return workdays.next_workday_on_or_after(first + timedelta(days=self.number))
-
-    def __str__(self) -> str:
-        return f"{self.number}{UNITS[self.unit]}"
 
 
 @dataclass(frozen=True)
@@ -59,10 +41,7 @@ class Clocks:
 
 
 def _term(said: Mapping[str, int] | None) -> Term | None:
-    if not said:
-        return None
-    ((unit, number),) = said.items()
-    return Term(number, unit if unit in UNITS else "")
+    return Term.parse(said) if said else None
 
 
 @lru_cache(maxsize=1)

@@ -8,8 +8,9 @@ from datetime import date
 
 from dushi import clock
 from dushi.regulation.calendar import Workdays
+from dushi.regulation.terms import Term
 from inspections.models import PublicReport
-from inspections.public.clocks import Term, clocks_for
+from inspections.public.clocks import clocks_for
 
 Status = PublicReport.Status
 

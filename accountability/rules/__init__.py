@@ -1,0 +1,1 @@
+"""What chapter 3 knows before any case: situations, measures, limits and grounds. Data in data/, no tables."""
