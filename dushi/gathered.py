@@ -97,6 +97,12 @@ PAPER_MODELS: list[str] = [
     "meetings.dispatchreport",
     "inspections.inspection",
 ]
+#: Models ("app.model") every row of which is tied to a hash chain of its town (records/chains).
+CHAINED_MODELS: list[str] = []
+#: What a chain is called on screen.
+CHAIN_NAMES: dict[str, str] = {"accountability": "问责链"}
+#: (town) -> Iterable[tuple[label, head]]: heads of chains as they were printed on paper, each with where it stands.
+CHAIN_ANCHORS: list[str] = []
 #: (unit, first_day, last_day, at) -> Iterable[Fact]: what the ledger knows of 调度工作落实情况 (2.1(6)).
 FACT_PROVIDERS: list[str] = [
     "dushi.obligations.facts.facts",

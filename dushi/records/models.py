@@ -11,6 +11,19 @@ from django.conf import settings
 from django.db import models
 
 from dushi import chance
+from dushi.records.chain_models import ChainHead, ChainLink, ErasableText
+
+__all__ = [
+    "Attachment",
+    "ChainHead",
+    "ChainLink",
+    "ErasableText",
+    "Event",
+    "JobRun",
+    "Paper",
+    "PaperCounter",
+    "history_of",
+]
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -1,0 +1,67 @@
+"""Adding links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from dushi.records.chain_models import ChainHead, ChainLink
+from dushi.records.chains.facts import facts_text, moment_text, stored
+
+EMPTY = "0" * 64
+
+
+def append(obj: Any, *, chain: str, at: datetime) -> ChainLink:
+    """Tie the facts of one row, as it is stored, to the chain of its town; see `append_all`."""
+    return append_all([obj], chain=chain, at=at)[0]
+
+
+def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLink]:
+    """Tie rows of one model and town to the chain, in order, as they are stored: four queries however many.
+
+    at: aware. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.
+    Raises RuntimeError outside a transaction, ValueError for a model that CHAINED_MODELS does not list,
+    IntegrityError for a row that has a link already.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a row and its link are saved together: append inside the transaction")
+    if not objs:
+        return []
+    model, town, label = type(objs[0]), objs[0].town, objs[0]._meta.label_lower
+    if label not in settings.CHAINED_MODELS:
+        raise ValueError(f"{label} is not in CHAINED_MODELS")
+    rows = stored(model, (obj.pk for obj in objs), town)
+    head_row = _locked_head(town, chain)
+    links = []
+    for obj in objs:
+        link = ChainLink(
+            town=town,
+            chain=chain,
+            seq=head_row.seq + 1,
+            object_type=label,
+            object_id=str(obj.pk),
+            at_text=moment_text(at),
+            facts_text=facts_text(rows[str(obj.pk)]),
+            previous=head_row.hash,
+        )
+        link.hash = link.hashed()
+        head_row.seq, head_row.hash = link.seq, link.hash
+        links.append(link)
+    ChainLink.objects.bulk_create(links)
+    head_row.save(update_fields=["seq", "hash"])
+    return links
+
+
+def _locked_head(town: Any, chain: str) -> ChainHead:
+    ChainHead.objects.get_or_create(town=town, chain=chain)
+    return ChainHead.objects.select_for_update().get(town=town, chain=chain)
+
+
+def head(town: Any, chain: str) -> str:
+    """Hash of the last link, 64 small hex digits; sixty-four zeros where the chain is empty."""
+    last = ChainLink.objects.filter(town=town, chain=chain).order_by("-seq").values_list("hash", flat=True).first()
+    return last or EMPTY

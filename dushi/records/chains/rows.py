@@ -1,0 +1,100 @@
+"""The living rows: whether each still says what its link holds, and whether each has a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from dushi.records.chain_models import ChainLink, ErasableText
+from dushi.records.chains.facts import facts_text, stored, text_fields, town_path
+from dushi.records.chains.links import PAGE, Broken, Page
+from dushi.records.sealing import SealBroken
+
+#: object type → id → (number of the link, facts as they were)
+Held = dict[str, dict[str, tuple[int, str]]]
+
+
+def compare(town: Any, page: Page) -> tuple[Broken | None, int]:
+    """The first link of the page whose row differs or is gone, and how many texts of its rows are erased."""
+    held: Held = {}
+    for seq, (line, _) in enumerate(page.links, page.first):
+        _, _, object_type, object_id, _, facts = line.split("\n", 5)
+        held.setdefault(object_type, {})[object_id] = seq, facts
+    faults, erased = [], 0
+    for object_type, links in held.items():
+        fault, gone = _compare_type(town, object_type, links)
+        erased += gone
+        faults += [fault] if fault else []
+    return min(faults, key=lambda fault: fault.seq or 0, default=None), erased
+
+
+def _compare_type(town: Any, object_type: str, links: dict[str, tuple[int, str]]) -> tuple[Broken | None, int]:
+    erased = 0
+    rows = _rows(object_type, list(links), town)
+    texts = text_fields(apps.get_model(object_type)) if rows else []
+    for object_id, (seq, facts) in links.items():
+        row = rows.get(object_id)
+        if row is None:
+            return Broken(seq, object_type, object_id, "所记的那一条已不在"), erased
+        if row is UNREADABLE:
+            return Broken(seq, object_type, object_id, "所记的那一条打不开：密钥不在，或被改过"), erased
+        if facts_text(row) != facts:
+            return Broken(seq, object_type, object_id, "所记的那一条被改过"), erased
+        erased += sum(_is_erased(getattr(row, name)) for name in texts)
+    return None, erased
+
+
+def _is_erased(text: ErasableText | None) -> bool:
+    return text is not None and text.is_erased
+
+
+UNREADABLE = object()
+
+
+def _rows(object_type: str, ids: list[str], town: Any) -> dict[str, Any]:
+    """id → row, or UNREADABLE; what is gone is left out."""
+    try:
+        model = apps.get_model(object_type)
+    except (LookupError, ValueError):
+        return {}
+    try:
+        return stored(model, ids, town)
+    except (SealBroken, ValidationError, ValueError):
+        # One of them cannot be read: which one, only reading them one by one tells.
+        return {one: row for one in ids for row in _one(model, one, town)}
+
+
+def _one(model: type[models.Model], object_id: str, town: Any) -> Iterator[Any]:
+    try:
+        yield from stored(model, [object_id], town).values()
+    except SealBroken:
+        yield UNREADABLE
+    except (ValidationError, ValueError):
+        return
+
+
+def unchained(town: Any) -> Broken | None:
+    """The first living row of CHAINED_MODELS in the town that has no link."""
+    for label in settings.CHAINED_MODELS:
+        model = apps.get_model(label)
+        keys = model._base_manager.filter(**{town_path(model): town}).order_by("pk").values_list("pk", flat=True)
+        for some in _by_page(keys.iterator(chunk_size=PAGE)):
+            ids = [str(key) for key in some]
+            linked = ChainLink.objects.filter(town=town, object_type=model._meta.label_lower, object_id__in=ids)
+            missing = set(ids).difference(linked.values_list("object_id", flat=True))
+            if missing:
+                first = next(one for one in ids if one in missing)
+                return Broken(None, model._meta.label_lower, first, "没有入链")
+    return None
+
+
+def _by_page(keys: Iterable[Any]) -> Iterator[list[Any]]:
+    source = iter(keys)
+    while page := list(islice(source, PAGE)):
+        yield page

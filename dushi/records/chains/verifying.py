@@ -1,0 +1,60 @@
+"""Finding the first broken link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dushi.records.chain_models import ChainHead
+from dushi.records.chains.appending import EMPTY
+from dushi.records.chains.links import Broken, Links
+from dushi.records.chains.rows import compare, unchained
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verification found in one chain of one town.
+
+    count: sound links before the first broken one. erased: texts erased among them. head: hash of the last sound link.
+    lost: anchors that stand nowhere among the sound links, each as it was given.
+    """
+
+    count: int
+    erased: int
+    head: str
+    broken: Broken | None
+    lost: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        return self.broken is None and not self.lost
+
+
+def verify(town: Any, chain: str, anchors: Iterable[str] = ()) -> Verdict:
+    """Read the whole chain of the town page by page, hold every living row to its link, name the first that differs.
+
+    anchors: heads printed on paper (64 hex digits). A cut tail or a chain rewritten from end to end is found by them
+    alone. Rows of CHAINED_MODELS without a link come last. Safe while others append.
+    """
+    asked = tuple(anchors)
+    sought, found = set(asked), {EMPTY}
+    links = Links(town, chain)
+    count, erased, last = 0, 0, EMPTY
+    broken: Broken | None = None
+    for page in links:
+        broken, gone = compare(town, page)
+        erased += gone
+        sound = page.links[: broken.seq - page.first] if broken and broken.seq else page.links
+        count += len(sound)
+        found.update(kept for _, kept in sound if kept in sought)
+        last = sound[-1][1] if sound else last
+        if broken:
+            break
+    broken = broken or links.broken or unchained(town)
+    return Verdict(count, erased, last, broken, tuple(anchor for anchor in asked if anchor not in found))
+
+
+def chains_of(town: Any) -> list[str]:
+    """Names of the chains that the town has begun."""
+    return list(ChainHead.objects.filter(town=town).order_by("chain").values_list("chain", flat=True))
