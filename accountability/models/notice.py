@@ -1,0 +1,208 @@
+"""通报批评: a superior names somebody, or names the town through somebody's fault (3.4.d). One line per subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accountability.models.subject import AboutSubject, StoredFile, one_subject
+from dushi import chance
+from dushi.records.sealing import EncryptedTextField
+from dushi.town.models import Person, Town
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+class NamedMatter(models.Model):
+    """The one matter behind a chain of notices: 省 names, 市 and 区 forward. Locked while a line is added."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    title = models.CharField("事由", max_length=120)
+    happened_on = models.DateField("发生日期")
+
+    class Meta:
+        verbose_name = "通报事由"
+
+    def __str__(self) -> str:
+        return "通报事由"
+
+
+class NoticeQuerySet(models.QuerySet["CriticismNotice"]):
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        """The commission and the 班子 all; a subject the notices that name them or a unit they head, once they were
+        told."""
+        rights = user.rights
+        rows = self.filter(town_id=rights.town_id)
+        if rights.is_commission or rights.is_leader:
+            return rows
+        lines = NoticeSubject.objects.about(user).filter(told_at__isnull=False)
+        return rows.filter(pk__in=lines.values("notice"))
+
+
+class CriticismNotice(models.Model):
+    """One document of a superior. No document, no points: number, issuer and the paper itself are there."""
+
+    class Level(models.TextChoices):
+        CENTRAL = "CENTRAL", "中央"
+        PROVINCE = "PROVINCE", "省"
+        CITY = "CITY", "市"
+        DISTRICT = "DISTRICT", "区"
+
+    class Status(models.TextChoices):
+        REGISTERED = "REGISTERED", "待核对"
+        CHECKED = "CHECKED", "已核对"
+        WITHDRAWN = "WITHDRAWN", "已被更正或撤销"
+
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        Status.REGISTERED: frozenset({Status.CHECKED, Status.WITHDRAWN}),
+        Status.CHECKED: frozenset({Status.WITHDRAWN}),
+        Status.WITHDRAWN: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    matter = models.ForeignKey(NamedMatter, models.PROTECT, related_name="notices", verbose_name="事由")
+    level = models.CharField("级别", max_length=8, choices=Level.choices)
+    document_number = models.CharField("文号", max_length=60)
+    issuer = models.CharField("发文机关", max_length=60)
+    title = models.CharField("标题", max_length=120)
+    issued_on = models.DateField("成文日期")
+    received_on = models.DateField("收到日期")
+    forwards = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="forwarded_by", verbose_name="转发的通报"
+    )
+    names_town = models.BooleanField("点名我镇", default=False)
+    document = models.OneToOneField(StoredFile, models.PROTECT, related_name="notice", verbose_name="文件")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REGISTERED)
+    registered_at = models.DateTimeField("登记时间")
+    registered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    checked_at = models.DateTimeField("核对时间", null=True)
+    checked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="核对人")
+    withdrawn_on = models.DateField("更正或撤销日期", null=True)
+    withdrawn_number = models.CharField("更正或撤销文号", max_length=60, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "通报批评"
+        ordering = ["-issued_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["town", "level", "document_number"], name="notice_document_once"),
+            models.CheckConstraint(
+                condition=Q(checked_at__isnull=True, checked_by__isnull=True)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+                name="notice_checked_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=models.F("registered_by")),
+                name="notice_checked_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_number
+
+
+class NoticeSubjectQuerySet(models.QuerySet["NoticeSubject"]):
+    def about(self, user: User) -> NoticeSubjectQuerySet:
+        """Lines about this user or a unit they head."""
+        return self.filter(Q(person=user.rights.person_id) | Q(unit__in=user.rights.headed))
+
+    def pending(self) -> NoticeSubjectQuerySet:
+        return self.filter(status=NoticeSubject.Status.PENDING)
+
+
+class NoticeSubject(AboutSubject):
+    """Who is named, or through whose fault the town was named; within one matter never both for one subject."""
+
+    class Role(models.TextChoices):
+        NAMED = "NAMED", "被点名"
+        CAUSED = "CAUSED", "造成我镇被点名"
+
+    class Status(models.TextChoices):
+        REGISTERED = "REGISTERED", "待核对"
+        PENDING = "PENDING", "异议期内，待计分"
+        POSTED = "POSTED", "已计分"
+        DROPPED = "DROPPED", "异议成立，不计分"
+        REVERSED = "REVERSED", "已冲销"
+        WITHDRAWN = "WITHDRAWN", "通报已更正或撤销，不计分"
+
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        Status.REGISTERED: frozenset({Status.PENDING, Status.WITHDRAWN}),
+        Status.PENDING: frozenset({Status.POSTED, Status.DROPPED, Status.WITHDRAWN}),
+        Status.POSTED: frozenset({Status.REVERSED}),
+        Status.DROPPED: frozenset(),
+        Status.REVERSED: frozenset(),
+        Status.WITHDRAWN: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    notice = models.ForeignKey(CriticismNotice, models.CASCADE, related_name="subjects")
+    role = models.CharField("点名方式", max_length=8, choices=Role.choices)
+    sentence = models.TextField("通报原句", max_length=500)
+    fault = models.CharField("责任说明", max_length=200, blank=True, help_text="why the town was named through them")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REGISTERED)
+    told_at = models.DateTimeField("告知时间", null=True, help_text="the objection window runs from here")
+    window_ends_at = models.DateTimeField("异议期至", null=True)
+
+    objects = NoticeSubjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "被点名对象"
+        ordering = ["pk"]
+        constraints = [
+            one_subject("notice_line_of_one_subject"),
+            models.UniqueConstraint(fields=["notice", "unit"], name="notice_unit_once"),
+            models.UniqueConstraint(fields=["notice", "person"], name="notice_person_once"),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, window_ends_at__isnull=True)
+                | Q(told_at__isnull=False, window_ends_at__isnull=False),
+                name="notice_line_told_together",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "window_ends_at"], name="notice_line_by_window")]
+
+    def __str__(self) -> str:
+        return "被点名对象"
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def open(self) -> ObjectionQuerySet:
+        return self.filter(status=Objection.Status.FILED)
+
+
+class Objection(models.Model):
+    """异议 against points: within its window, answered by somebody who neither registered nor checked the notice."""
+
+    class Status(models.TextChoices):
+        FILED = "FILED", "待答复"
+        UPHELD = "UPHELD", "异议成立"
+        REJECTED = "REJECTED", "异议不成立"
+        WITHDRAWN = "WITHDRAWN", "已撤回"
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    line = models.ForeignKey(NoticeSubject, models.PROTECT, related_name="objections", verbose_name="对象")
+    text = EncryptedTextField("异议内容")
+    filed_at = models.DateTimeField("提出时间")
+    filed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
+    due_at = models.DateTimeField("答复时限")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.FILED)
+    answer = EncryptedTextField("答复", blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="答复人")
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "异议"
+        ordering = ["filed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["line"], condition=Q(status="FILED"), name="objection_open_once"),
+        ]
+
+    def __str__(self) -> str:
+        return "异议"

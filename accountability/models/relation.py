@@ -1,0 +1,100 @@
+"""回避: who must keep away from what. Declared once per pair of people, or for one lead or case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from dushi import chance
+from dushi.records.sealing import EncryptedTextField
+from dushi.town.models import Person, Town
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+def near(person_id: int | None, field: str) -> Q:
+    """Rows whose `field` (a path to a Person) is somebody declared near to this person, whoever declared it."""
+    open_ones = Relation.objects.filter(ended_on__isnull=True)
+    named = open_ones.filter(person=person_id).values("relative")
+    naming = open_ones.filter(relative=person_id).values("person")
+    return Q(**{f"{field}__in": named}) | Q(**{f"{field}__in": naming})
+
+
+class Relation(models.Model):
+    """近亲属: declared by either of the two, binding both ways until it ends."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="申报人")
+    relative = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="亲属")
+    kind = models.CharField("关系", max_length=20)
+    declared_at = models.DateTimeField("申报时间")
+    declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    ended_on = models.DateField("解除日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "亲属关系"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "relative"], condition=Q(ended_on__isnull=True), name="relation_open_once"
+            ),
+            models.CheckConstraint(condition=~Q(person=models.F("relative")), name="relation_is_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return "亲属关系"
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def binding(self, person_id: int | None) -> RecusalQuerySet:
+        """Upheld, or asked for and not yet decided: until then the person keeps away."""
+        return self.filter(person=person_id).exclude(is_upheld=False)
+
+    def waiting(self) -> RecusalQuerySet:
+        return self.filter(is_upheld__isnull=True)
+
+
+class Recusal(models.Model):
+    """A person asked to withdraw from one lead or case, or was asked to; decided one level up (政务处分法 §47–48)."""
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    lead = models.ForeignKey("Lead", models.CASCADE, null=True, related_name="recusals")
+    case = models.ForeignKey("Case", models.CASCADE, null=True, related_name="recusals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="回避人")
+    ground = models.CharField("事由", max_length=24, help_text="code in rules/data/grounds.yaml")
+    reason = EncryptedTextField("说明", blank=True)
+    asked_at = models.DateTimeField("提出时间")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
+    is_upheld = models.BooleanField("决定回避", null=True)
+    decided_at = models.DateTimeField("决定时间", null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
+
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "回避"
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False, case__isnull=True) | Q(lead__isnull=True, case__isnull=False),
+                name="recusal_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_upheld__isnull=True, decided_at__isnull=True, decided_by__isnull=True)
+                | Q(is_upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+                name="recusal_decided_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "回避"
+
+
+def keep_away(user: User, *, of: str) -> Q:
+    """What this user must not see: about themself, about a relative, or where they withdrew. of: "lead" or "case"."""
+    person = user.rights.person_id
+    withdrawn = Recusal.objects.binding(person).filter(**{f"{of}__isnull": False}).values(of)
+    return Q(person=person) | near(person, "person") | Q(pk__in=withdrawn)
