@@ -98,7 +98,7 @@ PAPER_MODELS: list[str] = [
     "inspections.inspection",
 ]
 #: Models ("app.model") every row of which is tied to a hash chain of its town (records/chains).
-CHAINED_MODELS: list[str] = []
+CHAINED_MODELS: list[str] = ["accountability.casestep", "accountability.scoreentry"]
 #: What a chain is called on screen.
 CHAIN_NAMES: dict[str, str] = {"accountability": "问责链"}
 #: (town) -> Iterable[tuple[label, head]]: heads of chains as they were printed on paper, each with where it stands.

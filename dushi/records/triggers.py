@@ -12,7 +12,15 @@ from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
 
 #: Tables that only grow. A later room adds its own through `append_only` in a migration and names it here.
-TABLES = ("records_event", "records_chainlink", "inspections_identityreading")
+TABLES = (
+    "records_event",
+    "records_chainlink",
+    "inspections_identityreading",
+    "accountability_casestep",
+    "accountability_dossierreading",
+    "accountability_scoreentry",
+    "accountability_yearsheet",
+)
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
