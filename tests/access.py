@@ -21,6 +21,7 @@ GROUPS = {
     "staff": EVERYBODY - {"admin"},
     "office": frozenset({"office_head", "clerk"}),
     "leader": frozenset({"secretary", "mayor", "member", "linked", "commission_secretary"}),
+    "commission": frozenset({"commission_secretary", "commission_staff", "commission_second"}),
     "main_leader": frozenset({"secretary", "mayor"}),
     "area_secretary": frozenset({"area_secretary", "other_area_secretary"}),
     "liaison": frozenset({"liaison", "second_liaison", "other_liaison"}),

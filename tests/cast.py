@@ -69,6 +69,7 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, str, int, str]]]] = {
         ],
     ),
     "commission_staff": ("吴某", "TOWN", [("commission", K.COMMISSION_STAFF, 1, "")]),
+    "commission_second": ("许某", "TOWN", [("commission", K.COMMISSION_STAFF, 2, "")]),
     "office_head": ("郑某", "TOWN", [("office", K.HEAD, 1, "扶贫办主任")]),
     "clerk": ("王某", "TOWN", [("office", K.STAFF, 1, "")]),
     "area_secretary": ("冯某", "TOWN", [("area", K.AREA_SECRETARY, 1, "")]),
@@ -83,7 +84,9 @@ PEOPLE: dict[str, tuple[str, str, list[tuple[str, str, int, str]]]] = {
     "admin": ("秦某", "TOWN", [("office", K.ADMINISTRATOR, 1, "")]),
 }
 #: Who holds the same posts as somebody else, in another place: another leader, village, area or desk.
-TWINS = frozenset({"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison", "dept_staff"})
+TWINS = frozenset(
+    {"linked", "mayor", "other_area_secretary", "second_liaison", "other_liaison", "dept_staff", "commission_second"}
+)
 #: Seats nobody sits in: 空缺.
 EMPTY = [("other_demo_village", K.LIAISON), ("other_village", K.HEAD), ("finance", K.HEAD)]
 
@@ -92,9 +95,10 @@ class Cast:
     """Roles are logins (`cast.liaison`, with `.person`); units stand under their names (`cast.village`, `cast.office`).
 
     Roles: secretary, mayor, member (包片 area), linked (联系 other_village), commission_secretary (联系 key_village),
-    commission_staff, office_head, clerk, area_secretary, other_area_secretary, liaison (village and second_village),
-    second_liaison (village 副, demo_village), other_liaison (other_village, key_village), village_head (village),
-    dept_head, dept_staff, desk, admin; `foreigner` heads the office of the next town and sees all of it.
+    commission_staff, commission_second (an inquiry takes two), office_head, clerk, area_secretary, other_area_secretary,
+    liaison (village and second_village), second_liaison (village 副, demo_village), other_liaison (other_village,
+    key_village), village_head (village), dept_head, dept_staff, desk, admin; `foreigner` heads the office of the next
+    town and sees all of it.
     """
 
     def __init__(self) -> None:

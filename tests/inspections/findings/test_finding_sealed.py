@@ -24,7 +24,7 @@ from tests.inspections.findings.stage import Kind, found, inspection_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at", "live")]
 SECRET = "冒领危房改造补助"
-COMMISSION = {"commission_secretary", "commission_staff"}
+COMMISSION = {"commission_secretary", "commission_staff", "commission_second"}
 #: One of each post, and 工作人员 of a department, who serves on the team and typed it.
 OTHERS = sorted(set(PEOPLE) - COMMISSION - TWINS | {"dept_staff"})
 LISTS = ["finding_list", "rectification_flow", "failing_items", "matter_list", "matter_export", "my_work", "calendar",
