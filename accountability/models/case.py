@@ -59,10 +59,11 @@ class Case(AboutSubject):
     ENDED = (Status.CLOSED, Status.NOT_HELD, Status.EXEMPTED, Status.TRANSFERRED, Status.REVOKED)
     #: from here on a decision stands, and may be appealed against
     DECISION_STANDS = (Status.SERVED, Status.ENFORCING, Status.CLOSED)
-    #: TRANSITIONS[from] = states it may go to; walked by a test with who may, what must be there, and until when
+    #: TRANSITIONS[from] = states it may go to, as accountability/cases/table.py says it with who may, what must be
+    #: there and until when. Before a decision nobody revokes alone: several decide 不予问责, or it is handed over.
     TRANSITIONS: dict[str, frozenset[str]] = {
-        Status.ACCEPTED: frozenset({Status.INQUIRY, Status.TRANSFERRED, Status.REVOKED}),
-        Status.INQUIRY: frozenset({Status.HEARING, Status.DELIBERATION, Status.TRANSFERRED, Status.REVOKED}),
+        Status.ACCEPTED: frozenset({Status.INQUIRY, Status.TRANSFERRED}),
+        Status.INQUIRY: frozenset({Status.HEARING, Status.DELIBERATION, Status.TRANSFERRED}),
         Status.HEARING: frozenset({Status.INQUIRY, Status.DELIBERATION, Status.TRANSFERRED}),
         Status.DELIBERATION: frozenset(
             {

@@ -149,6 +149,8 @@ class Appeal(models.Model):
     filed_at = models.DateTimeField("提出时间")
     filed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="申诉人")
     is_late = models.BooleanField("超过期限", default=False)
+    is_own_motion = models.BooleanField("纠错", default=False, help_text="not moved by the subject")
+    basis = models.CharField("依据", max_length=80, blank=True, help_text="number of the superior's paper, if any")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.FILED)
     status_at = models.DateTimeField("进入本状态")
     due_at = models.DateTimeField("答复时限", null=True)

@@ -159,6 +159,7 @@ class TransferStub(models.Model):
     handed_on = models.DateField("移送日期")
     receiver = models.CharField("接收机关", max_length=60)
     is_bare = models.BooleanField("仅存登记", help_text="of 区管 people and the commission's own")
+    contents = EncryptedTextField("移交材料", blank=True, help_text="what was handed over; empty in a bare stub")
     receipt_on = models.DateField("收到回执", null=True)
     outcome = EncryptedTextField("处理结果", blank=True, help_text="as told by the receiver (3.4.b)")
     outcome_on = models.DateField("结果反馈日期", null=True)

@@ -1,0 +1,117 @@
+"""文书: issued with their number and frozen, served, signed for; or their refusal said by two witnesses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accountability.cases import asks
+from accountability.cases.asks import hold
+from accountability.models import Case, Lead, ServedPaper
+from dushi import clock
+from dushi.records.actions import next_number
+from dushi.records.errors import demand
+from dushi.records.lines import normalized
+from dushi.town.access import person_of
+from dushi.town.models import Person, User
+
+Kind, Way = ServedPaper.Kind, ServedPaper.Way
+#: Named in the counters of numbers; one series per kind and year.
+SERIES = "ACC_"
+NO_LOGIN = "对方没有登录账号的，请当面、邮寄或者留置送达"
+
+
+@transaction.atomic
+def issue(
+    *,
+    kind: str,
+    body: dict[str, Any],
+    by: User,
+    case: Case | None = None,
+    lead: Lead | None = None,
+    at: datetime | None = None,
+) -> ServedPaper:
+    """Freeze a paper about exactly one case or lead and give it its number. It is nobody's to read before `serve`."""
+    about = case or lead
+    assert about is not None  # noqa: S101 - held by the constraint served_paper_of_one_thing as well
+    moment = at or clock.now()
+    year = clock.local(moment).year
+    return ServedPaper.objects.create(
+        town=about.town,
+        case=case,
+        lead=lead,
+        kind=kind,
+        year=year,
+        number=next_number(town=about.town, kind=f"{SERIES}{kind}", year=year),
+        body=json.dumps(body, ensure_ascii=False),
+        issued_at=moment,
+        issued_by=person_of(by),
+    )
+
+
+@transaction.atomic
+def serve(*, paper: ServedPaper, way: str, by: User, at: datetime | None = None) -> ServedPaper:
+    """送达: from now the subject reads it, and its days run. Raises Refused where it was served already, and where it
+    would be served through the system on somebody without a login."""
+    row = _locked(paper)
+    demand(row.served_at is None, "这份文书已经送达。")
+    reader = reader_of(row)
+    reachable = reader is not None and User.objects.filter(person=reader, is_active=True).exists()
+    hold(asks.PAPER, way in Way.values and (way != Way.SYSTEM or reachable), NO_LOGIN)
+    row.served_at, row.way, row.served_by = at or clock.now(), way, person_of(by)
+    row.save(update_fields=["served_at", "way", "served_by"])
+    return row
+
+
+@transaction.atomic
+def sign(*, paper: ServedPaper, by: Person, at: datetime | None = None) -> ServedPaper:
+    """签收 by the subject, or by who heads the unit; twice changes nothing."""
+    row = _locked(paper)
+    demand(row.served_at is not None, "这份文书还没有送达。")
+    if row.signed_at is None:
+        row.signed_at, row.signed_by, row.refusal = at or clock.now(), by, ""
+        row.save(update_fields=["signed_at", "signed_by", "refusal"])
+    return row
+
+
+@transaction.atomic
+def refuse_to_sign(*, paper: ServedPaper, reason: str, witnesses: Iterable[Person]) -> ServedPaper:
+    """拒签 as two witnesses say; it counts as received."""
+    row = _locked(paper)
+    demand(row.served_at is not None, "这份文书还没有送达。")
+    demand(row.signed_at is None, "这份文书已经签收。")
+    people = list(witnesses)
+    hold_witnesses(row, people, reason)
+    row.refusal = reason
+    row.save(update_fields=["refusal"])
+    row.witnesses.set(people)
+    return row
+
+
+def hold_witnesses(paper: ServedPaper, people: list[Person], said: str) -> None:
+    """Two at least, other than the subject, who say what happened."""
+    reader = reader_of(paper)
+    hold(asks.WITNESSES, len(people) > 1 and bool(said) and all(one != reader for one in people))
+
+
+def reader_of(paper: ServedPaper) -> Person | None:
+    """The subject; of a unit who heads it today; None where nobody does."""
+    about = paper.case or paper.lead
+    if about is None or about.person_id:
+        return about.person if about else None
+    heads = about.unit.seats.filter(kind="HEAD") if about.unit else []
+    return next((person for seat in heads if (person := seat.holder_on())), None)
+
+
+def body_of(paper: ServedPaper) -> dict[str, Any]:
+    """The frozen body, ready to be shown."""
+    return normalized(json.loads(paper.body))
+
+
+def _locked(paper: ServedPaper) -> ServedPaper:
+    rows = ServedPaper.objects.select_for_update(of=("self",)).select_related("town", "case", "lead")
+    return rows.get(pk=paper.pk)

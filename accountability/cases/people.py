@@ -1,0 +1,65 @@
+"""The people around a case: who inquires, who must keep away, who sits in the body that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from accountability.models import Case, CaseMember
+from accountability.models.relation import Recusal, near
+from accountability.rules.measures import Body, Measure
+from dushi.town.models import Person, Post, Seat
+
+#: 镇党委会议 and 党政联席会议 are made of the same seats here: the town's 班子.
+TEAM_SEATS = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER)
+COMMISSION_SEATS = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF)
+#: Whose measures a body may decide: a body above may do what the one below may. In the 党政联席会议 the whole
+#: 党委 sits, so that a case with points beside a 通报 needs one sitting, not two.
+COVERS = {
+    Body.COMMISSION: frozenset({Body.COMMISSION}),
+    Body.PARTY_COMMITTEE: frozenset({Body.COMMISSION, Body.PARTY_COMMITTEE}),
+    Body.JOINT_MEETING: frozenset({Body.COMMISSION, Body.PARTY_COMMITTEE, Body.JOINT_MEETING}),
+}
+
+
+def investigators(case: Case) -> list[Person]:
+    """Those named and not withdrawn, the leader first. One query."""
+    rows = CaseMember.objects.filter(case=case, left_at__isnull=True).select_related("person")
+    return [row.person for row in rows]
+
+
+def is_investigator(person_id: int | None, case: Case) -> bool:
+    return CaseMember.objects.filter(case=case, person=person_id, left_at__isnull=True).exists()
+
+
+def inquirers(case: Case) -> set[int]:
+    """Ids of those who inquire or once did: they do not decide."""
+    return set(CaseMember.objects.filter(case=case).values_list("person", flat=True))
+
+
+def keeps_away(person_id: int | None, case: Case) -> bool:
+    """The subject, a relative, who heads the unit that answers, and who withdrew or was asked to (政务处分法 §47)."""
+    about = Q(person=person_id) | near(person_id, "person")
+    withdrawn = Recusal.objects.binding(person_id).filter(case=case)
+    return Case.objects.filter(about, pk=case.pk).exists() or withdrawn.exists() or heads_subject(person_id, case)
+
+
+def heads_subject(person_id: int | None, case: Case) -> bool:
+    """Heads or headed the unit that answers, today or on the day of the deed."""
+    posts = Post.objects.filter(person=person_id, seat__unit=case.unit_id, seat__kind=Seat.Kind.HEAD)
+    return case.unit_id is not None and posts.exists()
+
+
+def members_of(town_id: int, body: str, on: date) -> list[Person]:
+    """Who sits in the body on that civil day. One query."""
+    seats = COMMISSION_SEATS if body == Body.COMMISSION else TEAM_SEATS
+    posts = Post.objects.in_force(on).filter(seat__town=town_id, seat__kind__in=seats)
+    return list(Person.objects.filter(pk__in=posts.values("person")))
+
+
+def bodies_for(measures: Iterable[Measure]) -> list[Body]:
+    """The bodies of the town that may decide all of these."""
+    needed = {one.decided_by for one in measures}
+    return [body for body, covered in COVERS.items() if needed <= covered]

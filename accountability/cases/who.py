@@ -1,0 +1,53 @@
+"""Who may take a step of a case: named, so that the table can be read. State is not asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accountability.cases.people import is_investigator, keeps_away
+from accountability.models import Case
+from accountability.presiding import presides
+from dushi.town.models import User
+
+
+@dataclass(frozen=True)
+class Who:
+    """code in the table; label on screen; test: (user, case)."""
+
+    code: str
+    label: str
+    test: Callable[[User, Case], bool]
+
+
+def investigates(user: User, case: Case) -> bool:
+    """In the commission today, named for this case, and not bound to withdraw."""
+    person = user.rights.person_id
+    return user.rights.is_commission and is_investigator(person, case) and not keeps_away(person, case)
+
+
+def signs(user: User, case: Case) -> bool:
+    """The main leader who was asked: inquires nothing, presides over nothing, and need not withdraw."""
+    person = user.rights.person_id
+    asked = person is not None and case.approver_id == person and user.rights.is_main_leader
+    return asked and not is_investigator(person, case) and not keeps_away(person, case)
+
+
+def is_subject(user: User, case: Case) -> bool:
+    """The person, or who heads the unit today."""
+    rights = user.rights
+    if case.unit_id:
+        return case.unit_id in rights.headed
+    return case.person_id is not None and case.person_id == rights.person_id
+
+
+PRESIDER = Who("PRESIDER", "纪委书记（须回避的，由代为主持的主要领导）", presides)
+INVESTIGATOR = Who("INVESTIGATOR", "核查人", investigates)
+OFFICE = Who(
+    "OFFICE",
+    "核查人或者主持人",
+    lambda user, case: presides(user, case) or investigates(user, case),
+)
+SIGNER = Who("SIGNER", "被请签发的主要领导", signs)
+SUBJECT = Who("SUBJECT", "本人（单位为在任主要负责人）", is_subject)
+ALL = (PRESIDER, INVESTIGATOR, OFFICE, SIGNER, SUBJECT)
