@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("", include("meetings.report_urls")),
     path("", include("inspections.urls")),
+    path("", include("accountability.urls")),
 ]

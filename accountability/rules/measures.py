@@ -28,9 +28,6 @@ class Body(models.TextChoices):
     APPOINTING = "APPOINTING", "任免机关、单位"
 
 
-TOWN_BODIES = frozenset({Body.COMMISSION, Body.PARTY_COMMITTEE, Body.JOINT_MEETING})
-
-
 @dataclass(frozen=True)
 class AppealPath:
     """How a decision is contested. It never stays the decision and never makes it heavier.
@@ -44,6 +41,13 @@ class AppealPath:
     answer: Term | None
     then: str
     source: Source
+
+    def __str__(self) -> str:
+        """1个月内向作出决定的机关申诉，1个月内答复."""
+        begin = f"{self.within}内" if self.within else ""
+        answer = f"，{self.answer}内答复" if self.answer else ""
+        then = f"；{self.then}" if self.then else ""
+        return f"{begin}向{self.to}提出{self.first}{answer}{then}"
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,18 @@ class Measure:
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def subject_words(self) -> str:
+        """单位、个人; 个人; or the categories one by one."""
+        if self.subjects in (ALL, PERSONS):
+            return "单位、个人" if self.subjects == ALL else "个人"
+        return "、".join(str(one.label) for one in SubjectCategory if one in self.subjects)
+
+    @property
+    def effect_words(self) -> str:
+        """6个月; "" where nothing sets a period."""
+        return f"{self.effect_months}个月" if self.effect_months else ""
 
 
 @dataclass(frozen=True)
@@ -139,13 +155,12 @@ def _holds(row: Mapping[str, Any], on: date) -> bool:
 
 
 def _measure(row: Mapping[str, Any], since: date) -> Measure:
-    body = Body(row["by"])
     return Measure(
         code=row["code"],
         name=row["name"],
         weight=row["weight"],
         subjects=_subjects(row["subjects"]),
-        decided_by=body,
+        decided_by=Body(row["by"]),
         is_town=row.get("town", False),
         effect_months=row.get("months"),
         education=row.get("education", False),

@@ -51,6 +51,13 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         ],
     ),
     (
+        "三、问责",
+        [
+            ("situation_list", "问责情形", ("situation_",)),
+            ("measure_list", "问责方式", ("measure_",)),
+        ],
+    ),
+    (
         "镇情",
         [
             ("village_grid", "村情格", ("village_grid",)),

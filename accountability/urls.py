@@ -1,0 +1,7 @@
+"""Addresses of chapter 3, by topic."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accountability.rules.urls")),
+]

@@ -1,0 +1,1 @@
+"""Pages of chapter 3 for the site; the commission works in its own admin."""
