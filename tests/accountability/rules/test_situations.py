@@ -17,7 +17,7 @@ from accountability.rules.situations import (
 )
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.rulebook import read
-from dushi.town.models import Post, Seat
+from dushi.town.models import Person, Post, Seat
 from tests.regulation.test_loading import later
 
 DAY = date(2026, 9, 17)
@@ -118,7 +118,12 @@ def test_only_the_catch_all_situations_need_a_written_reason(rulebook):
 @pytest.mark.clause("3.4.b")
 def test_people_of_the_district_and_the_commissions_own_are_only_handed_over(cast):
     out = {role for role, user in cast.everybody().items() if is_referred_out(user.person)}
-    assert out == {"secretary", "mayor", "member", "linked", "commission_secretary", "commission_staff"}
+    people = {user.person for role, user in cast.everybody().items() if role in out}
+    assert out >= {"secretary", "mayor", "member", "linked", "commission_secretary", "commission_staff"}
+    assert {person for person in people if person.level != Person.Level.COUNTY} == {
+        post.person for post in Post.objects.filter(seat__unit=cast.commission, person__level=Person.Level.TOWN)
+    }
+    assert not {"office_head", "clerk", "liaison", "village_head", "dept_head", "desk", "admin"} & out
     assert is_referred_out(cast.commission)
     assert not is_referred_out(cast.village)
     assert not is_referred_out(cast.office)
@@ -131,7 +136,7 @@ def test_whoever_sat_in_the_commission_then_or_sits_there_now_is_its_own(cast, a
     assert not is_referred_out(person, DAY)
     assert is_referred_out(person, DAY - timedelta(days=1))
     Post.objects.create(
-        seat=Seat.objects.get(unit=cast.commission, kind=Seat.Kind.COMMISSION_STAFF),
+        seat=cast.seat(cast.commission, Seat.Kind.COMMISSION_STAFF),
         person=cast.liaison.person,
         valid_from=DAY,
     )
