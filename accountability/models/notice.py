@@ -108,6 +108,14 @@ class CriticismNotice(models.Model):
 
 
 class NoticeSubjectQuerySet(models.QuerySet["NoticeSubject"]):
+    def visible_to(self, user: User) -> NoticeSubjectQuerySet:
+        """The commission and the 班子 all; a subject their own, once they were told."""
+        rights = user.rights
+        rows = self.filter(notice__town_id=rights.town_id)
+        if rights.is_commission or rights.is_leader:
+            return rows
+        return rows.about(user).filter(told_at__isnull=False)
+
     def about(self, user: User) -> NoticeSubjectQuerySet:
         """Lines about this user or a unit they head."""
         return self.filter(Q(person=user.rights.person_id) | Q(unit__in=user.rights.headed))
@@ -147,7 +155,9 @@ class NoticeSubject(AboutSubject):
     fault = models.CharField("责任说明", max_length=200, blank=True, help_text="why the town was named through them")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.REGISTERED)
     told_at = models.DateTimeField("告知时间", null=True, help_text="the objection window runs from here")
-    window_ends_at = models.DateTimeField("异议期至", null=True)
+    window_ends_at = models.DateTimeField("异议期至", null=True, help_text="24:00 of the last day; posted from here on")
+    withdrawn_on = models.DateField("更正或撤销日期", null=True)
+    withdrawn_number = models.CharField("更正或撤销文号", max_length=60, blank=True)
 
     objects = NoticeSubjectQuerySet.as_manager()
 
@@ -171,6 +181,14 @@ class NoticeSubject(AboutSubject):
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def visible_to(self, user: User) -> ObjectionQuerySet:
+        """The commission and the main leaders, who answer them; a subject their own."""
+        rights = user.rights
+        rows = self.filter(line__notice__town_id=rights.town_id)
+        if rights.is_commission or rights.is_main_leader:
+            return rows
+        return rows.filter(line__in=NoticeSubject.objects.about(user))
+
     def open(self) -> ObjectionQuerySet:
         return self.filter(status=Objection.Status.FILED)
 

@@ -1,0 +1,29 @@
+"""异议期: so many working days from the telling on; points are posted only when it has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accountability.models import CriticismNotice, NoticeSubject
+from accountability.rules.limits import limit
+from dushi import clock
+from dushi.regulation.calendar import Workdays
+from dushi.regulation.due import midnight_after
+
+#: Working days in which an objection is answered; proposed for the town, as the window itself is.
+ANSWER_WORKDAYS = 5
+
+
+def window_end(notice: CriticismNotice, told_at: datetime) -> datetime:
+    """24:00 of the last day of the window; from that moment on nothing can be objected. Two queries."""
+    return limit("POINTS_OBJECTION").end(told_at)
+
+
+def is_open(line: NoticeSubject, at: datetime) -> bool:
+    return line.window_ends_at is not None and at < line.window_ends_at
+
+
+def answer_due(filed_at: datetime) -> datetime:
+    """24:00 of the last working day for the answer. Two queries."""
+    day = clock.local(filed_at).date()
+    return midnight_after(Workdays.load([day.year]).nth_workday_after(day, ANSWER_WORKDAYS))
