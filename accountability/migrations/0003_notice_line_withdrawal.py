@@ -4,25 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accountability', '0001_first_tables'),
+        ("accountability", "0002_say_who_moved_a_review_and_what_was_handed_over"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='noticesubject',
-            name='withdrawn_number',
-            field=models.CharField(blank=True, max_length=60, verbose_name='更正或撤销文号'),
+            model_name="noticesubject",
+            name="withdrawn_number",
+            field=models.CharField(blank=True, max_length=60, verbose_name="更正或撤销文号"),
         ),
         migrations.AddField(
-            model_name='noticesubject',
-            name='withdrawn_on',
-            field=models.DateField(null=True, verbose_name='更正或撤销日期'),
+            model_name="noticesubject",
+            name="withdrawn_on",
+            field=models.DateField(null=True, verbose_name="更正或撤销日期"),
         ),
         migrations.AlterField(
-            model_name='noticesubject',
-            name='window_ends_at',
-            field=models.DateTimeField(help_text='24:00 of the last day; posted from here on', null=True, verbose_name='异议期至'),
+            model_name="noticesubject",
+            name="window_ends_at",
+            field=models.DateTimeField(
+                help_text="24:00 of the last day; posted from here on", null=True, verbose_name="异议期至"
+            ),
         ),
     ]
