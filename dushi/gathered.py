@@ -102,7 +102,9 @@ CHAINED_MODELS: list[str] = ["accountability.casestep", "accountability.scoreent
 #: What a chain is called on screen.
 CHAIN_NAMES: dict[str, str] = {"accountability": "问责链"}
 #: (town) -> Iterable[tuple[label, head]]: heads of chains as they were printed on paper, each with where it stands.
-CHAIN_ANCHORS: list[str] = []
+CHAIN_ANCHORS: list[str] = [
+    "accountability.scores.sheets.anchors",
+]
 #: (unit, first_day, last_day, at) -> Iterable[Fact]: what the ledger knows of 调度工作落实情况 (2.1(6)).
 FACT_PROVIDERS: list[str] = [
     "dushi.obligations.facts.facts",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from accountability.models.subject import AboutSubject, one_subject
+from accountability.scores.rules import Rules
 from dushi import chance, clock
 from dushi.town.models import Person, Town
 
@@ -21,9 +22,10 @@ class SchemeQuerySet(models.QuerySet["AssessmentScheme"]):
 
 
 class AssessmentScheme(models.Model):
-    """考核办法 of a year: every figure and rule of counting is a setting (schemes/settings.py reads and checks them).
+    """考核办法 of a year: every figure and rule of counting is a setting.
 
-    It takes force only with the number of the 党政联席会议 minutes that approved it.
+    scores/rules.py reads the settings, scores/checking.py checks them. It takes force only with the number of the
+    党政联席会议 minutes that approved it.
     """
 
     class Status(models.TextChoices):
@@ -69,6 +71,11 @@ class AssessmentScheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rules(self) -> Rules:
+        """The settings in words; of a draft only once `scores.checking.faults` finds nothing."""
+        return Rules.parse(self.settings)
 
 
 class ScoreAccountQuerySet(models.QuerySet["ScoreAccount"]):

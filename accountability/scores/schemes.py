@@ -1,0 +1,45 @@
+"""考核办法: drafted, changed, and in force only once a joint meeting approved it (3.4.d)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accountability.models import AssessmentScheme, CriticismNotice
+from dushi.town.models import Town
+
+EXAMPLE = Path(__file__).parent / "data" / "example_scheme.yaml"
+#: Dates of a notice that may say in which year it counts.
+Status = AssessmentScheme.Status
+
+
+def in_force(town: Town, year: int) -> AssessmentScheme | None:
+    """The scheme by which that year is scored, or None."""
+    return AssessmentScheme.objects.in_force().filter(town=town, year=year).first()
+
+
+def for_notice(notice: CriticismNotice) -> AssessmentScheme | None:
+    """The scheme under which a notice counts: the one whose own rule says that the notice belongs to its year.
+
+    Each year's scheme chooses between document, event and receipt; where two claim the notice, the earlier has it.
+    """
+    days = (notice.issued_on, notice.matter.happened_on, notice.received_on)
+    schemes = AssessmentScheme.objects.in_force().filter(town=notice.town_id, year__in={day.year for day in days})
+    claiming = (scheme for scheme in schemes.order_by("year") if scheme.rules.year_of_count(notice) == scheme.year)
+    return next(claiming, None)
+
+
+def hold(town: Town, year: int) -> AssessmentScheme | None:
+    """The scheme in force, locked: who posts into a year, closes it or changes its scheme waits for the other."""
+    rows = AssessmentScheme.objects.in_force().select_for_update(no_key=True)
+    return rows.filter(town=town, year=year).first()
+
+
+@lru_cache(maxsize=1)
+def example_settings() -> dict[str, Any]:
+    """The shipped example's settings (domain.md §4, ex. 1); 示例, nobody's scheme."""
+    said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    return said
