@@ -97,8 +97,11 @@ PAPER_MODELS: list[str] = [
     "meetings.dispatchreport",
     "inspections.inspection",
 ]
-#: Models ("app.model") every row of which is tied to a hash chain of its town (records/chains).
-CHAINED_MODELS: list[str] = ["accountability.casestep", "accountability.scoreentry"]
+#: Model every row of which is tied to a hash chain of its town ("app.model") → name of the chain (records/chains).
+CHAINED_MODELS: dict[str, str] = {
+    "accountability.casestep": "accountability",
+    "accountability.scoreentry": "accountability",
+}
 #: What a chain is called on screen.
 CHAIN_NAMES: dict[str, str] = {"accountability": "问责链"}
 #: (town) -> Iterable[tuple[label, head]]: heads of chains as they were printed on paper, each with where it stands.

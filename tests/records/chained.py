@@ -43,7 +43,7 @@ def chained(monkeypatch, settings) -> None:
     monkeypatch.setattr(Attachment, "chain_facts", facts, raising=False)
     titled = lambda paper: {"title": paper.title, "year": paper.year, "text": text_fact(text_of(paper))}  # noqa: E731
     monkeypatch.setattr(Paper, "chain_facts", titled, raising=False)
-    settings.CHAINED_MODELS = ["records.attachment", "records.paper"]
+    settings.CHAINED_MODELS = dict.fromkeys(["records.attachment", "records.paper"], CHAIN)
 
 
 def tie(*rows: Any) -> list[ChainLink]:

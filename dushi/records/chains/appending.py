@@ -24,7 +24,7 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLi
     """Tie rows of one model and town to the chain, in order, as they are stored: four queries however many.
 
     at: aware. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.
-    Raises RuntimeError outside a transaction, ValueError for a model that CHAINED_MODELS does not list,
+    Raises RuntimeError outside a transaction, ValueError where CHAINED_MODELS names no such model and chain,
     IntegrityError for a row that has a link already.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -32,8 +32,8 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLi
     if not objs:
         return []
     model, town, label = type(objs[0]), objs[0].town, objs[0]._meta.label_lower
-    if label not in settings.CHAINED_MODELS:
-        raise ValueError(f"{label} is not in CHAINED_MODELS")
+    if settings.CHAINED_MODELS.get(label) != chain:
+        raise ValueError(f'CHAINED_MODELS does not say "{label}": "{chain}"')
     rows = stored(model, (obj.pk for obj in objs), town)
     head_row = _locked_head(town, chain)
     links = []

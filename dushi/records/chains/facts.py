@@ -51,4 +51,6 @@ def town_path(model: type[models.Model]) -> str:
 def stored(model: type[models.Model], ids: Iterable[Any], town: Any) -> dict[str, Any]:
     """str(pk) → row of that town as the database holds it, with its texts, in one query."""
     rows = model._base_manager.filter(pk__in=list(ids), **{town_path(model): town})
-    return {str(row.pk): row for row in rows.select_related(*text_fields(model))}
+    if texts := text_fields(model):
+        rows = rows.select_related(*texts)
+    return {str(row.pk): row for row in rows}

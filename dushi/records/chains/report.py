@@ -70,14 +70,13 @@ def _type_name(label: str) -> str:
 
 
 def _chains() -> dict[int, set[str]]:
-    """Town → names of its chains: begun ones, and the usual ones where rows stand that ought to have a link."""
+    """Town → names of its chains: those begun, and those in which its rows ought to have a link."""
     found: dict[int, set[str]] = {}
     for model in (ChainHead, ChainLink):
         for town_id, chain in model._base_manager.order_by().values_list("town_id", "chain").distinct():
             found.setdefault(town_id, set()).add(chain)
-    for label in settings.CHAINED_MODELS:
+    for label, chain in settings.CHAINED_MODELS.items():
         rows: Any = apps.get_model(label)
-        path = town_path(rows)
-        for town_id in rows._base_manager.order_by().values_list(f"{path}_id", flat=True).distinct():
-            found.setdefault(town_id, set(settings.CHAIN_NAMES))
+        for town_id in rows._base_manager.order_by().values_list(f"{town_path(rows)}_id", flat=True).distinct():
+            found.setdefault(town_id, set()).add(chain)
     return found

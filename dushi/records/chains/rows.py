@@ -13,22 +13,23 @@ from django.db import models
 
 from dushi.records.chain_models import ChainLink, ErasableText
 from dushi.records.chains.facts import facts_text, stored, text_fields, town_path
-from dushi.records.chains.links import PAGE, Broken, Page
+from dushi.records.chains.links import Broken, Row
 from dushi.records.sealing import SealBroken
 
+#: Rows read at a time.
+ROWS = 2000
 #: object type → id → (number of the link, facts as they were)
 Held = dict[str, dict[str, tuple[int, str]]]
 
 
-def compare(town: Any, page: Page) -> tuple[Broken | None, int]:
-    """The first link of the page whose row differs or is gone, and how many texts of its rows are erased."""
+def compare(town: Any, links: list[Row]) -> tuple[Broken | None, int]:
+    """The first link whose row differs or is gone, and how many texts of its rows are erased."""
     held: Held = {}
-    for seq, (line, _) in enumerate(page.links, page.first):
-        _, _, object_type, object_id, _, facts = line.split("\n", 5)
+    for seq, object_type, object_id, _, facts, _, _ in links:
         held.setdefault(object_type, {})[object_id] = seq, facts
     faults, erased = [], 0
-    for object_type, links in held.items():
-        fault, gone = _compare_type(town, object_type, links)
+    for object_type, of_type in held.items():
+        fault, gone = _compare_type(town, object_type, of_type)
         erased += gone
         faults += [fault] if fault else []
     return min(faults, key=lambda fault: fault.seq or 0, default=None), erased
@@ -79,14 +80,15 @@ def _one(model: type[models.Model], object_id: str, town: Any) -> Iterator[Any]:
         return
 
 
-def unchained(town: Any) -> Broken | None:
-    """The first living row of CHAINED_MODELS in the town that has no link."""
-    for label in settings.CHAINED_MODELS:
-        model = apps.get_model(label)
+def unchained(town: Any, chain: str) -> Broken | None:
+    """The first living row in the town that has no link in the chain where CHAINED_MODELS wants it."""
+    for model in (apps.get_model(label) for label, name in settings.CHAINED_MODELS.items() if name == chain):
         keys = model._base_manager.filter(**{town_path(model): town}).order_by("pk").values_list("pk", flat=True)
-        for some in _by_page(keys.iterator(chunk_size=PAGE)):
+        for some in _by_page(keys.iterator(chunk_size=ROWS)):
             ids = [str(key) for key in some]
-            linked = ChainLink.objects.filter(town=town, object_type=model._meta.label_lower, object_id__in=ids)
+            linked = ChainLink.objects.filter(
+                town=town, object_type=model._meta.label_lower, object_id__in=ids, chain=chain
+            )
             missing = set(ids).difference(linked.values_list("object_id", flat=True))
             if missing:
                 first = next(one for one in ids if one in missing)
@@ -96,5 +98,5 @@ def unchained(town: Any) -> Broken | None:
 
 def _by_page(keys: Iterable[Any]) -> Iterator[list[Any]]:
     source = iter(keys)
-    while page := list(islice(source, PAGE)):
+    while page := list(islice(source, ROWS)):
         yield page

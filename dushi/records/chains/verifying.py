@@ -45,13 +45,13 @@ def verify(town: Any, chain: str, anchors: Iterable[str] = ()) -> Verdict:
     for page in links:
         broken, gone = compare(town, page)
         erased += gone
-        sound = page.links[: broken.seq - page.first] if broken and broken.seq else page.links
+        sound = page[: broken.seq - page[0][0]] if broken and broken.seq else page
         count += len(sound)
-        found.update(kept for _, kept in sound if kept in sought)
-        last = sound[-1][1] if sound else last
+        found.update(row[-1] for row in sound if row[-1] in sought)
+        last = sound[-1][-1] if sound else last
         if broken:
             break
-    broken = broken or links.broken or unchained(town)
+    broken = broken or links.broken or unchained(town, chain)
     return Verdict(count, erased, last, broken, tuple(anchor for anchor in asked if anchor not in found))
 
 
