@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("accountability.desk.urls")),
     path("", include("accountability.rules.urls")),
 ]

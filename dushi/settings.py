@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "inspections",
     "accountability",
     "dushi.ground.GroundConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -103,10 +103,10 @@ def addresses() -> dict[str, int]:
     return dict(_walk(get_resolver()))
 
 
-def _walk(resolver: URLResolver, arguments: int = 0) -> Iterator[tuple[str, int]]:
+def _walk(resolver: URLResolver, arguments: int = 0, space: str = "") -> Iterator[tuple[str, int]]:
     for entry in resolver.url_patterns:
         count = arguments + entry.pattern.regex.groups
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, count)
+            yield from _walk(entry, count, f"{space}{entry.namespace}:" if entry.namespace else space)
         elif isinstance(entry, URLPattern):
-            yield entry.name or f"(no name) {entry.pattern}", count
+            yield f"{space}{entry.name}" if entry.name else f"(no name) {entry.pattern}", count

@@ -39,13 +39,13 @@ TOO_MANY_PIXELS = f"照片像素过大（超过 {MOST_PIXELS // 10_000} 万）�
 BROKEN = "照片不完整，可能没有传完，请重新选择这张照片再传。"
 
 
-def shrunk(file: BinaryIO) -> bytes:
-    """The picture as JPEG, upright, at most 1280 px, nothing but pixels. Raises Refused for what is no such photo."""
+def shrunk(file: BinaryIO, longest: int = LONGEST_SIDE) -> bytes:
+    """The picture as JPEG, upright, at most `longest` px, nothing but pixels. Raises Refused for what is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(file, formats=FORMATS) as image:
-                return _encoded(image)
+                return _encoded(image, longest)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             raise Refused(TOO_MANY_PIXELS, field="photo") from None
         except Image.UnidentifiedImageError:
@@ -54,13 +54,13 @@ def shrunk(file: BinaryIO) -> bytes:
             raise Refused(BROKEN, field="photo") from None
 
 
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(image: Image.Image, longest: int) -> bytes:
     if image.width * image.height > MOST_PIXELS:
         raise Refused(TOO_MANY_PIXELS, field="photo")
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    image.draft("RGB", (longest, longest))
     image.load()
     picture = ImageOps.exif_transpose(image)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((longest, longest))
     if picture.mode != "RGB":
         seen = picture.convert("RGBA")
         picture = Image.new("RGB", seen.size, "white")

@@ -53,6 +53,10 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
     (
         "三、问责",
         [
+            ("commission:index", "镇纪委工作台", ("commission:",)),
+            ("commission:lead_list", "线索", ("commission:lead_",)),
+            ("commission:case_list", "问责事项", ("commission:case_",)),
+            ("commission:notice_list", "通报批评", ("commission:notice_",)),
             ("situation_list", "问责情形", ("situation_",)),
             ("measure_list", "问责方式", ("measure_",)),
         ],
@@ -151,7 +155,7 @@ def only_town() -> str:
 def here(request: HttpRequest) -> str:
     """URL name of the page that is shown, "" where none."""
     match = request.resolver_match
-    return (match.url_name or "") if match else ""
+    return (match.view_name or "") if match else ""
 
 
 def groups_for(user: User, at: str) -> list[Group]:

@@ -1,0 +1,56 @@
+"""线索 on the desk: the list of those this person may see, and the page of each whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import display
+from django.db.models import F, QuerySet
+
+from accountability.desk.dossier import DossierAdmin
+from accountability.desk.filters import DueFilter, Filter, SituationFilter, StatusFilter, UnitFilter
+from accountability.desk.site import commission
+from accountability.desk.topics import acts_of, creating_of
+from accountability.models import Lead, StoredFile
+from dushi import words
+
+
+class SourceFilter(Filter):
+    title = "来源"
+    parameter_name = "source"
+
+    def options(self, request: Any, rows: QuerySet[Any]) -> list[tuple[str, Any]]:
+        return list(Lead.Source.choices)
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(source=value)
+
+
+@admin.register(Lead, site=commission)
+class LeadAdmin(DossierAdmin):
+    title = "线索"
+    note = "谁也不会被自动问责：线索由人登记、判断、审批"
+    empty = "没有线索。"
+    clauses = ("3.0", "X.1")
+    list_display = ("subject", "status", "due_at", "situation", "source", "handler", "registered_at")
+    list_filter = (StatusFilter, DueFilter, SituationFilter, UnitFilter, SourceFilter)
+    search_fields = ("person__name", "unit__name")
+    search_help_text = "人员或单位名称"
+    ordering = (F("due_at").asc(nulls_last=True), "-status_at")
+    acts = acts_of("leads")
+    creating = creating_of("leads")
+    reads = "lead"
+
+    def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("person", "unit", "handler")
+
+    def heading(self, obj: Lead) -> str:
+        return f"线索：{obj.subject or '未写明对象'}"
+
+    def files_of(self, request: Any, obj: Lead) -> QuerySet[StoredFile]:
+        return StoredFile.objects.filter(evidence__lead=obj)
+
+    @display(description="可能的情形")
+    def situation(self, obj: Lead) -> str:
+        return words.article(obj.clause)

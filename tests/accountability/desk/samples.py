@@ -1,0 +1,60 @@
+"""Leads and cases for the test that opens every address as everybody."""
+
+from __future__ import annotations
+
+import hashlib
+
+from accountability.models import Evidence, StoredFile
+from dushi import clock
+from tests.accountability.desk.making import a_case, a_lead
+from tests.sample import sample
+
+
+def next_town(cast, is_foreign):
+    """What makes an example one of the next town."""
+    officer = cast.foreigner.person
+    return {"town": cast.foreign_town, "person": officer} if is_foreign else {}
+
+
+def the_lead(cast, is_foreign):
+    more = next_town(cast, is_foreign)
+    return a_lead(cast, **more, **({"handler": None, "registered_by": cast.foreigner.person} if is_foreign else {}))
+
+
+def the_case(cast, is_foreign):
+    return a_case(cast, **next_town(cast, is_foreign))
+
+
+def with_file(made, name):
+    content = b"%PDF-1.4 example"
+    file = StoredFile.objects.create(
+        town=made.town,
+        name="材料.pdf",
+        content_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        kept_at=clock.now(),
+    )
+    Evidence.objects.create(**{name: made}, label="材料", file=file, collected_at=clock.now())
+    return [made.pk, file.pk]
+
+
+@sample("lead")
+def lead(cast, is_foreign):
+    return [the_lead(cast, is_foreign).pk]
+
+
+@sample("case")
+def case(cast, is_foreign):
+    return [the_case(cast, is_foreign).pk]
+
+
+@sample("file of a lead")
+def file_of_a_lead(cast, is_foreign):
+    return with_file(the_lead(cast, is_foreign), "lead")
+
+
+@sample("file of a case")
+def file_of_a_case(cast, is_foreign):
+    return with_file(the_case(cast, is_foreign), "case")
