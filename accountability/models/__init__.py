@@ -3,7 +3,7 @@
 from accountability.models.case import Case, CaseMeasure, CaseMember, CaseSituation, Evidence
 from accountability.models.education import Education, TypicalCase
 from accountability.models.hearing import Appeal, Deliberation, DeliberationMember, ServedPaper, Statement
-from accountability.models.lead import Lead, TransferStub
+from accountability.models.lead import Lead, ProposalMark, TransferStub
 from accountability.models.notice import CriticismNotice, NamedMatter, NoticeSubject, Objection
 from accountability.models.relation import Recusal, Relation
 from accountability.models.score import AssessmentScheme, ScoreAccount, ScoreEntry, YearSheet
@@ -28,6 +28,7 @@ __all__ = [
     "NamedMatter",
     "NoticeSubject",
     "Objection",
+    "ProposalMark",
     "Recusal",
     "Relation",
     "ScoreAccount",

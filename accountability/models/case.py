@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accountability.models.lead import Lead
-from accountability.models.relation import keep_away
+from accountability.models.relation import keep_away, presided_by
 from accountability.models.subject import AboutSubject, StoredFile, one_subject
 from dushi import chance
 from dushi.records.sealing import EncryptedTextField
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
-        """纪委书记 all, 纪委人员 those they serve on, a main leader those they are to approve (never on 区管 people);
-        nobody one about themself or a relative, or from which they withdrew. Subjects read what was served on them
+        """纪委书记 all, 纪委人员 those they serve on, a main leader those they are to approve (never on 区管 people)
+        or preside over in place of the 纪委书记; nobody one about themself or a relative, or from which they withdrew. Subjects read what was served on them
         (ServedPaper), never the case."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="case"))
@@ -32,7 +32,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
             serving = CaseMember.objects.filter(person=rights.person_id, left_at__isnull=True)
             mine |= Q(pk__in=serving.values("case"))
         if rights.is_main_leader:
-            mine |= Q(approver=rights.person_id) & ~Q(person__level=Person.Level.COUNTY)
+            asked = Q(approver=rights.person_id) & ~Q(person__level=Person.Level.COUNTY)
+            mine |= asked | presided_by(user, of="case")
         return rows.filter(mine)
 
     def open(self) -> CaseQuerySet:

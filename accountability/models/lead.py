@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from accountability.models.relation import keep_away
+from accountability.models.relation import keep_away, presided_by
 from accountability.models.subject import AboutSubject
 from dushi import chance
 from dushi.records.sealing import EncryptedTextField
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
-        """纪委书记 all, 纪委人员 those they registered or are given, whoever is asked to approve those; nobody sees one
-        about themself, a relative, or from which they withdrew. One about 区管 people or the commission's own is there
-        for the 纪委书记 and whoever registered it alone, until it is handed over."""
+        """纪委书记 all, 纪委人员 those they registered or are given, whoever is asked to approve those, a main leader those
+        they preside over in place of the 纪委书记; nobody sees one about themself or a relative, or from which they
+        withdrew. One about 区管 people or the commission's own is there for who presides and whoever registered it alone,
+        until it is handed over; then for nobody (a bare TransferStub is left)."""
         rights = user.rights
+        person = rights.person_id
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="lead"))
-        mine = Q(pk__in=[])
-        if rights.is_commission:
-            mine |= Q(handler=rights.person_id) | Q(registered_by=rights.person_id) | Q(checkers=rights.person_id)
-        if rights.is_main_leader:
-            mine |= Q(approver=rights.person_id) & ~Q(person__level=Person.Level.COUNTY)
+        rows = rows.exclude(status=Lead.Status.TRANSFERRED, transfer__is_bare=True)
         if "COMMISSION_SECRETARY" in rights.kinds:
             return rows
+        ours = rights.is_commission
+        mine = Q(registered_by=person) | Q(handler=person) | Q(checkers=person) if ours else Q(pk__in=[])
+        if rights.is_main_leader:
+            mine |= Q(approver=person) & ~Q(person__level=Person.Level.COUNTY) | presided_by(user, of="lead")
         return rows.filter(mine).distinct()
 
     def open(self) -> LeadQuerySet:
@@ -147,6 +149,20 @@ class Lead(AboutSubject):
         return "线索"
 
 
+class TransferStubQuerySet(models.QuerySet["TransferStub"]):
+    def visible_to(self, user: User) -> TransferStubQuerySet:
+        """With the lead or case it belongs to; a bare one the 纪委书记 alone, or the main leader who handed it over in
+        their place."""
+        from accountability.models.case import Case  # a case comes from a lead
+
+        rights = user.rights
+        whole = Q(lead__in=Lead.objects.visible_to(user)) | Q(case__in=Case.objects.visible_to(user))
+        bare = Q(is_bare=True, kept_by=rights.person_id)
+        if "COMMISSION_SECRETARY" in rights.kinds:
+            bare |= Q(is_bare=True, kept_by__isnull=True)
+        return self.filter(Q(is_bare=False) & whole | bare, town_id=rights.town_id)
+
+
 class TransferStub(models.Model):
     """移送: number, day and receiver of what was handed over (3.4.b); of 区管 people and the commission's own nothing
     else is kept, and nobody but the 纪委书记 sees it."""
@@ -160,9 +176,18 @@ class TransferStub(models.Model):
     receiver = models.CharField("接收机关", max_length=60)
     is_bare = models.BooleanField("仅存登记", help_text="of 区管 people and the commission's own")
     contents = EncryptedTextField("移交材料", blank=True, help_text="what was handed over; empty in a bare stub")
+    kept_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="handed over in place of the 纪委书记: alone sees it",
+    )
     receipt_on = models.DateField("收到回执", null=True)
     outcome = EncryptedTextField("处理结果", blank=True, help_text="as told by the receiver (3.4.b)")
     outcome_on = models.DateField("结果反馈日期", null=True)
+
+    objects = TransferStubQuerySet.as_manager()
 
     class Meta:
         verbose_name = "移送登记"
@@ -171,3 +196,16 @@ class TransferStub(models.Model):
 
     def __str__(self) -> str:
         return "移送登记"
+
+
+class ProposalMark(models.Model):
+    """How far each source of proposals has been looked at, so that a tick with nothing new asks it once (X.1)."""
+
+    source = models.CharField(max_length=16, primary_key=True)
+    upto = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "线索建议进度"
+
+    def __str__(self) -> str:
+        return self.source

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from dushi import chance
 from dushi.records.sealing import EncryptedTextField
-from dushi.town.models import Person, Town
+from dushi.town.models import Person, Post, Seat, Town, Unit
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -93,8 +93,41 @@ class Recusal(models.Model):
         return "回避"
 
 
+def kept_away(person_id: int | None, *, of: str, in_commission: bool) -> Q:
+    """What this person must keep away from: about themself or a relative, where they withdrew, and for the commission's
+    people what is about the commission itself. of: "lead" or "case"."""
+    withdrawn = Recusal.objects.binding(person_id).filter(**{f"{of}__isnull": False}).values(of)
+    about = Q(person=person_id) | near(person_id, "person") | Q(pk__in=withdrawn)
+    return about | Q(unit__kind=Unit.Kind.COMMISSION) if in_commission else about
+
+
 def keep_away(user: User, *, of: str) -> Q:
-    """What this user must not see: about themself, about a relative, or where they withdrew. of: "lead" or "case"."""
-    person = user.rights.person_id
-    withdrawn = Recusal.objects.binding(person).filter(**{f"{of}__isnull": False}).values(of)
-    return Q(person=person) | near(person, "person") | Q(pk__in=withdrawn)
+    """What this user must not see."""
+    return kept_away(user.rights.person_id, of=of, in_commission=user.rights.is_commission)
+
+
+#: Who presides: the 纪委书记; where they must keep away, or there is none, the main leaders in their order.
+PRESIDING = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.MAIN_LEADER)
+
+
+def presiding_order(town_id: int | None) -> list[tuple[int, bool]]:
+    """(person, sits in the commission) of those who may preside in the town today, whoever comes first. One query."""
+    posts = Post.objects.in_force().filter(seat__town=town_id, seat__kind__in=PRESIDING)
+    held = posts.order_by("seat__ordinal", "-is_acting", "pk").values_list("person", "seat__kind")
+    order: dict[int, bool] = {}
+    for kind in PRESIDING:
+        for person, seated in held:
+            if seated == kind:
+                order.setdefault(person, kind == PRESIDING[0])
+    return list(order.items())
+
+
+def presided_by(user: User, *, of: str) -> Q:
+    """Over which this user presides: everybody before them must keep away from it, and they need not."""
+    before = Q()
+    for person, in_commission in presiding_order(user.rights.town_id):
+        away = kept_away(person, of=of, in_commission=in_commission)
+        if person == user.rights.person_id:
+            return before & ~away
+        before &= away
+    return Q(pk__in=[])

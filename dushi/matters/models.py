@@ -241,6 +241,11 @@ class Matter(models.Model):
             models.Index(fields=["town", "status", "due_at"], name="matter_by_status"),
             models.Index(fields=["about", "status"], name="matter_by_unit"),
             models.Index(fields=["source_type", "source_id"], name="matter_by_source"),
+            # Looked for every minute, in all towns: what is overdue at its owner, and what rebounded.
+            models.Index(
+                fields=["due_at"], condition=Q(status__in=["ASSIGNED", "IN_PROGRESS", "RETURNED"]), name="matter_owed"
+            ),
+            models.Index(fields=["status_at"], condition=Q(rebounds__gt=0), name="matter_rebounded"),
         ]
 
     def __str__(self) -> str:

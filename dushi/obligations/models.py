@@ -178,6 +178,8 @@ class Obligation(models.Model):
                 condition=Q(fulfilled_at__isnull=True, excused_at__isnull=True, missed_at__isnull=True),
                 name="obligation_watch",
             ),
+            # What was stamped missed lately: looked for every minute (X.1).
+            models.Index(fields=["missed_at"], condition=Q(missed_at__isnull=False), name="obligation_by_miss"),
         ]
 
     def __str__(self) -> str:

@@ -100,6 +100,7 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["unit", "item", "-found_at"], name="finding_by_unit_and_item"),
             models.Index(fields=["town", "-found_at"], name="finding_by_day"),
+            models.Index(fields=["found_at"], condition=Q(is_sealed=True), name="finding_sealed"),
         ]
 
     def __str__(self) -> str:

@@ -172,6 +172,7 @@ class Inspection(models.Model):
         indexes = [
             models.Index(fields=["town", "-first_on"], name="inspection_by_day"),
             models.Index(fields=["town", "status"], name="inspection_by_status"),
+            models.Index(fields=["closed_at"], condition=Q(is_covert=True), name="inspection_covert_closed"),
         ]
 
     def __str__(self) -> str:

@@ -158,6 +158,7 @@ class PublicReport(models.Model):
         indexes = [
             models.Index(fields=["handler", "status"], name="publicreport_by_handler"),
             models.Index(fields=["town", "status"], name="publicreport_by_status"),
+            models.Index(fields=["handed_on"], condition=Q(kind="TIP"), name="publicreport_tip_handed"),
         ]
 
     def __str__(self) -> str:
