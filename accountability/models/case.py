@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
-        """纪委书记 all, 纪委人员 those they serve on, a main leader those they are to approve (never on 区管 people)
-        or preside over in place of the 纪委书记; nobody one about themself or a relative, or from which they withdrew. Subjects read what was served on them
-        (ServedPaper), never the case."""
+        """纪委书记 all, 纪委人员 those they serve on, a main leader those they are to approve (never on 区管 people) or
+        preside over in place of the 纪委书记; nobody one about themself or a relative, or from which they withdrew.
+        Subjects read what was served on them (ServedPaper), never the case."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="case"))
         if "COMMISSION_SECRETARY" in rights.kinds:

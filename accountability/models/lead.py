@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
-        """纪委书记 all, 纪委人员 those they registered or are given, whoever is asked to approve those, a main leader those
-        they preside over in place of the 纪委书记; nobody sees one about themself or a relative, or from which they
-        withdrew. One about 区管 people or the commission's own is there for who presides and whoever registered it alone,
-        until it is handed over; then for nobody (a bare TransferStub is left)."""
+        """纪委书记 all, 纪委人员 those they registered or are given, whoever is asked to approve those, a main leader
+        those they preside over in place of the 纪委书记; nobody sees one about themself or a relative, or from which
+        they withdrew. One about 区管 people or the commission's own is there for who presides and whoever registered
+        it alone, until it is handed over; then for nobody (a bare TransferStub is left)."""
         rights = user.rights
         person = rights.person_id
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="lead"))
