@@ -126,6 +126,7 @@ TICK_STEPS: list[str] = [
     "meetings.planning.plan_meetings",
     "inspections.actions.public_handling.return_orphans",
     "inspections.public.erasing.erase_expired",
+    "accountability.notices.posting.post_due",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -142,6 +143,7 @@ JOB_NAMES: dict[str, str] = {
     "meetings.planning.plan_meetings": "安排会议",
     "inspections.actions.public_handling.return_orphans": "收回离任经办人的群众反映",
     "inspections.public.erasing.erase_expired": "清除到期的群众反映",
+    "accountability.notices.posting.post_due": "异议期满计分",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",

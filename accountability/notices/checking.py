@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accountability.models import CriticismNotice
+from accountability.notices.counting import scheme_of
 from accountability.notices.moves import demand, locked, locked_line, move_line, move_notice
 from accountability.notices.people import told
 from accountability.notices.permissions import LineStatus, Status, lines_of, may_check
@@ -35,7 +36,7 @@ def check(*, notice: CriticismNotice, by: User, at: datetime | None = None) -> C
     lacking = missing(row)
     demand(not lacking, f"{'；'.join(lacking)}。")
     move_notice(row, Status.CHECKED, verb="核对通报", by=by, at=moment, checked_at=moment, checked_by=person_of(by))
-    ends_at = window_end(row, moment)
+    ends_at = window_end(moment, scheme_of(row))
     for line in row.subjects.all():
         move_line(
             locked_line(line),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from accountability.models import CriticismNotice, NoticeSubject
+from accountability.models import AssessmentScheme, NoticeSubject
 from accountability.rules.limits import limit
 from dushi import clock
 from dushi.regulation.calendar import Workdays
@@ -14,9 +14,14 @@ from dushi.regulation.due import midnight_after
 ANSWER_WORKDAYS = 5
 
 
-def window_end(notice: CriticismNotice, told_at: datetime) -> datetime:
-    """24:00 of the last day of the window; from that moment on nothing can be objected. Two queries."""
-    return limit("POINTS_OBJECTION").end(told_at)
+def window_end(told_at: datetime, scheme: AssessmentScheme | None) -> datetime:
+    """24:00 of the last day of the window: from that moment on nothing can be objected. Two queries.
+
+    As long as the scheme says; where none is in force yet, as long as is proposed for the town.
+    """
+    if scheme is None:
+        return limit("POINTS_OBJECTION").end(told_at)
+    return _workdays_on(told_at, scheme.rules.objection_workdays)
 
 
 def is_open(line: NoticeSubject, at: datetime) -> bool:
@@ -25,5 +30,10 @@ def is_open(line: NoticeSubject, at: datetime) -> bool:
 
 def answer_due(filed_at: datetime) -> datetime:
     """24:00 of the last working day for the answer. Two queries."""
-    day = clock.local(filed_at).date()
-    return midnight_after(Workdays.load([day.year]).nth_workday_after(day, ANSWER_WORKDAYS))
+    return _workdays_on(filed_at, ANSWER_WORKDAYS)
+
+
+def _workdays_on(start: datetime, number: int) -> datetime:
+    """24:00 of the n-th working day after that moment's day."""
+    day = clock.local(start).date()
+    return midnight_after(Workdays.load([day.year]).nth_workday_after(day, number))
