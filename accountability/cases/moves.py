@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -31,28 +33,37 @@ def may(user: User, case: Case, code: str) -> bool:
     return case.status in step.sources and step.who.test(user, case)
 
 
-@transaction.atomic
-def take(case: Case, code: str, *, by: User, at: datetime, text: str = "", **changes: Any) -> Case:
-    """Take the step: the only writer of `status` and `due_at`. Returns the row, locked.
+@contextmanager
+def taking(case: Case, code: str, *, by: User, at: datetime, text: str = "") -> Iterator[Case]:
+    """The step, around what it does: the only writer of `status` and `due_at`.
 
-    text: the reason, kept in the history. changes: further fields of the same row, set with the state. Raises Refused
-    where the state, the person or what must be there forbids it.
+    Yields the row, locked; what is set on it is saved with its state, and the link of the chain comes last, after all
+    other locks. text: the reason, kept in the history. Raises Refused where the state, the person or what must be
+    there forbids it.
     """
-    step, row = STEPS[code], locked(case)
-    before = row.status
-    if before not in step.sources:
+    step = STEPS[code]
+    with transaction.atomic():
+        row = locked(case)
+        before = row.status
+        _check(step, row, by)
+        yield row
+        for name, value in _clock(step, at).items():
+            setattr(row, name, value)
+        row.save()
+        steps.write(
+            verb=step.verb, by=by, at=at, case=row, before=before, after=row.status, text=text, clause=step.clause
+        )
+
+
+def _check(step: Step, row: Case, by: User) -> None:
+    if row.status not in step.sources:
         raise Refused(f"“{row.get_status_display()}”的问责事项不能{step.verb}。", clause=step.clause)
     demand(step.who.test(by, row), f"“{step.verb}”由{step.who.label}办理。", clause=step.clause)
-    lacking = missing(row, code)
+    lacking = missing(row, step.code)
     demand(not lacking, f"还不能{step.verb}：{'；'.join(lacking)}。", clause=step.clause)
-    for name, value in {**changes, **_clock(step, row, at)}.items():
-        setattr(row, name, value)
-    row.save()
-    steps.write(verb=step.verb, by=by, at=at, case=row, before=before, after=row.status, text=text, clause=step.clause)
-    return row
 
 
-def _clock(step: Step, row: Case, at: datetime) -> dict[str, Any]:
+def _clock(step: Step, at: datetime) -> dict[str, Any]:
     """What changes with the state: the state itself, since when, and until when."""
     said: dict[str, Any] = {}
     if step.moves:
@@ -63,7 +74,7 @@ def _clock(step: Step, row: Case, at: datetime) -> dict[str, Any]:
 
 
 def move_appeal(appeal: Appeal, to: str, *, at: datetime, **changes: Any) -> Appeal:
-    """The only writer of an appeal's status, along Appeal.TRANSITIONS; its case is locked by `take` before."""
+    """The only writer of an appeal's status, along Appeal.TRANSITIONS; its case is locked by `taking` before."""
     demand(to in Appeal.TRANSITIONS[appeal.status], f"“{appeal.get_status_display()}”的申诉不能这样办理。")
     for name, value in {**changes, "status": to, "status_at": at}.items():
         setattr(appeal, name, value)
