@@ -59,6 +59,10 @@ def six(town: Town) -> list[Attachment | Paper]:
     return rows
 
 
+def remove(row: Any) -> None:
+    type(row).objects.filter(pk=row.pk).delete()
+
+
 def rewrite(sql: str, *values: object) -> None:
     """What only the owner of the database can do."""
     with lifted_triggers(), connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from django.db import transaction
 from dushi.records.chains import head, links, rows, verify
 from dushi.records.models import Attachment, ChainHead, ChainLink, ErasableText, Paper
 from dushi.town.models import Town
-from tests.records.chained import CHAIN, attach, chained, rewrite, six, text_of, tie  # noqa: F401
+from tests.records.chained import CHAIN, attach, chained, remove, rewrite, six, text_of, tie  # noqa: F401
 
 pytestmark = [pytest.mark.usefixtures("at", "chained"), pytest.mark.clause("3.4.c", "3.4.d")]
 
@@ -47,10 +47,6 @@ def change_both(made):
 
 def move_to_the_next_town(made):
     Attachment.objects.filter(pk=made[2].pk).update(town=Town.objects.exclude(pk=made[2].town_id).get())
-
-
-def remove(row):
-    type(row).objects.filter(pk=row.pk).delete()
 
 
 def edit_text(made, **how):

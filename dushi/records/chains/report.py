@@ -52,7 +52,7 @@ def said(verdict: Verdict) -> str:
     """12 节，完好；链头 …; or where it is broken, and why."""
     if verdict.broken:
         return f"{broken_words(verdict.broken)}；之前 {verdict.count} 节完好"
-    erased = f"，其中文字依规清除 {verdict.erased} 处" if verdict.erased else ""
+    erased = f"，其中文字已清除 {verdict.erased} 处" if verdict.erased else ""
     return f"{verdict.count} 节，完好{erased}；链头 {verdict.head}"
 
 
