@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
+from accountability.desk.case_page import page_of
 from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.site import commission
 from accountability.desk.topics import acts_of
-from accountability.models import Case, StoredFile
+from accountability.models import Case, Lead, StoredFile
 from dushi import words
 
 
@@ -32,7 +35,13 @@ class CaseAdmin(DossierAdmin):
     search_help_text = "人员或单位名称"
     ordering = (F("due_at").asc(nulls_last=True), "-opened_at")
     acts = acts_of("cases")
+    page_template = "admin/accountability/case_page.html"
     reads = "case"
+
+    def page_context(self, request: Any, obj: Case) -> dict[str, Any]:
+        seen = obj.lead_id and Lead.objects.visible_to(request.user).filter(pk=obj.lead_id).exists()
+        lead = reverse("commission:lead_page", args=[obj.lead_id]) if seen else ""
+        return page_of(obj, partial(self.address, "file", obj.pk)) | {"lead_url": lead}
 
     def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("person", "unit", "lead").prefetch_related("situations")

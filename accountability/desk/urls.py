@@ -10,7 +10,7 @@ from accountability.desk import cases, leads  # noqa: F401 - registered
 from accountability.desk.site import commission
 
 #: Topics whose admin.py registers on the desk.
-TOPICS = ("notices", "scores", "education", "relations")
+TOPICS = ("leads", "cases", "notices", "scores", "education")
 
 for topic in TOPICS:
     if find_spec(f"accountability.{topic}") and find_spec(f"accountability.{topic}.admin"):

@@ -1,0 +1,215 @@
+"""The page of a case whole: everything about it on one page, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from accountability.cases.papers import body_of
+from accountability.cases.standing import heard_until
+from accountability.cases.table import STEPS
+from accountability.desk.exhibits import Exhibit, exhibits
+from accountability.desk.history import moments
+from accountability.models import (
+    Appeal,
+    Case,
+    CaseMeasure,
+    CaseSituation,
+    Deliberation,
+    Evidence,
+    Recusal,
+    ServedPaper,
+)
+from accountability.presiding import presiding_person
+from accountability.rules.category import SubjectCategory
+from accountability.rules.grounds import Ground, GroundKind, ground, grounds
+from accountability.rules.measures import Body, Measure, measure, rule_set_on
+from dushi.regulation.models import Clause
+
+S = Case.Status
+#: The road of a case; an exit stands at its end instead of what was not reached.
+ROAD = (S.ACCEPTED, S.INQUIRY, S.HEARING, S.DELIBERATION, S.DECIDED, S.SERVED, S.ENFORCING, S.CLOSED)
+EXITS = (S.NOT_HELD, S.EXEMPTED, S.TRANSFERRED, S.REVOKED)
+#: When what may exempt or lighten is shown beside the case.
+WEIGHED = (S.DELIBERATION, S.DECIDED)
+#: Looks shown, the latest first.
+LOOKS = 20
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state of the road. kind: past, here or ahead."""
+
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A situation with the regulation's words of the day of the deed, and its evidence."""
+
+    row: CaseSituation
+    clause: Clause | None
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class Met:
+    """A measure with what the rule set of the day of the deed says of it; rule None where it knows it no more."""
+
+    row: CaseMeasure
+    rule: Measure | None
+
+    @property
+    def name(self) -> str:
+        return self.rule.name if self.rule else self.row.code
+
+
+@dataclass(frozen=True)
+class Stage:
+    title: str
+    measures: list[Met]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper with its frozen body, and the statement on it."""
+
+    row: ServedPaper
+    body: dict[str, Any]
+
+    @property
+    def standing(self) -> str:
+        row = self.row
+        if row.served_at is None:
+            return "待送达"
+        if row.signed_at:
+            return "已签收"
+        if row.refusal:
+            return "拒签，已见证"
+        return "已留置送达" if row.way == row.Way.LEFT else "已送达，待签收"
+
+
+@dataclass(frozen=True)
+class Sat:
+    """A sitting with its conclusion in words."""
+
+    row: Deliberation
+    outcome: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Grounds of one kind, each with whether it was held to apply."""
+
+    title: str
+    lines: list[tuple[Ground, bool]] = field(default_factory=list)
+
+
+def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
+    """Context of case_page.html. address: id of a file → its path."""
+    shown = exhibits(Evidence.objects.filter(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False)), address)
+    papers = list(
+        case.papers.select_related("issued_by", "served_by", "signed_by").prefetch_related("witnesses", "statements")
+    )
+    return {
+        "road": road(case),
+        "moments": timeline(case),
+        "category": SubjectCategory(case.category).label,
+        "rule_set": rule_set_on(case.deed_on),
+        "cited": cited(case, shown),
+        "exhibits": shown,
+        "team": case.members.select_related("person"),
+        "presider": presiding_person(case) if case.is_open else None,
+        "recusals": recusals(case),
+        "stages": stages(case),
+        "sheets": [Sheet(one, body_of(one)) for one in papers],
+        "statements": statements(papers),
+        "sittings": sittings(case),
+        "appeals": case.appeals.select_related("paper", "filed_by", "decided_by"),
+        "weighed": weighed(case),
+        "handover": getattr(case, "transfer", None),
+        "merged": case.merged_leads.order_by("registered_at"),
+        "looks": case.readings.select_related("read_by").order_by("-pk")[:LOOKS],
+    }
+
+
+def road(case: Case) -> list[Stop]:
+    """受理 → … → 结案, the present state marked; after an exit what was never reached does not stand there."""
+    if case.status in EXITS:
+        reached = set(case.steps.values_list("after", flat=True)) | {S.ACCEPTED}
+        past = [Stop(state.label, "past") for state in ROAD if state in reached]
+        return [*past, Stop(case.get_status_display(), "here")]
+    here = ROAD.index(S(case.status))
+    kinds = ["past" if place < here else "here" if place == here else "ahead" for place in range(len(ROAD))]
+    return [Stop(state.label, kind) for state, kind in zip(ROAD, kinds, strict=True)]
+
+
+def timeline(case: Case) -> list[Any]:
+    begins = {step.verb: step.limit for step in STEPS.values() if step.limit}
+    steps = case.steps.select_related("by", "text")
+    return moments(steps, states=S.choices, begins={"受理": "CASE_INQUIRY", **begins}, ends=Case.ENDED)
+
+
+def cited(case: Case, shown: list[Exhibit]) -> list[Cited]:
+    clauses = {one.code: one for one in Clause.objects.in_force(case.deed_on).filter(kind=Clause.Kind.SITUATION)}
+    numbers = {one.row.pk: one.number for one in shown}
+    rows = case.situations.prefetch_related("evidence")
+    return [
+        Cited(row, clauses.get(row.clause), sorted(numbers[one.pk] for one in row.evidence.all() if one.pk in numbers))
+        for row in rows
+    ]
+
+
+def stages(case: Case) -> list[Stage]:
+    """Proposed, decided, recorded, in that order, as far as there is anything."""
+    rows = list(case.measures.select_related("carried_out_by"))
+    found = [
+        Stage(str(stage.label), [_met(case, row) for row in rows if row.stage == stage]) for stage in CaseMeasure.Stage
+    ]
+    return [one for one in found if one.measures]
+
+
+def _met(case: Case, row: CaseMeasure) -> Met:
+    try:
+        return Met(row, measure(row.code, case.deed_on))
+    except LookupError:
+        return Met(row, None)
+
+
+def statements(papers: list[ServedPaper]) -> list[Any]:
+    """What the subject said, each with the end of the days for it."""
+    return [(one, heard_until(paper)) for paper in papers for one in paper.statements.all()]
+
+
+def recusals(case: Case) -> list[tuple[Recusal, str]]:
+    rows = Recusal.objects.filter(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False))
+    return [(row, ground_name(row.ground)) for row in rows.select_related("person", "asked_by", "decided_by")]
+
+
+def ground_name(code: str) -> str:
+    try:
+        return ground(GroundKind.RECUSAL, code).name
+    except LookupError:
+        return code
+
+
+def sittings(case: Case) -> list[Sat]:
+    outcomes = {**dict(S.choices), **dict(Appeal.Status.choices)}
+    bodies = dict(Body.choices)
+    rows = case.deliberations.select_related("recorded_by").prefetch_related("members__person")
+    return [Sat(row, outcomes.get(row.outcome, ""), bodies.get(row.body, "")) for row in rows]
+
+
+def weighed(case: Case) -> list[Weighed]:
+    """不予、免予, lighter and heavier: all of them while it is weighed, afterwards those that were held to apply."""
+    kinds = (GroundKind.EXEMPTION, GroundKind.LIGHTER, GroundKind.HEAVIER)
+    found = [Weighed(str(kind.label), [(one, one.code in case.grounds) for one in grounds(kind)]) for kind in kinds]
+    if case.status in WEIGHED:
+        return found
+    held = [Weighed(one.title, [line for line in one.lines if line[1]]) for one in found]
+    return [one for one in held if one.lines]

@@ -1,0 +1,73 @@
+"""办理记录 as a timeline: what was done, which limit began there, and whether it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accountability.models import CaseStep
+from accountability.rules import limits
+from accountability.rules.limits import Limit
+from dushi import clock, words
+from dushi.regulation.calendar import Workdays
+
+ERASED = "（文字已按规定清除）"
+
+
+@dataclass
+class Moment:
+    """One step. moved: the states before and after in words, "" where it stays. limit, until: the clock that began
+    here, with ended_at when it stopped (None: it runs)."""
+
+    step: CaseStep
+    moved: str = ""
+    limit: Limit | None = None
+    until: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        kept = self.step.text
+        return "" if kept is None else kept.text or ERASED
+
+    @property
+    def late_days(self) -> int:
+        """Civil days over the limit, 0 where it was kept; one that runs is held against now."""
+        end = self.ended_at or clock.now()
+        if self.until is None or end < self.until:
+            return 0
+        return max(1, (words.civil(end) - words.deadline(self.until)[0]).days)
+
+    @property
+    def limit_words(self) -> str:
+        """90日内核查，至11月30日 24:00；逾期 3 天."""
+        if self.limit is None or self.until is None:
+            return ""
+        day, hour = words.deadline(self.until)
+        late = f"；逾期 {self.late_days} 天" if self.late_days else ""
+        return f"{self.limit.term}内{self.limit.name}，至{words.short_day(day)} {hour}{late}"
+
+
+def moments(
+    steps: Iterable[CaseStep], *, states: Iterable[tuple[str, str]], begins: Mapping[str, str], ends: Iterable[str]
+) -> list[Moment]:
+    """The steps of one lead or case, oldest first, with their clocks.
+
+    states: (value, label). begins: verb → code of the limit that begins with it. ends: states that stop every clock.
+    A clock stops where the next begins. Two queries.
+    """
+    labels, ended, rows = dict(states), frozenset(ends), [Moment(one) for one in steps]
+    workdays = Workdays.load([clock.local(one.step.at).year for one in rows]) if rows else None
+    running: Moment | None = None
+    for row in rows:
+        step = row.step
+        if step.after != step.before:
+            row.moved = labels.get(step.after, "")
+        code = begins.get(step.verb)
+        if running and (code or step.after in ended):
+            running.ended_at, running = step.at, None
+        if code:
+            row.limit = limits.limit(code)
+            row.until, running = row.limit.end(step.at, workdays), row
+    return rows
