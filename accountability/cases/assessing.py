@@ -44,7 +44,7 @@ def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> S
         basis=f"{paper}：{rule.name}",
         posts_text=case.posts_text,
         scheme=scheme,
-        rule=f"{name}：{rule.name}" if points else f"{name}：{rule.name}，{NOTHING}",
+        rule=f"{name}：{rule.name}" if points else f"{rule.name}：{NOTHING}（{name}）",
         clause=CLAUSE,
         happened_on=case.deed_on,
         by=by,

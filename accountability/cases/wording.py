@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from accountability.cases.standing import measures_of, rules_of, statement_on
-from accountability.models import Appeal, Case, CaseMeasure, Deliberation, ServedPaper
+from accountability.cases.standing import facts_of, measures_of, rules_of, statement_on
+from accountability.models import Appeal, Case, CaseMeasure, Deliberation
 from accountability.rules import grounds, limits, situations
 from accountability.rules.grounds import GroundKind
 from accountability.rules.measures import Body, Measure
@@ -135,8 +135,7 @@ def decision(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]:
 
 def heard(case: Case) -> list[Line]:
     """二、陈述申辩 and what became of it."""
-    paper = case.papers.filter(kind=ServedPaper.Kind.FACTS).last()
-    statement = statement_on(paper)
+    statement = statement_on(facts_of(case))
     if statement is None:
         return [heading("二、陈述申辩"), para("告知事实后，期限内没有提出陈述申辩。")]
     said = (

@@ -7,6 +7,7 @@ from datetime import timedelta
 from accountability.cases import appealing, carrying, deciding, handing, hearing, inquiry, papers
 from accountability.cases.opening import open_case
 from accountability.cases.people import members_of
+from accountability.cases.standing import decision_of
 from accountability.models import Case, Lead
 from accountability.models.hearing import DeliberationMember
 from dushi import clock
@@ -134,7 +135,7 @@ def served(cast, subject=None, **more):
 def enforcing(cast, subject=None, **more):
     case = served(cast, subject, **more)
     user = subject_login(cast, case)
-    papers.sign(paper=case.papers.last(), by=user.person)
+    papers.sign(paper=decision_of(case), by=user.person)
     return fresh(carrying.enforce(case=case, by=cast.commission_secretary))
 
 
