@@ -1,10 +1,10 @@
 """A town as large as a county: 2,300 villages, to show that a page costs the same there."""
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from dushi.town.models import AreaMembership, Person, Post, Seat, Unit
 from tests.cast import LIVE_FROM
+from tests.statements import statements
 
 #: Villages of one area.
 EACH = 23
@@ -45,6 +45,6 @@ def grow(town, villages=2300, first=0):
 def queries(client, path, **data):
     """How many queries the page costs; it must answer 200."""
     client.get(path, data)  # what is read once per process is read now
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as asked:
         assert client.get(path, data).status_code == 200
-    return len(captured)
+    return len(asked)

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import reverse
 
 from dushi import clock, tick
@@ -18,6 +17,7 @@ from tests.access import addresses, document
 from tests.cast import client_of
 from tests.sample import load
 from tests.scale import grow
+from tests.statements import statements
 
 LINES = document()
 SAMPLES = load()
@@ -44,10 +44,10 @@ def cost_of(cast, is_cold=False):
                 for name, path in pages_of(cast, sample, role):
                     if is_cold:
                         client.get(path)
-                    with CaptureQueriesContext(connection) as captured:
+                    with statements() as asked:
                         status = client.get(path).status_code
                     assert status in (200, 302), f"{role} {path}: {status}"
-                    counts[role, name] = len(captured)
+                    counts[role, name] = len(asked)
                 transaction.set_rollback(True)
     return counts
 

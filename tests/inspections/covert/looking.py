@@ -12,19 +12,20 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import quote
 
 from django.core.cache import cache
-from django.db import connection, reset_queries, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dushi import chance
 from tests.access import addresses, document
 from tests.cast import client_of
 from tests.sample import load
+from tests.statements import statements
 
 LINES = document()
 SAMPLES = load()
@@ -45,8 +46,7 @@ class Answer:
 
 def ask(client, path, method="GET"):
     """What the path answers, comparable between two worlds."""
-    reset_queries()  # the log holds 9,000 at most, and what is captured is counted from its end
-    with CaptureQueriesContext(connection) as captured:
+    with statements() as asked:
         answer = client.generic(method, path, content_type="application/x-www-form-urlencoded")
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     is_packed = body[:2] == b"PK"
@@ -55,8 +55,14 @@ def ask(client, path, method="GET"):
         answer.status_code,
         tuple(sorted((name, value) for name, value in answer.items() if name not in drawn_anew)),
         unpacked(body) if is_packed else TOKEN.sub(rb"\1", body),
-        tuple(LITERAL.sub("?", row["sql"]) for row in captured.captured_queries),
+        tuple(shape(statement) for statement in asked),
     )
+
+
+@lru_cache(maxsize=20_000)
+def shape(statement):
+    """The statement without its values."""
+    return LITERAL.sub("?", statement)
 
 
 def unpacked(body):
