@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from accountability.cases.papers import body_of
+from accountability.cases.opening import VERB as OPENED
 from accountability.cases.standing import heard_until
 from accountability.cases.table import STEPS
 from accountability.desk.exhibits import Exhibit, exhibits
 from accountability.desk.history import moments
+from accountability.desk.sheets import looks, recusals, sheets_of, statements
 from accountability.models import (
     Appeal,
     Case,
@@ -20,12 +21,10 @@ from accountability.models import (
     CaseSituation,
     Deliberation,
     Evidence,
-    Recusal,
-    ServedPaper,
 )
 from accountability.presiding import presiding_person
 from accountability.rules.category import SubjectCategory
-from accountability.rules.grounds import Ground, GroundKind, ground, grounds
+from accountability.rules.grounds import Ground, GroundKind, grounds
 from accountability.rules.measures import Body, Measure, measure, rule_set_on
 from dushi.regulation.models import Clause
 
@@ -35,8 +34,6 @@ ROAD = (S.ACCEPTED, S.INQUIRY, S.HEARING, S.DELIBERATION, S.DECIDED, S.SERVED, S
 EXITS = (S.NOT_HELD, S.EXEMPTED, S.TRANSFERRED, S.REVOKED)
 #: When what may exempt or lighten is shown beside the case.
 WEIGHED = (S.DELIBERATION, S.DECIDED)
-#: Looks shown, the latest first.
-LOOKS = 20
 
 
 @dataclass(frozen=True)
@@ -75,25 +72,6 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A paper with its frozen body, and the statement on it."""
-
-    row: ServedPaper
-    body: dict[str, Any]
-
-    @property
-    def standing(self) -> str:
-        row = self.row
-        if row.served_at is None:
-            return "待送达"
-        if row.signed_at:
-            return "已签收"
-        if row.refusal:
-            return "拒签，已见证"
-        return "已留置送达" if row.way == row.Way.LEFT else "已送达，待签收"
-
-
-@dataclass(frozen=True)
 class Sat:
     """A sitting with its conclusion in words."""
 
@@ -113,9 +91,7 @@ class Weighed:
 def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
     """Context of case_page.html. address: id of a file → its path."""
     shown = exhibits(Evidence.objects.filter(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False)), address)
-    papers = list(
-        case.papers.select_related("issued_by", "served_by", "signed_by").prefetch_related("witnesses", "statements")
-    )
+    sheets = sheets_of(case)
     return {
         "road": road(case),
         "moments": timeline(case),
@@ -125,16 +101,16 @@ def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
         "exhibits": shown,
         "team": case.members.select_related("person"),
         "presider": presiding_person(case) if case.is_open else None,
-        "recusals": recusals(case),
+        "recusals": recusals(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False)),
         "stages": stages(case),
-        "sheets": [Sheet(one, body_of(one)) for one in papers],
-        "statements": statements(papers),
+        "sheets": sheets,
+        "statements": statements(sheets, heard_until),
         "sittings": sittings(case),
         "appeals": case.appeals.select_related("paper", "filed_by", "decided_by"),
         "weighed": weighed(case),
         "handover": getattr(case, "transfer", None),
         "merged": case.merged_leads.order_by("registered_at"),
-        "looks": case.readings.select_related("read_by").order_by("-pk")[:LOOKS],
+        "looks": looks(case),
     }
 
 
@@ -150,9 +126,9 @@ def road(case: Case) -> list[Stop]:
 
 
 def timeline(case: Case) -> list[Any]:
-    begins = {step.verb: step.limit for step in STEPS.values() if step.limit}
+    limits = {step.verb: step.limit for step in STEPS.values() if step.limit} | {OPENED: "CASE_INQUIRY"}
     steps = case.steps.select_related("by", "text")
-    return moments(steps, states=S.choices, begins={"受理": "CASE_INQUIRY", **begins}, ends=Case.ENDED)
+    return moments(steps, states=S.choices, begins=lambda step: limits.get(step.verb), ends=Case.ENDED)
 
 
 def cited(case: Case, shown: list[Exhibit]) -> list[Cited]:
@@ -179,23 +155,6 @@ def _met(case: Case, row: CaseMeasure) -> Met:
         return Met(row, measure(row.code, case.deed_on))
     except LookupError:
         return Met(row, None)
-
-
-def statements(papers: list[ServedPaper]) -> list[Any]:
-    """What the subject said, each with the end of the days for it."""
-    return [(one, heard_until(paper)) for paper in papers for one in paper.statements.all()]
-
-
-def recusals(case: Case) -> list[tuple[Recusal, str]]:
-    rows = Recusal.objects.filter(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False))
-    return [(row, ground_name(row.ground)) for row in rows.select_related("person", "asked_by", "decided_by")]
-
-
-def ground_name(code: str) -> str:
-    try:
-        return ground(GroundKind.RECUSAL, code).name
-    except LookupError:
-        return code
 
 
 def sittings(case: Case) -> list[Sat]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,11 +50,15 @@ class Moment:
 
 
 def moments(
-    steps: Iterable[CaseStep], *, states: Iterable[tuple[str, str]], begins: Mapping[str, str], ends: Iterable[str]
+    steps: Iterable[CaseStep],
+    *,
+    states: Iterable[tuple[str, str]],
+    begins: Callable[[CaseStep], str | None],
+    ends: Iterable[str],
 ) -> list[Moment]:
     """The steps of one lead or case, oldest first, with their clocks.
 
-    states: (value, label). begins: verb → code of the limit that begins with it. ends: states that stop every clock.
+    states: (value, label). begins: step → code of the limit that begins with it. ends: states that stop every clock.
     A clock stops where the next begins. Two queries.
     """
     labels, ended, rows = dict(states), frozenset(ends), [Moment(one) for one in steps]
@@ -64,7 +68,7 @@ def moments(
         step = row.step
         if step.after != step.before:
             row.moved = labels.get(step.after, "")
-        code = begins.get(step.verb)
+        code = begins(step)
         if running and (code or step.after in ended):
             running.ended_at, running = step.at, None
         if code:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
 from django.db.models import F, QuerySet
+from django.urls import reverse
 
 from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, Filter, SituationFilter, StatusFilter, UnitFilter
+from accountability.desk.lead_page import page_of
 from accountability.desk.site import commission
 from accountability.desk.topics import acts_of, creating_of
-from accountability.models import Lead, StoredFile
+from accountability.models import Case, Lead, StoredFile
 from dushi import words
 
 
@@ -40,10 +43,17 @@ class LeadAdmin(DossierAdmin):
     ordering = (F("due_at").asc(nulls_last=True), "-status_at")
     acts = acts_of("leads")
     creating = creating_of("leads")
+    page_template = "admin/accountability/lead_page.html"
     reads = "lead"
 
+    def page_context(self, request: Any, obj: Lead) -> dict[str, Any]:
+        cases = {"case": getattr(obj, "case", None), "merged": obj.merged_into}
+        seen = Case.objects.visible_to(request.user).filter(pk__in=[one.pk for one in cases.values() if one])
+        urls = [reverse("commission:case_page", args=[one.pk]) for one in seen]
+        return page_of(obj, partial(self.address, "file", obj.pk)) | {"case_urls": urls}
+
     def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("person", "unit", "handler")
+        return rows.select_related("person", "unit", "handler", "merged_into")
 
     def heading(self, obj: Lead) -> str:
         return f"线索：{obj.subject or '未写明对象'}"

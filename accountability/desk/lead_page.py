@@ -1,0 +1,59 @@
+"""The page of a lead whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accountability.desk.exhibits import exhibits
+from accountability.desk.history import moments
+from accountability.desk.sheets import looks, recusals, sheets_of, statements
+from accountability.models import CaseStep, Evidence, Lead, ServedPaper
+from accountability.presiding import presiding_person
+from accountability.rules import limits
+from dushi import clock
+from dushi.regulation.models import Clause
+
+S = Lead.Status
+#: State → limit that begins on entering it.
+LIMITS = {
+    S.REGISTERED: "LEAD_PROPOSAL",
+    S.PROPOSED: "LEAD_APPROVAL",
+    S.EXPLAINING: "LEAD_STATEMENT",
+    S.CHECKING: "LEAD_CHECK",
+}
+
+
+def page_of(lead: Lead, address: Callable[[Any], str]) -> dict[str, Any]:
+    """Context of lead_page.html. address: id of a file → its path."""
+    sheets = sheets_of(lead)
+    situations = Clause.objects.in_force(lead.deed_on or clock.today()).filter(code=lead.clause)
+    return {
+        "situation": situations.first() if lead.clause else None,
+        "exhibits": exhibits(Evidence.objects.filter(lead=lead), address),
+        "checkers": lead.checkers.all(),
+        "presider": presiding_person(lead) if lead.status not in Lead.ENDED else None,
+        "recusals": recusals(Q(lead=lead)),
+        "sheets": sheets,
+        "statements": statements(sheets, explained_until),
+        "moments": timeline(lead),
+        "handover": getattr(lead, "transfer", None),
+        "looks": looks(lead),
+    }
+
+
+def timeline(lead: Lead) -> list[Any]:
+    steps = lead.steps.select_related("by", "text")
+    return moments(steps, states=S.choices, begins=_begins, ends=(*Lead.ENDED, S.SHELVED))
+
+
+def _begins(step: CaseStep) -> str | None:
+    return LIMITS.get(S(step.after)) if step.after and step.after != step.before else None
+
+
+def explained_until(paper: ServedPaper) -> datetime | None:
+    """24:00 of the last day for the 书面说明 (aware); None before service."""
+    return limits.limit("LEAD_STATEMENT").end(paper.served_at) if paper.served_at else None
