@@ -11,7 +11,7 @@ from accountability.models.relation import keep_away, presided_by
 from accountability.models.subject import AboutSubject
 from dushi import chance
 from dushi.records.sealing import EncryptedTextField
-from dushi.town.models import Person, Town
+from dushi.town.models import Person, Post, Town
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -29,8 +29,12 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         rows = rows.exclude(status=Lead.Status.TRANSFERRED, transfer__is_bare=True)
         if "COMMISSION_SECRETARY" in rights.kinds:
             return rows
-        ours = rights.is_commission
-        mine = Q(registered_by=person) | Q(handler=person) | Q(checkers=person) if ours else Q(pk__in=[])
+        mine = Q(pk__in=[])
+        if rights.is_commission:
+            # What is about their own 纪委书记 nobody of the commission sees, not even who wrote it down.
+            chief = Post.objects.in_force().filter(seat__town=rights.town_id, seat__kind="COMMISSION_SECRETARY")
+            rows = rows.exclude(person__in=chief.values("person"))
+            mine |= Q(registered_by=person) | Q(handler=person) | Q(checkers=person)
         if rights.is_main_leader:
             mine |= Q(approver=person) & ~Q(person__level=Person.Level.COUNTY) | presided_by(user, of="lead")
         return rows.filter(mine).distinct()

@@ -1,0 +1,57 @@
+"""Evidence of a lead: texts and files added, or excluded where they were taken illegally (政务处分法 §42)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accountability import steps
+from accountability.desk.files import keep_file
+from accountability.leads import permissions as may
+from accountability.leads.moves import demand, locked
+from accountability.models import Evidence, Lead
+from dushi import clock
+from dushi.town.access import person_of
+from dushi.town.models import User
+
+NOT_YOURS = "由承办人、核查人或者主持人办理。"
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    lead: Lead,
+    label: str,
+    text: str = "",
+    upload: UploadedFile | None = None,
+    by: User,
+    at: datetime | None = None,
+) -> Evidence:
+    """A text, a file, or both. Raises Refused."""
+    moment = at or clock.now()
+    row = locked(lead)
+    demand(may.may_add_evidence(by, row), NOT_YOURS)
+    demand(bool(label), "请写明证据的名称。", "label")
+    demand(bool(text or upload), "请填写内容，或者选择文件。", "text")
+    file = keep_file(upload=upload, town=row.town, by=by) if upload else None
+    made = Evidence.objects.create(
+        lead=row, label=label, text=text, file=file, collected_at=moment, collected_by=person_of(by)
+    )
+    steps.write(verb="补充证据", by=by, at=moment, lead=row, text=label, clause="3.0")
+    return made
+
+
+@transaction.atomic
+def exclude_evidence(*, lead: Lead, evidence: Evidence, reason: str, by: User, at: datetime | None = None) -> Evidence:
+    """排除: it stays readable and counts for nothing, with a reason. Raises Refused."""
+    moment = at or clock.now()
+    row = locked(lead)
+    demand(may.may_exclude(by, row), NOT_YOURS)
+    demand(evidence.lead_id == row.pk and evidence.excluded_at is None, "请选择本线索未被排除的证据。", "evidence")
+    demand(bool(reason), "请写明排除的理由。", "reason")
+    evidence.excluded_at, evidence.excluded_by, evidence.excluded_reason = moment, person_of(by), reason
+    evidence.save(update_fields=["excluded_at", "excluded_by", "excluded_reason"])
+    steps.write(verb="排除证据", by=by, at=moment, lead=row, text=reason, clause="3.0")
+    return evidence

@@ -1,0 +1,144 @@
+"""亲属关系申报 and 回避: declared once per pair; asked for one lead or case by oneself, the subject or others, and
+decided one level up (政务处分法 §47–48)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accountability import steps
+from accountability.leads.moves import demand
+from accountability.leads.people import in_post
+from accountability.models import Case, Lead, Recusal, Relation
+from accountability.models.relation import kept_away
+from accountability.presiding import presiding_person
+from accountability.rules.grounds import GroundKind, choices
+from dushi import clock
+from dushi.town.access import person_of
+from dushi.town.models import Person, Post, Seat, User
+
+#: Who declares: whoever handles, decides or deliberates.
+DECLARING = "亲属关系由镇纪委和党政班子成员申报。"
+KINDS = ("配偶", "父母", "子女", "兄弟姐妹", "配偶的父母、兄弟姐妹", "其他近亲属")
+
+
+def may_declare(user: User) -> bool:
+    return user.rights.is_commission or user.rights.is_leader
+
+
+@transaction.atomic
+def declare(*, relative: Person, kind: str, by: User, at: datetime | None = None) -> Relation:
+    """申报: binds both ways from now; the same again changes nothing. Raises Refused."""
+    mine = person_of(by)
+    demand(may_declare(by), DECLARING)
+    demand(relative.town_id == mine.town_id and relative.pk != mine.pk, "请选择本镇的另一名人员。", "relative")
+    demand(kind in KINDS, "请选择关系。", "kind")
+    same = Relation.objects.filter(person=mine, relative=relative, ended_on__isnull=True).first()
+    return same or Relation.objects.create(
+        town_id=mine.town_id,
+        person=mine,
+        relative=relative,
+        kind=kind,
+        declared_at=at or clock.now(),
+        declared_by=mine,
+    )
+
+
+def may_end(user: User, relation: Relation) -> bool:
+    """Nobody frees themself: the 纪委书记 ends it for the others, a main leader for the 纪委书记."""
+    rights = user.rights
+    if rights.town_id != relation.town_id or rights.person_id in (relation.person_id, relation.relative_id):
+        return False
+    if relation.person_id in {one.pk for one in in_post(relation.town_id, Seat.Kind.COMMISSION_SECRETARY)}:
+        return rights.is_main_leader
+    return "COMMISSION_SECRETARY" in rights.kinds
+
+
+@transaction.atomic
+def end_relation(*, relation: Relation, ended_on: date, by: User) -> Relation:
+    """解除, by somebody else than the two. Raises Refused."""
+    row = Relation.objects.select_for_update().get(pk=relation.pk)
+    demand(may_end(by, row), "本人不能解除；由纪委书记办理，纪委书记的由主要领导办理。")
+    demand(row.ended_on is None, "这项申报已经解除。")
+    demand(ended_on <= clock.today(), "解除日期不能晚于今天。", "ended_on")
+    row.ended_on = ended_on
+    row.save(update_fields=["ended_on"])
+    return row
+
+
+def of(obj: Lead | Case) -> dict[str, Lead | Case]:
+    """Which column of a recusal names it: {"lead": …} or {"case": …}."""
+    return {obj._meta.model_name or "": obj}
+
+
+def may_ask(user: User, obj: Lead | Case) -> bool:
+    """Whoever works on it or presides; the subject, or who heads the unit, once a paper was served."""
+    if type(obj).objects.visible_to(user).filter(pk=obj.pk).exists():
+        return True
+    rights = user.rights
+    is_subject = obj.person_id == rights.person_id if obj.person_id else obj.unit_id in rights.headed
+    return is_subject and obj.papers.filter(served_at__isnull=False).exists()
+
+
+@transaction.atomic
+def ask(*, obj: Lead | Case, person: Person, ground: str, reason: str, by: User, at: datetime | None = None) -> Recusal:
+    """申请回避, one's own or another's. Until it is decided the person keeps away. Raises Refused."""
+    moment = at or clock.now()
+    demand(may_ask(by, obj), "您不能就此申请回避。")
+    demand(ground in dict(choices(GroundKind.RECUSAL)), "请选择回避事由。", "ground")
+    demand(bool(reason), "请写明情况。", "reason")
+    demand(person.town_id == obj.town_id, "请选择本镇的人员。", "person")
+    open_one = Recusal.objects.binding(person.pk).filter(**of(obj))
+    demand(not open_one.exists(), "已经申请或者决定这位同志回避。", "person")
+    made = Recusal.objects.create(
+        person=person, ground=ground, reason=reason, asked_at=moment, asked_by=person_of(by), **of(obj)
+    )
+    steps.write(verb="申请回避", by=by, at=moment, text=f"{person}：{reason}", clause="3.0", **of(obj))  # type: ignore[arg-type]
+    return made
+
+
+def decider_of(recusal: Recusal) -> Person | None:
+    """One level up: of an officer who presides; of the 纪委书记 the main leader who then presides; of a main leader
+    another one. None where nobody is left: then the person keeps away."""
+    obj = recusal.lead or recusal.case
+    if obj is None:
+        return None
+    held = Post.objects.in_force().filter(person=recusal.person, seat__kind=Seat.Kind.MAIN_LEADER)
+    if not held.exists():
+        return presiding_person(obj)
+    rows = type(obj)._default_manager.filter(pk=obj.pk)
+    for one in in_post(obj.town_id, Seat.Kind.MAIN_LEADER):
+        away = kept_away(one.pk, of=obj._meta.model_name or "", in_commission=False)
+        if one.pk != recusal.person_id and not rows.filter(away).exists():
+            return one
+    return None
+
+
+def may_decide(user: User, recusal: Recusal) -> bool:
+    decider = decider_of(recusal) if recusal.is_upheld is None else None
+    return decider is not None and decider.pk == user.rights.person_id
+
+
+@transaction.atomic
+def decide(*, recusal: Recusal, is_upheld: bool, by: User, at: datetime | None = None) -> Recusal:
+    """决定回避 or not. Who must withdraw from a lead has it in hand no more. Raises Refused."""
+    moment = at or clock.now()
+    row = Recusal.objects.select_for_update(of=("self",)).select_related("lead", "case", "person").get(pk=recusal.pk)
+    demand(row.is_upheld is None, "这项回避申请已经决定。")
+    demand(may_decide(by, row), "回避由上一级决定：纪委人员由纪委书记，纪委书记由主要领导。")
+    row.is_upheld, row.decided_at, row.decided_by = is_upheld, moment, person_of(by)
+    row.save(update_fields=["is_upheld", "decided_at", "decided_by"])
+    obj = row.lead or row.case
+    assert obj is not None  # noqa: S101 - held by recusal_of_one_thing
+    word = "决定回避" if is_upheld else "决定不回避"
+    steps.write(verb=word, by=by, at=moment, text=str(row.person), clause="3.0", **of(obj))  # type: ignore[arg-type]
+    if is_upheld and row.lead is not None:
+        _free(row.lead, row.person)
+    return row
+
+
+def _free(lead: Lead, person: Person) -> None:
+    lead.checkers.remove(person)
+    if lead.handler_id == person.pk:
+        Lead.objects.filter(pk=lead.pk).update(handler=None)
