@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accountability.desk.urls")),
     path("", include("accountability.rules.urls")),
+    path("", include("accountability.notices.urls")),
 ]

@@ -8,17 +8,20 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from accountability.models import CriticismNotice, NamedMatter
+from accountability.desk.files import keep_file
+from accountability.models import CriticismNotice, NamedMatter, StoredFile
 from accountability.notices import matters
-from accountability.notices.documents import keep_document
 from accountability.notices.moves import demand, locked, note
 from accountability.notices.permissions import may_register, may_write
 from dushi import clock
+from dushi.records.errors import Refused
 from dushi.town.access import person_of
-from dushi.town.models import User
+from dushi.town.models import Town, User
 
 #: The year in whatever brackets it was typed.
 YEAR = re.compile(r"[\[［【〔(（](\d{4})[\]］】〕)）]")
+
+NEEDED = "没有文件不得计分，请上传通报原件的 PDF、扫描件或照片。"
 
 
 def standard(number: str) -> str:
@@ -63,7 +66,7 @@ def register(
         received_on=received_on,
         forwards=forwards,
         names_town=names_town,
-        document=keep_document(document, by=by, at=moment),
+        document=_kept(document, matter.town, by),
         registered_at=moment,
         registered_by=person_of(by),
     )
@@ -106,12 +109,21 @@ def correct(
     row.issued_on, row.received_on, row.names_town = issued_on, received_on, names_town
     replaced = row.document if document else None
     if document:
-        row.document = keep_document(document, by=by, at=moment)
+        row.document = _kept(document, row.town, by)
     row.save()
     if replaced:
         replaced.delete()
     note(row, "改登记", by=by, at=moment, text=number)
     return row
+
+
+def _kept(upload: UploadedFile | None, town: Town, by: User) -> StoredFile:
+    """The superior's paper itself. Raises Refused (field "document")."""
+    demand(upload is not None, NEEDED, "document")
+    try:
+        return keep_file(upload=upload, town=town, by=by)  # type: ignore[arg-type]
+    except Refused as refusal:
+        raise Refused(refusal.message, field="document") from None
 
 
 def _mend_matter(notice: CriticismNotice, title: str, happened_on: date | None, issued_on: date) -> None:

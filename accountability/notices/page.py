@@ -1,0 +1,136 @@
+"""What the pages of notices show, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from accountability.models import CriticismNotice, NoticeSubject, Objection, ScoreEntry
+from accountability.notices.counting import Count, counted, scheme_of
+from accountability.notices.permissions import LineStatus, may_object, may_take_back
+from accountability.notices.windows import is_open
+from accountability.scores.words import spoken
+from dushi import clock, words
+from dushi.town.models import User
+
+RELATED = ("town", "matter", "forwards", "document", "registered_by", "checked_by")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line as it is shown. points: in words, or why none; last_word: what is next."""
+
+    line: NoticeSubject
+    points: str
+    objections: list[Objection]
+    #: those whose words this reader may have: the subject's own, the commission's
+    heard: list[Objection] = field(default_factory=list)
+    may_object: bool = False
+    #: the open one this reader may take back
+    taking_back: Objection | None = None
+    acts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.line.status == LineStatus.PENDING
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_waiting and is_open(self.line, clock.now())
+
+    @property
+    def until(self) -> str:
+        """The last day of the window: 10月1日 24:00."""
+        return last_day(self.line.window_ends_at) if self.line.window_ends_at else ""
+
+
+def last_day(moment: datetime) -> str:
+    """A deadline by the day it ends: 10月1日 24:00."""
+    day, hour = words.deadline(moment)
+    return f"{words.short_day(day)} {hour}"
+
+
+def get_notice_for(user: User, pk: UUID) -> CriticismNotice:
+    """404 when not the user's to see."""
+    return get_object_or_404(CriticismNotice.objects.visible_to(user).select_related(*RELATED), pk=pk)
+
+
+def sees_whole(user: User) -> bool:
+    """The commission and the 班子 read the whole document; a subject only what is said of them."""
+    return user.rights.is_commission or user.rights.is_leader
+
+
+def listed(user: User) -> QuerySet[CriticismNotice]:
+    """Newest first; to a subject with their own lines alone."""
+    own = Prefetch("subjects", NoticeSubject.objects.visible_to(user).select_related("person", "unit"), "shown")
+    return CriticismNotice.objects.visible_to(user).prefetch_related(own)
+
+
+def rows(notice: CriticismNotice, user: User) -> list[Row]:
+    """The lines this user may see, with their points. Four queries."""
+    lines = notice.subjects.visible_to(user).select_related("person", "unit")
+    shown = list(lines.prefetch_related("objections__answered_by", "objections__filed_by"))
+    posted, scheme, now = _posted(shown), scheme_of(notice), clock.now()
+    found = []
+    for line in shown:
+        line.notice = notice
+        points = posted.get(str(line.pk)) or _pending(line, counted(line, scheme))
+        found.append(_row(line, points, user, now))
+    return found
+
+
+def _row(line: NoticeSubject, points: str, user: User, at: datetime) -> Row:
+    objections = list(line.objections.all())
+    for one in objections:
+        one.line = line
+    answered = any(one.status != Objection.Status.WITHDRAWN for one in objections)
+    rights = user.rights
+    own = line.person_id == rights.person_id if line.person_id else line.unit_id in rights.headed
+    return Row(
+        line,
+        points,
+        objections,
+        heard=objections if own or rights.is_commission else [],
+        may_object=may_object(user, line) and is_open(line, at) and not answered,
+        taking_back=next((one for one in objections if may_take_back(user, one)), None),
+    )
+
+
+def _posted(lines: Iterable[NoticeSubject]) -> dict[str, str]:
+    """line → 扣 2 分 as it was posted to the subject itself. One query."""
+    ids = [str(line.pk) for line in lines if line.status in (LineStatus.POSTED, LineStatus.REVERSED)]
+    label = NoticeSubject._meta.label_lower
+    kinds = (ScoreEntry.Kind.POINTS, ScoreEntry.Kind.ZERO)
+    entries = ScoreEntry.objects.filter(source_type=label, source_id__in=ids, kind__in=kinds)
+    return {
+        entry.source_id: f"扣 {spoken(-entry.nominal)} 分" if entry.nominal else str(entry.get_kind_display())
+        for entry in entries
+    }
+
+
+def _pending(line: NoticeSubject, count: Count | str) -> str:
+    if line.status not in (LineStatus.REGISTERED, LineStatus.PENDING):
+        return "不计分"
+    return count if isinstance(count, str) else count.text
+
+
+def about(notice: CriticismNotice, user: User) -> dict[str, Any]:
+    """Context of the site's page for this user."""
+    is_whole = sees_whole(user)
+    return {
+        "notice": notice,
+        "rows": rows(notice, user),
+        "is_whole": is_whole,
+        "chain": list(chain(notice)) if is_whole else [],
+    }
+
+
+def chain(notice: CriticismNotice) -> QuerySet[CriticismNotice]:
+    """The other notices of the same matter, in the order of their days."""
+    return CriticismNotice.objects.filter(matter=notice.matter_id).exclude(pk=notice.pk).order_by("issued_on", "pk")
