@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from accountability.models import (
     Case,
     CaseMeasure,
     CaseSituation,
+    CaseStep,
     Deliberation,
     Evidence,
 )
@@ -128,7 +130,12 @@ def road(case: Case) -> list[Stop]:
 def timeline(case: Case) -> list[Any]:
     limits = {step.verb: step.limit for step in STEPS.values() if step.limit} | {OPENED: "CASE_INQUIRY"}
     steps = case.steps.select_related("by", "text")
-    return moments(steps, states=S.choices, begins=lambda step: limits.get(step.verb), ends=Case.ENDED)
+
+    def begins(step: CaseStep) -> tuple[str, datetime] | None:
+        code = limits.get(step.verb)
+        return (code, step.at) if code else None
+
+    return moments(steps, states=S.choices, begins=begins, ends=Case.ENDED)
 
 
 def cited(case: Case, shown: list[Exhibit]) -> list[Cited]:

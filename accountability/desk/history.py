@@ -53,12 +53,13 @@ def moments(
     steps: Iterable[CaseStep],
     *,
     states: Iterable[tuple[str, str]],
-    begins: Callable[[CaseStep], str | None],
+    begins: Callable[[CaseStep], tuple[str, datetime] | None],
     ends: Iterable[str],
 ) -> list[Moment]:
     """The steps of one lead or case, oldest first, with their clocks.
 
-    states: (value, label). begins: step → code of the limit that begins with it. ends: states that stop every clock.
+    states: (value, label). begins: step → code of the limit that begins with it, and from when it counts.
+    ends: states that stop every clock.
     A clock stops where the next begins. Two queries.
     """
     labels, ended, rows = dict(states), frozenset(ends), [Moment(one) for one in steps]
@@ -68,10 +69,10 @@ def moments(
         step = row.step
         if step.after != step.before:
             row.moved = labels.get(step.after, "")
-        code = begins(step)
-        if running and (code or step.after in ended):
+        begun = begins(step)
+        if running and (begun or step.after in ended):
             running.ended_at, running = step.at, None
-        if code:
-            row.limit = limits.limit(code)
-            row.until, running = row.limit.end(step.at, workdays), row
+        if begun:
+            row.limit = limits.limit(begun[0])
+            row.until, running = row.limit.end(begun[1], workdays), row
     return rows

@@ -47,11 +47,14 @@ def page_of(lead: Lead, address: Callable[[Any], str]) -> dict[str, Any]:
 
 def timeline(lead: Lead) -> list[Any]:
     steps = lead.steps.select_related("by", "text")
-    return moments(steps, states=S.choices, begins=_begins, ends=(*Lead.ENDED, S.SHELVED))
 
+    def begins(step: CaseStep) -> tuple[str, datetime] | None:
+        code = LIMITS.get(S(step.after)) if step.after and step.after != step.before else None
+        # 审批 is counted from the registration, however long 拟办 took of it.
+        since = lead.registered_at if step.after == S.PROPOSED else None
+        return (code, since or step.at) if code else None
 
-def _begins(step: CaseStep) -> str | None:
-    return LIMITS.get(S(step.after)) if step.after and step.after != step.before else None
+    return moments(steps, states=S.choices, begins=begins, ends=(*Lead.ENDED, S.SHELVED))
 
 
 def explained_until(paper: ServedPaper) -> datetime | None:

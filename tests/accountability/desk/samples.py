@@ -58,3 +58,9 @@ def file_of_a_lead(cast, is_foreign):
 @sample("file of a case")
 def file_of_a_case(cast, is_foreign):
     return with_file(the_case(cast, is_foreign), "case")
+
+
+@sample("act on a case")
+def act_on_a_case(cast, is_foreign):
+    made = a_case(cast, status="INQUIRY", **next_town(cast, is_foreign))
+    return [made.pk, "exclude_evidence"]
