@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("accountability.desk.urls")),
     path("", include("accountability.rules.urls")),
     path("", include("accountability.notices.urls")),
+    path("", include("accountability.scores.urls")),
 ]

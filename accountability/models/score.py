@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q, Sum
 
+from accountability.models.relation import near
 from accountability.models.subject import AboutSubject, one_subject
 from accountability.scores.rules import Rules
 from dushi import chance, clock
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 
 class SchemeQuerySet(models.QuerySet["AssessmentScheme"]):
+    def visible_to(self, user: User) -> SchemeQuerySet:
+        """Drafts for the commission that drafts them and the main leaders whose meeting decides; the rest for all."""
+        rights = user.rights
+        rows = self.filter(town_id=rights.town_id)
+        if rights.is_main_leader or rights.is_commission:
+            return rows
+        return rows.exclude(status=AssessmentScheme.Status.DRAFT)
+
     def in_force(self) -> SchemeQuerySet:
         return self.filter(status=AssessmentScheme.Status.IN_FORCE)
 
@@ -80,12 +89,16 @@ class AssessmentScheme(models.Model):
 
 class ScoreAccountQuerySet(models.QuerySet["ScoreAccount"]):
     def visible_to(self, user: User) -> ScoreAccountQuerySet:
-        """Own points, and those of a unit one heads; main leaders and the commission all. 扶贫办 as such none."""
+        """Own points, and those of a unit one heads; main leaders and the commission all but their relatives'.
+
+        扶贫办 as such none: only its own through its head.
+        """
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
+        own = Q(person=rights.person_id) | Q(unit__in=rights.headed)
         if rights.is_main_leader or rights.is_commission:
-            return rows
-        return rows.filter(Q(person=rights.person_id) | Q(unit__in=rights.headed))
+            return rows.filter(own | ~near(rights.person_id, "person"))
+        return rows.filter(own)
 
     def with_counted(self) -> ScoreAccountQuerySet:
         """Annotates `counted`: the sum of counted points in hundredths; null where there is no entry."""

@@ -21,6 +21,7 @@ from dushi.town.models import Person, Town, Unit, User
 Kind = ScoreEntry.Kind
 #: Clause of the points that spread to chiefs: being named alone, never what a case decided about a unit.
 NAMING = "3.4.d"
+OF_A_CASE = "问责结果有变动"
 
 
 @transaction.atomic
@@ -226,7 +227,8 @@ def _answer(row: ScoreEntry, reason: str, by: Person | None, at: datetime) -> Sc
 
 
 def _conclude(fresh: Sequence[ScoreEntry], *, reason: str, by: User | None, at: datetime, more_follows: bool) -> None:
-    """Chain last, after all other locks; then correct the sheets of closed years."""
+    """Chain last, after all other locks; then correct the sheets of closed years, which say nothing of a case."""
     chains.append_all(fresh, chain=ScoreEntry.CHAIN, at=at)
     if not more_follows:
-        sheets.correct(town=fresh[0].town, reason=reason, by=by, at=at)
+        said = reason if fresh[0].clause == NAMING else OF_A_CASE
+        sheets.correct(town=fresh[0].town, reason=said, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,6 @@ from accountability.models import AssessmentScheme, CriticismNotice
 from dushi.town.models import Town
 
 EXAMPLE = Path(__file__).parent / "data" / "example_scheme.yaml"
-#: Dates of a notice that may say in which year it counts.
-Status = AssessmentScheme.Status
 
 
 def in_force(town: Town, year: int) -> AssessmentScheme | None:
@@ -22,14 +21,21 @@ def in_force(town: Town, year: int) -> AssessmentScheme | None:
 
 
 def for_notice(notice: CriticismNotice) -> AssessmentScheme | None:
-    """The scheme under which a notice counts: the one whose own rule says that the notice belongs to its year.
+    """The scheme under which a notice counts; see chosen. One query."""
+    return chosen(all_in_force(notice.town), notice)
 
-    Each year's scheme chooses between document, event and receipt; where two claim the notice, the earlier has it.
+
+def all_in_force(town: Town) -> list[AssessmentScheme]:
+    """One per year, the earliest first."""
+    return list(AssessmentScheme.objects.in_force().filter(town=town).order_by("year"))
+
+
+def chosen(schemes: Iterable[AssessmentScheme], notice: CriticismNotice) -> AssessmentScheme | None:
+    """The scheme whose own rule says that the notice belongs to its year; where two claim it, the earlier has it.
+
+    Each year's scheme chooses between document, event and receipt (notice.matter is read).
     """
-    days = (notice.issued_on, notice.matter.happened_on, notice.received_on)
-    schemes = AssessmentScheme.objects.in_force().filter(town=notice.town_id, year__in={day.year for day in days})
-    claiming = (scheme for scheme in schemes.order_by("year") if scheme.rules.year_of_count(notice) == scheme.year)
-    return next(claiming, None)
+    return next((scheme for scheme in schemes if scheme.rules.year_of_count(notice) == scheme.year), None)
 
 
 def hold(town: Town, year: int) -> AssessmentScheme | None:

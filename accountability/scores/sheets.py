@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from accountability.models import AssessmentScheme, NoticeSubject, Objection, ScoreEntry, YearSheet
+from accountability.notices.counting import counted
 from accountability.scores import schemes
 from accountability.scores.standing import Row, rows, sums
 from dushi import clock
@@ -50,17 +51,21 @@ def missing(town: Town, year: int) -> list[str]:
 
 def _has_pending(town: Town, year: int) -> bool:
     waiting = NoticeSubject.objects.filter(notice__town=town, status__in=(Line.REGISTERED, Line.PENDING))
-    return any(_counts_in(line, year) for line in waiting.select_related("notice__matter", "notice__town"))
+    return any(_counting_in(town, year, waiting))
 
 
 def _has_objection(town: Town, year: int) -> bool:
-    rows = Objection.objects.open().filter(line__notice__town=town)
-    return any(_counts_in(row.line, year) for row in rows.select_related("line__notice__matter", "line__notice__town"))
+    objected = Objection.objects.open().filter(line__notice__town=town)
+    return any(_counting_in(town, year, NoticeSubject.objects.filter(pk__in=objected.values("line"))))
 
 
-def _counts_in(line: NoticeSubject, year: int) -> bool:
-    scheme = schemes.for_notice(line.notice)
-    return scheme is not None and scheme.year == year
+def _counting_in(town: Town, year: int, lines: QuerySet[NoticeSubject]) -> Iterator[NoticeSubject]:
+    """Those that the scheme of that year gives something for; lines that no scheme counts keep no year open."""
+    known = schemes.all_in_force(town)
+    for line in lines.select_related("notice__matter", "unit", "person"):
+        scheme = schemes.chosen(known, line.notice)
+        if scheme and scheme.year == year and not isinstance(counted(line, scheme), str):
+            yield line
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
-from accountability.models import AssessmentScheme, ScoreAccount, ScoreEntry
+from accountability.models import AssessmentScheme, ScoreEntry
 from accountability.scores.arithmetic import BONUS
 from accountability.scores.rules import Rules
 from accountability.scores.subjects import BY_UNIT, SubjectKind, kind_of
@@ -56,14 +56,11 @@ def sums(town: Town, year: int, without: Iterable[str] = ()) -> dict[str, Sums]:
         bonus=Sum("counted", filter=OF_BONUS, default=0),
         count=Count("pk"),
     )
-    return {_key(unit, person): Sums(deducted, bonus, count) for unit, person, deducted, bonus, count in grouped}
+    return {key_of(unit, person): Sums(deducted, bonus, count) for unit, person, deducted, bonus, count in grouped}
 
 
-def key_of(account: ScoreAccount) -> str:
-    return _key(account.unit_id, account.person_id)
-
-
-def _key(unit_id: int | None, person_id: int | None) -> str:
+def key_of(unit_id: int | None, person_id: int | None) -> str:
+    """What the rows of a sheet are known by."""
     return f"unit:{unit_id}" if unit_id else f"person:{person_id}"
 
 

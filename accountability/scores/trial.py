@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from accountability.models import AssessmentScheme, ScoreEntry
+from accountability.models.relation import near
 from accountability.scores import schemes
+from accountability.scores.accounts import CLOSED, withheld
 from accountability.scores.arithmetic import Line, total
 from accountability.scores.chiefs import chiefs_of
 from accountability.scores.figures import Figures
@@ -15,7 +17,7 @@ from accountability.scores.rules import Rules
 from accountability.scores.settling import POSTED
 from accountability.scores.standing import sums
 from accountability.scores.subjects import kind_of
-from dushi.town.models import Person, Unit
+from dushi.town.models import Person, Unit, User
 
 Kind = ScoreEntry.Kind
 
@@ -45,22 +47,25 @@ class Tried:
     then_grade: str = ""
 
 
-def tried(draft: AssessmentScheme) -> list[Tried]:
-    """Everybody with points in the draft's year, or with points under the draft; by unit, then by name.
-
-    The draft must be complete (`checking.faults` finds nothing). A fixed number of queries.
+def tried(draft: AssessmentScheme, user: User) -> list[Tried]:
+    """Everybody with points in the draft's year, or with points under the draft; units first, by name; but the
+    relatives of who asks. The draft must be complete (`checking.faults` finds nothing). A fixed number of queries.
     """
     rules = draft.rules
     standing = ScoreEntry.objects.filter(account__town=draft.town, account__year=draft.year, kind__in=POSTED)
     rows = standing.filter(reversed_by__isnull=True).select_related("account__unit", "account__person")
-    entries = list(rows.order_by("posted_at", "pk"))
+    entries = list(rows.exclude(near(user.rights.person_id, "account__person")).order_by("posted_at", "pk"))
+    closed = withheld(user, entries)
+    for entry in entries:
+        entry.basis = CLOSED if entry.pk in closed else entry.basis
     figures = Figures(entries)
     found: dict[str, Tried] = {}
     would: dict[str, list[Line]] = defaultdict(list)
     for entry in (entry for entry in entries if entry.kind != Kind.SPREAD):
         figure = figures.by(rules, entry)
         _note(found, would, entry, entry.account.subject, entry.nominal, figure)
-    _spread(found, would, entries, figures, rules)
+    kin = set(Person.objects.filter(near(user.rights.person_id, "pk")).values_list("pk", flat=True))
+    _spread(found, would, entries, figures, rules, kin)
     _sum_up(found, would, draft)
     return sorted(found.values(), key=lambda row: (isinstance(row.subject, Person), row.subject.name))
 
@@ -87,6 +92,7 @@ def _spread(
     entries: list[ScoreEntry],
     figures: Figures,
     rules: Rules,
+    kin: set[int],
 ) -> None:
     """What chiefs bear now, and what they would bear by the draft's own shares."""
     bearing = {
@@ -101,7 +107,7 @@ def _spread(
     for entry in named:
         for person, seat in seats[entry.account.unit_id or 0, entry.happened_on]:
             part = rules.spread[seat.kind].of(figures.by(rules, entry))
-            if part:
+            if part and person.pk not in kin:
                 old = bearing.pop((entry.source_type, entry.source_id, person.pk), None)
                 _note(found, would, entry, person, old.nominal if old else None, part)
     for entry in bearing.values():
