@@ -35,6 +35,7 @@ UNIT_SECTIONS: list[str] = [
     "meetings.meeting_providers.unit_section",
     "inspections.village_history.section",
     "inspections.findings.providers.unit_section",
+    "accountability.scores.providers.unit_section",
 ]
 SETUP_STEPS: list[str] = [
     "dushi.regulation.setup.rulebook_step",
@@ -52,6 +53,7 @@ CLAUSE_PROVIDERS: list[str] = [
     "inspections.providers.clauses",
     "inspections.plan.providers.clauses",
     "inspections.findings.providers.clauses",
+    "accountability.state.clauses",
 ]
 CONCERN_PROVIDERS: list[str] = [
     "dushi.obligations.providers.concerns",
