@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,12 @@ def hold(town: Town, year: int) -> AssessmentScheme | None:
     return rows.filter(town=town, year=year).first()
 
 
-@lru_cache(maxsize=1)
 def example_settings() -> dict[str, Any]:
-    """The shipped example's settings (domain.md §4, ex. 1); 示例, nobody's scheme."""
+    """The shipped example's settings (a published county's ratios), the caller's to change; 示例, nobody's scheme."""
+    return deepcopy(_example())
+
+
+@lru_cache(maxsize=1)
+def _example() -> dict[str, Any]:
     said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
     return said

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import pytest
 
 from accountability.models import AssessmentScheme, NamedMatter, ScoreEntry
@@ -20,7 +18,7 @@ def scheme_of(cast, year=YEAR, **changed):
         town=cast.town,
         year=year,
         name=f"{year}年度考核办法",
-        settings=deepcopy(schemes.example_settings()) | changed,
+        settings=schemes.example_settings() | changed,
         status=AssessmentScheme.Status.IN_FORCE,
         drafted_at=clock.now(),
         drafted_by=cast.commission_staff.person,
