@@ -20,6 +20,7 @@ WORK_PROVIDERS: list[str] = [
     "inspections.public.providers.work",
     "inspections.findings.providers.work",
     "inspections.draws.providers.work",
+    "accountability.notices.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
@@ -78,6 +79,7 @@ ALERT_PROVIDERS: list[str] = [
     "inspections.rungs.rungs",
     "inspections.public.providers.rungs",
     "inspections.findings.crosscheck_rungs.rungs",
+    "accountability.notices.providers.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
