@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -63,8 +63,8 @@ def _put(
     }
     lead, is_new = Lead.objects.get_or_create(town_id=town_id, source_key=key, defaults=given)
     if is_new:
-        for fact in facts:
-            keep(lead, fact, at)
+        for index, fact in enumerate(facts):  # evidence stands in the order of its moments
+            keep(lead, fact, at + timedelta(microseconds=index))
         steps.write(verb=VERB, by=None, at=at, lead=lead, after=lead.status, clause="X.1")
     return is_new
 
