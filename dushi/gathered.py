@@ -131,6 +131,7 @@ TICK_STEPS: list[str] = [
     "inspections.actions.public_handling.return_orphans",
     "inspections.public.erasing.erase_expired",
     "accountability.notices.posting.post_due",
+    "accountability.leads.proposals.propose",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -148,6 +149,7 @@ JOB_NAMES: dict[str, str] = {
     "inspections.actions.public_handling.return_orphans": "收回离任经办人的群众反映",
     "inspections.public.erasing.erase_expired": "清除到期的群众反映",
     "accountability.notices.posting.post_due": "异议期满计分",
+    "accountability.leads.proposals.propose": "提出线索建议",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",

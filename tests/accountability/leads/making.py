@@ -12,7 +12,7 @@ from dushi.obligations.models import Obligation
 from dushi.regulation.models import Duty
 from dushi.regulation.periods import Period
 
-S, O = Lead.Status, Lead.Outcome
+S, Outcome = Lead.Status, Lead.Outcome
 DEED_ON = clock.date(2026, 9, 1)
 TITLE = "布谷鸟：未入户核实即签字"
 
@@ -30,25 +30,25 @@ def assigned(cast, subject=None, **more):
     return handling.assign(lead=lead, handler=cast.commission_staff.person, by=cast.commission_secretary)
 
 
-def proposed(cast, outcome=O.CLOSE, subject=None, **more):
-    if outcome == O.OPEN:
+def proposed(cast, outcome=Outcome.CLOSE, subject=None, **more):
+    if outcome == Outcome.OPEN:
         more = {"clause": "3.3(4)"} | more
     lead = assigned(cast, subject, **more)
     asked = {
-        O.OPEN: {"approver": cast.mayor.person},
-        O.CHECK: {"checkers": [cast.commission_staff.person, cast.commission_second.person]},
+        Outcome.OPEN: {"approver": cast.mayor.person},
+        Outcome.CHECK: {"checkers": [cast.commission_staff.person, cast.commission_second.person]},
     }.get(outcome, {})
     return handling.propose(lead=lead, outcome=outcome, opinion="画眉：反映具体", **asked, by=cast.commission_staff)
 
 
 def approved(cast, outcome, subject=None, **more):
-    by = cast.mayor if outcome == O.OPEN else cast.commission_secretary
+    by = cast.mayor if outcome == Outcome.OPEN else cast.commission_secretary
     return handling.approve(lead=proposed(cast, outcome, subject), by=by, **more)
 
 
 def asked(cast):
     """In 书面说明, with its paper served."""
-    lead = approved(cast, O.EXPLAIN)
+    lead = approved(cast, Outcome.EXPLAIN)
     explaining.ask_explanation(lead=lead, question="是否入户？", way="HAND", by=cast.commission_staff)
     lead.refresh_from_db()
     return lead
@@ -88,12 +88,23 @@ def missed(cast, duty, period, *, scope=None, holder=None, answerable=None, rung
     span = period if isinstance(period, Period) else Period.parse(period)
     due = clock.at(span.last_day - timedelta(days=3), 18)
     scope = scope or cast.village
+    who = answerable or cast.liaison.person
     row = Obligation.objects.create(
-        town=cast.town, duty=Duty.objects.get(key=duty), holder_unit=holder or scope, scope=scope, period=span.key,
-        starts_on=span.first_day, ends_on=span.last_day, due_at=due, late_until=clock.at(span.last_day + timedelta(days=1)),
-        opened_at=clock.at(span.first_day), missed_at=clock.now(), answerable=answerable or cast.liaison.person, **more,
-    )  # fmt: skip
-    remind(cast, "obligations.obligation", row.pk, answerable or cast.liaison.person, due, rungs)
+        town=cast.town,
+        duty=Duty.objects.get(key=duty),
+        holder_unit=holder or scope,
+        scope=scope,
+        period=span.key,
+        starts_on=span.first_day,
+        ends_on=span.last_day,
+        due_at=due,
+        late_until=clock.at(span.last_day + timedelta(days=1)),
+        opened_at=clock.at(span.first_day),
+        missed_at=clock.now(),
+        answerable=who,
+        **more,
+    )
+    remind(cast, "obligations.obligation", row.pk, who, due, rungs)
     return row
 
 
