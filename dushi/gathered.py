@@ -8,6 +8,8 @@ Settings take every list over.
 NAV_COUNTS: dict[str, str] = {
     "my_work": "dushi.obligations.work.count",
     "alert_list": "dushi.alerts.counts.unread",
+    "served_list": "accountability.cases.providers.to_sign",
+    "approval_list": "accountability.cases.providers.to_approve",
 }
 
 WORK_PROVIDERS: list[str] = [
@@ -21,6 +23,7 @@ WORK_PROVIDERS: list[str] = [
     "inspections.findings.providers.work",
     "inspections.draws.providers.work",
     "accountability.notices.providers.work",
+    "accountability.cases.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",
@@ -80,6 +83,7 @@ ALERT_PROVIDERS: list[str] = [
     "inspections.public.providers.rungs",
     "inspections.findings.crosscheck_rungs.rungs",
     "accountability.notices.providers.rungs",
+    "accountability.cases.rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [

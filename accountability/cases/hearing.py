@@ -77,7 +77,7 @@ def record_receipt(
         paper = unsigned(row)
         assert paper is not None  # noqa: S101 - the table demands it
         if refusal or witnesses:
-            return papers.refuse_to_sign(paper=paper, reason=refusal, witnesses=witnesses)
+            return papers.refuse_to_sign(paper=paper, reason=refusal, witnesses=witnesses, at=moment)
         reader = papers.reader_of(paper)
         demand(reader is not None, "单位目前没有主要负责人，请登记拒签或者留置送达。")
         assert reader is not None  # noqa: S101 - as demanded

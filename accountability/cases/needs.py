@@ -115,7 +115,7 @@ def is_not_signed(case: Case) -> bool:
 
 def is_receipt_known(case: Case) -> bool:
     paper = decision_of(case)
-    return paper is not None and bool(paper.signed_at or paper.refusal or paper.way == paper.Way.LEFT)
+    return paper is not None and bool(paper.signed_at or paper.refused_at or paper.way == paper.Way.LEFT)
 
 
 def is_carried_out(case: Case) -> bool:

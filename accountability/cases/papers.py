@@ -73,21 +73,23 @@ def sign(*, paper: ServedPaper, by: Person, at: datetime | None = None) -> Serve
     row = _locked(paper)
     demand(row.served_at is not None, "这份文书还没有送达。")
     if row.signed_at is None:
-        row.signed_at, row.signed_by, row.refusal = at or clock.now(), by, ""
-        row.save(update_fields=["signed_at", "signed_by", "refusal"])
+        row.signed_at, row.signed_by, row.refused_at, row.refusal = at or clock.now(), by, None, ""
+        row.save(update_fields=["signed_at", "signed_by", "refused_at", "refusal"])
     return row
 
 
 @transaction.atomic
-def refuse_to_sign(*, paper: ServedPaper, reason: str, witnesses: Iterable[Person]) -> ServedPaper:
+def refuse_to_sign(
+    *, paper: ServedPaper, reason: str, witnesses: Iterable[Person], at: datetime | None = None
+) -> ServedPaper:
     """拒签 as two witnesses say; it counts as received."""
     row = _locked(paper)
     demand(row.served_at is not None, "这份文书还没有送达。")
     demand(row.signed_at is None, "这份文书已经签收。")
     people = list(witnesses)
     hold_witnesses(row, people, reason)
-    row.refusal = reason
-    row.save(update_fields=["refusal"])
+    row.refused_at, row.refusal = at or clock.now(), reason
+    row.save(update_fields=["refused_at", "refusal"])
     row.witnesses.set(people)
     return row
 

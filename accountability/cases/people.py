@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from accountability.models import Case, CaseMember
-from accountability.models.relation import Recusal, near
+from accountability.models.relation import kept_away
 from accountability.rules.measures import Body, Measure
 from dushi.town.models import Person, Post, Seat
 
@@ -41,9 +39,8 @@ def inquirers(case: Case) -> set[int]:
 
 def keeps_away(person_id: int | None, case: Case) -> bool:
     """The subject, a relative, who heads the unit that answers, and who withdrew or was asked to (政务处分法 §47)."""
-    about = Q(person=person_id) | near(person_id, "person")
-    withdrawn = Recusal.objects.binding(person_id).filter(case=case)
-    return Case.objects.filter(about, pk=case.pk).exists() or withdrawn.exists() or heads_subject(person_id, case)
+    away = kept_away(person_id, of="case", in_commission=False)
+    return Case.objects.filter(away, pk=case.pk).exists() or heads_subject(person_id, case)
 
 
 def heads_subject(person_id: int | None, case: Case) -> bool:
@@ -53,7 +50,7 @@ def heads_subject(person_id: int | None, case: Case) -> bool:
 
 
 def members_of(town_id: int, body: str, on: date) -> list[Person]:
-    """Who sits in the body on that civil day. One query."""
+    """Who sits in the body of that town on that civil day. One query."""
     seats = COMMISSION_SEATS if body == Body.COMMISSION else TEAM_SEATS
     posts = Post.objects.in_force(on).filter(seat__town=town_id, seat__kind__in=seats)
     return list(Person.objects.filter(pk__in=posts.values("person")))

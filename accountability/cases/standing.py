@@ -35,8 +35,7 @@ def unserved(case: Case) -> ServedPaper | None:
 
 def unsigned(case: Case) -> ServedPaper | None:
     """The oldest paper that was served, neither signed for nor refused."""
-    rows = case.papers.filter(served_at__isnull=False, signed_at__isnull=True)
-    return next((row for row in rows.exclude(way=ServedPaper.Way.LEFT) if not row.refusal), None)
+    return case.papers.unsigned().first()
 
 
 def statement_on(paper: ServedPaper | None) -> Statement | None:

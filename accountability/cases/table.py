@@ -42,6 +42,10 @@ class Step:
     def moves(self) -> bool:
         return bool(self.to)
 
+    @property
+    def paper_name(self) -> str:
+        return str(ServedPaper.Kind(self.paper).label) if self.paper else ""
+
 
 INQUIRED = (n.TEAM, n.TEAM_OF_COMMISSION, n.TEAM_FREE, n.PRESIDER_APART)
 PROVED = (n.FINDINGS, n.SITUATIONS_FIT, n.SITUATIONS_EVIDENCED, n.CATCH_ALLS_REASONED)
@@ -103,6 +107,7 @@ ROWS: tuple[Step, ...] = (
     # 文书的送达和签收 ----------------------------------------------------------------------------------------------
     Step("serve_paper", "送达文书", (*STANDS, S.NOT_HELD, S.EXEMPTED, S.REVOKED), "", OFFICE, (n.PAPER_UNSERVED,),
          (a.PAPER,)),
+    Step("receive", "签收", (S.HEARING, *STANDS, S.NOT_HELD, S.EXEMPTED, S.REVOKED), "", SUBJECT, (n.PAPER_UNSIGNED,)),
     Step("record_receipt", "登记签收或者拒签", (S.HEARING, *STANDS, S.NOT_HELD, S.EXEMPTED, S.REVOKED), "", OFFICE,
          (n.PAPER_UNSIGNED,), (a.WITNESSES,)),
     # 申诉、复核：与送达以后并行，不停止执行 ------------------------------------------------------------------------

@@ -24,6 +24,11 @@ def of_subject(user: User, prefix: str = "") -> Q:
 
 
 class ServedPaperQuerySet(models.QuerySet["ServedPaper"]):
+    def unsigned(self) -> ServedPaperQuerySet:
+        """Served, neither signed for nor refused nor left behind (留置送达)."""
+        waiting = self.filter(served_at__isnull=False, signed_at__isnull=True, refused_at__isnull=True)
+        return waiting.exclude(way=ServedPaper.Way.LEFT)
+
     def for_subject(self, user: User) -> ServedPaperQuerySet:
         """What was served on this user, or on a unit they head: the paper, never the case or lead behind it."""
         mine = of_subject(user, "case__") | of_subject(user, "lead__")
@@ -63,6 +68,7 @@ class ServedPaper(models.Model):
     served_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="送达人")
     signed_at = models.DateTimeField("签收时间", null=True)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="签收人")
+    refused_at = models.DateTimeField("拒签时间", null=True)
     refusal = EncryptedTextField("拒签情况", blank=True, help_text="said by two witnesses")
     witnesses = models.ManyToManyField(Person, related_name="+", verbose_name="见证人")
 

@@ -53,6 +53,8 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
     (
         "三、问责",
         [
+            ("served_list", "我的文书", ("served_",)),
+            ("approval_list", "审批", ("approval_",)),
             ("commission:index", "镇纪委工作台", ("commission:",)),
             ("commission:lead_list", "线索", ("commission:lead_",)),
             ("commission:case_list", "问责事项", ("commission:case_",)),

@@ -1,0 +1,136 @@
+"""Who is reminded of cases that stand still and of papers that wait for a signature (settings.ALERT_PROVIDERS, X.3).
+
+Nothing is named, neither a person nor what it is about; of a case that has served nothing its subject hears nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from accountability.cases.providers import INQUIRED, SHARED
+from accountability.models import Appeal, Case, CaseMember, ServedPaper
+from accountability.models.relation import kept_away, presiding_order
+from dushi import clock
+from dushi.alerts.contracts import Rung
+from dushi.regulation.calendar import Workdays
+from dushi.town.models import Post, Seat
+
+S = Case.Status
+HOUR = 7
+#: Working days after the last one before whoever presides is told too, and before a paper is reminded of once more.
+PATIENCE = 3
+#: What was served longer ago is chased no more.
+CHASED = timedelta(days=60)
+MOMENT = timedelta(seconds=1)
+
+
+def rungs(at: datetime) -> Iterator[Rung]:
+    """Every rung of cases, appeals and papers that may fall due. A fixed number of queries, and a few per town."""
+    today = clock.local(at).date()
+    workdays = Workdays.load([today.year - 1, today.year, today.year + 1])
+    cases = list(Case.objects.open().filter(due_at__isnull=False))
+    appeals = list(Appeal.objects.exclude(status__in=Appeal.ENDED).select_related("case"))
+    presiders = presiders_of([*cases, *(appeal.case for appeal in appeals)])
+    teams: dict[Any, list[int]] = defaultdict(list)
+    for key, person in CaseMember.objects.filter(case__in=cases, left_at__isnull=True).values_list("case", "person"):
+        teams[key].append(person)
+    for case in cases:
+        mine, above = whose(case, teams[case.pk], presiders.get(case.pk)), presiders.get(case.pk)
+        yield from _late(case, case.town_id, case.due_at, mine, above, workdays)
+    for appeal in appeals:
+        above = presiders.get(appeal.case_id)
+        yield from _late(appeal, appeal.case.town_id, appeal.due_at, [above] if above else [], above, workdays)
+    yield from _unsigned(at, workdays)
+
+
+def whose(case: Case, team: list[int], presider: int | None) -> list[int]:
+    """Ids of those who have the next step."""
+    presiding = [presider] if presider else []
+    if case.status in INQUIRED:
+        return team
+    if case.status == S.DECIDED and case.decided_at is None:
+        return [case.approver_id] if case.approver_id else presiding
+    return sorted({*team, *presiding}) if case.status in SHARED else presiding
+
+
+def presiders_of(cases: Iterable[Case]) -> dict[Any, int]:
+    """Case → who presides over it. One query per town, and one per person in its order."""
+    towns: dict[int, list[Any]] = defaultdict(list)
+    for case in cases:
+        towns[case.town_id].append(case.pk)
+    found: dict[Any, int] = {}
+    for town, keys in towns.items():
+        left = set(keys)
+        for person, seated in presiding_order(town):
+            away = kept_away(person, of="case", in_commission=seated)
+            free = left - set(Case.objects.filter(away, pk__in=left).values_list("pk", flat=True))
+            found |= dict.fromkeys(free, person)
+            left -= free
+            if not left:
+                break
+    return found
+
+
+def _late(
+    row: Case | Appeal, town: int, due_at: datetime | None, mine: list[int], above: int | None, workdays: Workdays
+) -> Iterator[Rung]:
+    if due_at is None:
+        return
+    day = clock.local(due_at - MOMENT).date()
+    steps = [
+        ("due", day, mine, "有一项问责工作今日到期"),
+        ("late", workdays.nth_workday_after(day, 1), mine, "有一项问责工作已过时限"),
+        ("presider", workdays.nth_workday_after(day, PATIENCE), [above] if above else [], "有一项问责工作已过时限"),
+    ]
+    for order, (name, falls_on, persons, title) in enumerate(steps, start=1):
+        yield Rung(
+            town_id=town,
+            object_type=row._meta.label_lower,
+            object_id=str(row.pk),
+            name=name,
+            order=order,
+            falls_at=clock.at(falls_on, HOUR),
+            persons=persons,
+            clause="3.0",
+            title=title,
+            whose="镇纪委",
+            due_at=due_at,
+            url=reverse("my_work"),
+        )
+
+
+def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
+    """The subject: at once, and once more."""
+    rows = ServedPaper.objects.unsigned().filter(served_at__gt=at - CHASED)
+    papers = list(rows.select_related("case", "lead"))
+    units = {about.unit_id for paper in papers if (about := paper.case or paper.lead) and about.unit_id}
+    posts = Post.objects.in_force(clock.local(at).date()).filter(seat__unit__in=units, seat__kind=Seat.Kind.HEAD)
+    heads: dict[int, list[int]] = defaultdict(list)
+    for unit, person in posts.values_list("seat__unit", "person"):
+        heads[unit].append(person)
+    for paper in papers:
+        about, served = paper.case or paper.lead, paper.served_at
+        if about is None or served is None:
+            continue
+        persons = heads[about.unit_id] if about.unit_id else [about.person_id] if about.person_id else []
+        again = clock.at(workdays.nth_workday_after(clock.local(served).date(), PATIENCE), HOUR)
+        for order, (name, falls_at) in enumerate([("served", served), ("again", again)], start=1):
+            yield Rung(
+                town_id=paper.town_id,
+                object_type="accountability.servedpaper",
+                object_id=str(paper.pk),
+                name=name,
+                order=order,
+                falls_at=falls_at,
+                persons=persons,
+                clause="3.0",
+                title="有一份文书待签收",
+                whose="本人",
+                due_at=None,
+                url=reverse("served_list"),
+            )

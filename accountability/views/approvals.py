@@ -1,0 +1,82 @@
+"""审批: what waits for a main leader: leads to be opened, decisions to be signed, and what they preside over where the
+纪委书记 must keep away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accountability.cases.approving import Desk, desk_of, waiting
+from accountability.desk.files import answer_with
+from accountability.desk.reading import note_reading
+from accountability.models import StoredFile
+from accountability.site import do_act, offered
+from dushi.town.access import Request, main_leader, open_to
+
+
+@open_to(main_leader)
+@require_GET
+def approval_list(request: Request) -> HttpResponse:
+    """What waits for this main leader, the most pressing first."""
+    return render(request, "accountability/approval_list.html", {"items": waiting(request.user)})
+
+
+def get_desk_for(request: Request, kind: str, pk: UUID) -> tuple[Desk, Any]:
+    """404 for a kind that is none, and for what is not this person's to see."""
+    desk = desk_of(kind)
+    if desk is None:
+        raise Http404
+    return desk, get_object_or_404(desk.model.objects.visible_to(request.user), pk=pk)
+
+
+@open_to(main_leader)
+@require_GET
+def approval_page(request: Request, kind: str, pk: UUID) -> HttpResponse:
+    """A lead or a case whole, with what this person may do; the look is noted."""
+    desk, obj = get_desk_for(request, kind, pk)
+    note_reading(of=obj, what="案卷", by=request.user)
+    context = {
+        "obj": obj,
+        "heading": f"{desk.title}：{obj.subject or '未写明对象'}",
+        "list_url": reverse("approval_list"),
+        "offers": offered(request, desk.acts, obj, partial(_url, "approval_do", kind, pk)),
+        **desk.context(obj, partial(_url, "approval_file", kind, pk)),
+    }
+    return render(request, desk.template, context)
+
+
+def _url(name: str, kind: str, pk: UUID, last: Any) -> str:
+    return reverse(name, args=[kind, pk, last])
+
+
+@open_to(main_leader)
+@require_http_methods(["GET", "POST"])
+def approval_do(request: Request, kind: str, pk: UUID, code: str) -> HttpResponse:
+    """One act on it; afterwards back to the list where it is no longer this person's to see."""
+    desk, obj = get_desk_for(request, kind, pk)
+    if request.method == "GET":
+        note_reading(of=obj, what="办理", by=request.user)
+    heading = f"{desk.title}：{obj.subject or '未写明对象'}"
+    page: Callable[[], bool] = desk.model.objects.visible_to(request.user).filter(pk=pk).exists
+    back = reverse("approval_page", args=[kind, pk])
+    answer = do_act(request, desk.acts, obj, code, heading=heading, back=back)
+    if answer.status_code == 302 and not page():
+        answer["Location"] = reverse("approval_list")
+    return answer
+
+
+@open_to(main_leader)
+@require_GET
+def approval_file(request: Request, kind: str, pk: UUID, file: UUID) -> HttpResponse:
+    """A file of the evidence; 404 for any other."""
+    _, obj = get_desk_for(request, kind, pk)
+    kept = get_object_or_404(StoredFile.objects.filter(**{f"evidence__{kind}": obj}), pk=file)
+    note_reading(of=obj, what="证据文件", by=request.user)
+    return answer_with(kept)
