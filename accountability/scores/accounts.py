@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
-from accountability.models import AssessmentScheme, Case, CaseMeasure, NoticeSubject, ScoreAccount, ScoreEntry
+from accountability.models import (
+    AssessmentScheme,
+    Case,
+    CaseMeasure,
+    CriticismNotice,
+    NoticeSubject,
+    ScoreAccount,
+    ScoreEntry,
+)
 from accountability.notices.counting import counted
 from accountability.scores import schemes
 from accountability.scores.arithmetic import BONUS
@@ -19,7 +28,9 @@ from dushi.town.models import Person, Post, Seat, Town, Unit, User
 from dushi.town.navigation import posts_line
 
 Kind = ScoreEntry.Kind
-MEASURE = CaseMeasure._meta.label_lower
+LINE, MEASURE = NoticeSubject._meta.label_lower, CaseMeasure._meta.label_lower
+#: (entry, withheld, path of its notice)
+Held = tuple[ScoreEntry, bool, str]
 CLOSED = "问责结果计入考核；内容只有本人和承办人可以看"
 
 
@@ -32,6 +43,8 @@ class Point:
     basis: str
     reason: str
     total: int
+    #: path of the notice it came from, "" where it is another source or not this reader's to see
+    url: str
 
     @property
     def is_adjustment(self) -> bool:
@@ -140,21 +153,29 @@ def _posts(people: Collection[int]) -> dict[int | None, str]:
     return {person: posts_line(seats) for person, seats in held.items()}
 
 
-def _points(user: User, accounts: Collection[UUID]) -> dict[UUID, list[tuple[ScoreEntry, bool]]]:
-    """By account: (entry, withheld), in the order they were posted, an adjustment after what it adjusts."""
+def _points(user: User, accounts: Collection[UUID]) -> dict[UUID, list[Held]]:
+    """By account, in the order they were posted, an adjustment after what it adjusts."""
     rows = ScoreEntry.objects.filter(account__in=accounts).select_related("account", "reverses", "reversed_by")
     ordered = sorted(rows, key=lambda row: (row.posted_at, row.kind in ADJUSTED, str(row.pk)))
     closed = withheld(user, ordered)
-    found: dict[UUID, list[tuple[ScoreEntry, bool]]] = defaultdict(list)
+    urls = _notice_urls(user, ordered)
+    found: dict[UUID, list[Held]] = defaultdict(list)
     for row in ordered:
-        found[row.account_id].append((row, row.pk in closed))
+        found[row.account_id].append((row, row.pk in closed, urls.get(row.source_id, "")))
     return found
 
 
-def _read(base: int, rows: Iterable[tuple[ScoreEntry, bool]]) -> Iterator[Point]:
-    for entry, is_closed in rows:
+def _read(base: int, rows: Iterable[Held]) -> Iterator[Point]:
+    for entry, is_closed, url in rows:
         base += entry.counted
-        yield Point(entry, CLOSED if is_closed else entry.basis, "" if is_closed else entry.reason, base)
+        yield Point(entry, CLOSED if is_closed else entry.basis, "" if is_closed else entry.reason, base, url)
+
+
+def _notice_urls(user: User, rows: Iterable[ScoreEntry]) -> dict[str, str]:
+    """Line of a notice → the page of the notice, where this user may read it."""
+    named = {UUID(row.source_id) for row in rows if row.source_type == LINE}
+    seen = NoticeSubject.objects.filter(pk__in=named, notice__in=CriticismNotice.objects.visible_to(user))
+    return {str(pk): reverse("notice_page", args=[notice]) for pk, notice in seen.values_list("pk", "notice")}
 
 
 def withheld(user: User, rows: Sequence[ScoreEntry]) -> set[UUID]:
