@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dushi import chance, clock
+from dushi.demo.inspecting import COMMISSION
 from dushi.demo.rounds import (
     Kind,
     Method,
@@ -33,7 +34,10 @@ from inspections.surveys.questionnaire import FOLDER, read
 
 ROSTER_CHECK = "危房改造名单有一户信息不符"
 LEDGER = "帮扶台账有两户未及时更新"
+#: 另行处理: only the commission reads what it says.
+SEALED = "项目验收单与现场进度不符"
 CHECK, COVERT = "危房改造政策落实检查", "示例村随机抽查"
+FUNDS = "示例村项目资金督导"
 HOUSEHOLDS = 10
 #: What is answered at one door after the other: mostly the first answer, sometimes the second, sometimes 不清楚.
 ANSWERS = "00010000x10"
@@ -117,6 +121,49 @@ def it_is_put_right(stage: Stage) -> None:
 @scene(11, 4, "08:30")
 def it_is_verified_by_the_team(stage: Stage) -> None:
     matters.close(matter=matter(ROSTER_CHECK), by=stage.user("banshi1"), recheck_on=clock.today() + timedelta(days=21))
+
+
+# A finding that the commission keeps to itself
+
+
+@scene(10, 2, "14:10")
+def the_commission_looks_at_a_project(stage: Stage) -> None:
+    commission = stage.units[Unit.Kind.COMMISSION]
+    row = drafted(
+        stage,
+        Kind.FOCUSED,
+        FUNDS,
+        [stage.units[SECOND]],
+        clock.today() + timedelta(days=1),
+        by=COMMISSION[0],
+        team=[(login, commission) for login in COMMISSION],
+        approver="jiwei",
+        lead_unit=commission,
+        methods=(Method.RECORDS, Method.ON_SITE),
+    )
+    approved(stage, row)
+
+
+@scene(10, 3, "14:40")
+def something_is_dealt_with_elsewhere(stage: Stage) -> None:
+    """另行处理 (2.2): the village reads no more than that; the commission is asked to judge it (X.1)."""
+    row = begun(stage, inspection(FUNDS))
+    add_finding(
+        inspection=row,
+        unit=stage.units[SECOND],
+        item="2.2(2)",
+        title=SEALED,
+        severity=Finding.Severity.MAJOR,
+        evidence="验收单记道路硬化 600 米已完工，现场实测约 420 米，其余仍在施工。",
+        by=leader_of(stage, row),
+    )
+    found_in_order(stage, row)
+    reported(stage, row, "查阅项目和资金资料，实地查看一个项目，情况另行处理。")
+
+
+@scene(10, 5, "10:40")
+def the_look_at_the_project_is_over(stage: Stage) -> None:
+    signed_off(stage, inspection(FUNDS))
 
 
 # A draw, a covert visit, 举一反三

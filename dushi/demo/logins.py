@@ -12,6 +12,8 @@ ROLES = (
     ("班子成员", "fushuji"),
     ("部门负责人", "caizheng"),
     ("纪委书记", "jiwei"),
+    ("纪委人员", "jiwei2"),
+    ("示例甲村主要负责人", "jiacun"),
     ("信访窗口", "xinfang"),
     ("系统管理员", "guanli"),
 )
@@ -19,5 +21,5 @@ ROLES = (
 
 def text() -> str:
     """What the start prints, a line per role."""
-    lines = [f"  {role:　<8}{login}" for role, login in ROLES]
+    lines = [f"  {role:　<10}{login}" for role, login in ROLES]
     return "\n".join(["演示登录（口令都是 " + PASSWORD + "）：", *lines, ""])

@@ -35,6 +35,7 @@ PARTY = Unit.Kind.PARTY_COMMITTEE
 OFFICE = Unit.Kind.OFFICE
 COMMISSION = Unit.Kind.COMMISSION
 COUNTY = Person.Level.COUNTY
+VILLAGE = Person.Level.VILLAGE
 
 LEADERS = (
     Role("shuji", "示例·王某", ((PARTY, Kind.MAIN_LEADER, 1, "镇党委书记"),), COUNTY),
@@ -75,6 +76,8 @@ STAFF = (
     Role("xinfang", "示例·郑某", ((OFFICE, Kind.PETITION_DESK, 1, "信访窗口"),)),
     Role("jiwei2", "示例·谢某", ((COMMISSION, Kind.COMMISSION_STAFF, 1, "镇纪委干事"),)),
     Role("jiwei3", "示例·韩某", ((COMMISSION, Kind.COMMISSION_STAFF, 2, "镇纪委干事"),)),
+    Role("jiacun", "示例·丁某", (("示例甲村", Kind.HEAD, 1, ""),), VILLAGE),
+    Role("yicun", "示例·任某", (("示例乙村", Kind.HEAD, 1, ""),), VILLAGE),
 )
 
 

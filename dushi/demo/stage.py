@@ -27,6 +27,8 @@ class Stage:
     users: dict[str, User] = field(default_factory=dict)
     #: village name → logins of its 包村人员, the 主 first
     officers: dict[str, list[str]] = field(default_factory=dict)
+    #: the first day of everybody's posts
+    begins_on: date = date.min
     #: the day the play ends, kept by `play`
     ends_on: date = date.max
 
@@ -53,7 +55,7 @@ class Stage:
 
 def build(town: Town, by: User, on: date) -> Stage:
     """Fill the founded town with its demo people, in post from the civil day `on`."""
-    stage = Stage(town, by)
+    stage = Stage(town, by, begins_on=on)
     for unit in town.units.all():
         stage.units[unit.name] = unit
         stage.units.setdefault(unit.kind, unit)
