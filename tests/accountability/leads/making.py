@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from accountability.leads import evidence, explaining, handling, registering
+from accountability.leads import evidence, explaining, handling, registering, transferring
 from accountability.models import Lead
 from dushi import clock
 from dushi.alerts.models import Alert
@@ -116,3 +116,15 @@ def remind(cast, object_type, pk, person, due, rungs, *, passed=None):
             round=f"{due:%y%m%d%H%M}", clause="1.4.r", title="村周调度报告", url="/", created_at=due,
             passed_at=due if passed else None,
         )  # fmt: skip
+
+
+def handed(cast, lead, by=None, number="镇纪函1号", **more):
+    """移送 to 区纪委."""
+    given = {"number": number, "receiver": "区纪委", "handed_on": clock.today()} | more
+    return transferring.transfer(lead=lead, **given, by=by or cast.commission_secretary)
+
+
+def seen_by(cast, lead):
+    """The roles to whom it exists."""
+    rows = {role: Lead.objects.visible_to(user).filter(pk=lead.pk) for role, user in cast.everybody().items()}
+    return {role for role, row in rows.items() if row.exists()}
