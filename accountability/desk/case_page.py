@@ -13,7 +13,7 @@ from accountability.cases.opening import VERB as OPENED
 from accountability.cases.standing import heard_until
 from accountability.cases.table import STEPS
 from accountability.desk.exhibits import Exhibit, exhibits
-from accountability.desk.history import moments
+from accountability.desk.history import moments, steps_of
 from accountability.desk.sheets import looks, recusals, sheets_of, statements
 from accountability.models import (
     Appeal,
@@ -129,13 +129,12 @@ def road(case: Case) -> list[Stop]:
 
 def timeline(case: Case) -> list[Any]:
     limits = {step.verb: step.limit for step in STEPS.values() if step.limit} | {OPENED: "CASE_INQUIRY"}
-    steps = case.steps.select_related("by", "text")
 
     def begins(step: CaseStep) -> tuple[str, datetime] | None:
         code = limits.get(step.verb)
         return (code, step.at) if code else None
 
-    return moments(steps, states=S.choices, begins=begins, ends=Case.ENDED)
+    return moments(steps_of(case), states=S.choices, begins=begins, ends=Case.ENDED)
 
 
 def cited(case: Case, shown: list[Exhibit]) -> list[Cited]:

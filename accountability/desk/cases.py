@@ -10,11 +10,12 @@ from django.contrib.admin import display
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
+from accountability.cases.offered import ACTS
 from accountability.desk.case_page import page_of
 from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.site import commission
-from accountability.desk.topics import acts_of
+from accountability.leads.offered import RECUSAL_ACTS
 from accountability.models import Case, Lead, StoredFile
 from dushi import words
 
@@ -34,7 +35,7 @@ class CaseAdmin(DossierAdmin):
     search_fields = ("person__name", "unit__name")
     search_help_text = "人员或单位名称"
     ordering = (F("due_at").asc(nulls_last=True), "-opened_at")
-    acts = acts_of("cases")
+    acts = (*ACTS, *RECUSAL_ACTS)
     page_template = "admin/accountability/case_page.html"
     reads = "case"
 

@@ -81,13 +81,15 @@ class DossierAdmin(ClosedAdmin):
         """The whole of it."""
         obj = self.load(request, pk)
         self.note_look(request, obj, "案卷")
+        found = offers(self.acts, request.user, obj)
         context = {
             "admin": self,
             "obj": obj,
             "heading": self.heading(obj),
             "served": self.served(),
             "list_url": self.address(),
-            "offers": [(one, self.address("do", obj.pk, one.act.code)) for one in offers(self.acts, request.user, obj)],
+            "offers": [(one, self.address("do", obj.pk, one.act.code)) for one in found if one.is_ready],
+            "waiting": [one for one in found if not one.is_ready],
         }
         return TemplateResponse(request, self.page_template, context | self.page_context(request, obj))
 

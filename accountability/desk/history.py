@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from accountability.models import CaseStep
+from accountability.models import Case, CaseStep, CriticismNotice, Lead
 from accountability.rules import limits
 from accountability.rules.limits import Limit
 from dushi import clock, words
+from dushi.records.models import ChainLink
 from dushi.regulation.calendar import Workdays
 
 ERASED = "（文字已按规定清除）"
@@ -47,6 +48,14 @@ class Moment:
         day, hour = words.deadline(self.until)
         late = f"；逾期 {self.late_days} 天" if self.late_days else ""
         return f"{self.limit.term}内{self.limit.name}，至{words.short_day(day)} {hour}{late}"
+
+
+def steps_of(about: Case | CriticismNotice | Lead) -> list[CaseStep]:
+    """What was done about it, as the chain holds it: what happened in one moment stands in its order. Two queries."""
+    rows = list(about.steps.select_related("by", "text"))
+    links = ChainLink.objects.filter(object_type=CaseStep._meta.label_lower, town=about.town_id, chain=CaseStep.CHAIN)
+    places = dict(links.filter(object_id__in=[str(one.pk) for one in rows]).values_list("object_id", "seq"))
+    return sorted(rows, key=lambda one: places.get(str(one.pk), 0))
 
 
 def moments(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from accountability.desk.exhibits import exhibits
-from accountability.desk.history import moments
+from accountability.desk.history import moments, steps_of
 from accountability.desk.sheets import looks, recusals, sheets_of, statements
 from accountability.models import CaseStep, Evidence, Lead, ServedPaper
 from accountability.presiding import presiding_person
@@ -46,7 +46,6 @@ def page_of(lead: Lead, address: Callable[[Any], str]) -> dict[str, Any]:
 
 
 def timeline(lead: Lead) -> list[Any]:
-    steps = lead.steps.select_related("by", "text")
 
     def begins(step: CaseStep) -> tuple[str, datetime] | None:
         code = LIMITS.get(S(step.after)) if step.after and step.after != step.before else None
@@ -54,7 +53,7 @@ def timeline(lead: Lead) -> list[Any]:
         since = lead.registered_at if step.after == S.PROPOSED else None
         return (code, since or step.at) if code else None
 
-    return moments(steps, states=S.choices, begins=begins, ends=(*Lead.ENDED, S.SHELVED))
+    return moments(steps_of(lead), states=S.choices, begins=begins, ends=(*Lead.ENDED, S.SHELVED))
 
 
 def explained_until(paper: ServedPaper) -> datetime | None:

@@ -14,7 +14,7 @@ from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, Filter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.lead_page import page_of
 from accountability.desk.site import commission
-from accountability.desk.topics import acts_of, creating_of
+from accountability.leads.offered import ACTS, CREATING
 from accountability.models import Case, Lead, StoredFile
 from dushi import words
 
@@ -41,8 +41,8 @@ class LeadAdmin(DossierAdmin):
     search_fields = ("person__name", "unit__name")
     search_help_text = "人员或单位名称"
     ordering = (F("due_at").asc(nulls_last=True), "-status_at")
-    acts = acts_of("leads")
-    creating = creating_of("leads")
+    acts = ACTS
+    creating = CREATING
     page_template = "admin/accountability/lead_page.html"
     reads = "lead"
 

@@ -13,10 +13,3 @@ def acts_of(topic: str) -> list[Act]:
     if not find_spec(f"accountability.{topic}") or not find_spec(f"accountability.{topic}.offered"):
         return []
     return list(import_module(f"accountability.{topic}.offered").ACTS)
-
-
-def creating_of(topic: str) -> Act | None:
-    """accountability.<topic>.offered.CREATING: the act that makes a new one by hand."""
-    if not find_spec(f"accountability.{topic}") or not find_spec(f"accountability.{topic}.offered"):
-        return None
-    return getattr(import_module(f"accountability.{topic}.offered"), "CREATING", None)

@@ -15,6 +15,7 @@ from dushi.town.models import User
 
 #: Lines shown of each kind; the lists hold the rest.
 SHOWN = 20
+ASKING = (Lead.Status.SUGGESTED, Lead.Status.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -70,24 +71,33 @@ def _line(what: str, word: str, page: Any, row: Any, about: Any = None) -> Line:
 def decisions(user: User) -> list[Line]:
     """What stands still until somebody of the commission decides. Six queries."""
     leads, cases = Lead.objects.visible_to(user), Case.objects.visible_to(user)
-    asked = leads.filter(status__in=[Lead.Status.SUGGESTED, Lead.Status.PROPOSED]).order_by("status_at", "pk")
+    unassigned = Q(status=Lead.Status.REGISTERED, handler__isnull=True)
+    asked = leads.filter(Q(status__in=ASKING) | unassigned).order_by("status_at", "pk").select_related("person", "unit")
+    appeals = Appeal.objects.filter(case__in=cases, status=Appeal.Status.FILED)
     recusals = Recusal.objects.waiting().filter(Q(lead__in=leads) | Q(case__in=cases))
     statements = Statement.objects.filter(answered_at__isnull=True, paper__case__in=cases)
     notices = CriticismNotice.objects.visible_to(user).filter(status=CriticismNotice.Status.REGISTERED)
     return [
-        *(_asked(one) for one in asked.select_related("person", "unit")[:SHOWN]),
+        *(Line(_asked(one), str(one.subject or "未写明对象"), link("lead", one.pk)) for one in asked[:SHOWN]),
+        *(_of_case("申诉待受理", one.case) for one in _with_subject(appeals, "case")),
         *(_recusal(one) for one in recusals.select_related("person")[:SHOWN]),
-        *(
-            Line("陈述申辩待答复", str(one.paper.case and one.paper.case.subject), link("case", one.paper.case_id))
-            for one in statements.select_related("paper__case__person", "paper__case__unit")[:SHOWN]
-        ),
+        *(_of_case("陈述申辩待答复", one.paper.case) for one in _with_subject(statements, "paper__case")),
         *(Line("通报待核对", str(one), link("notice", one.pk)) for one in notices[:SHOWN]),
     ]
 
 
-def _asked(lead: Lead) -> Line:
-    what = "线索待判断" if lead.status == Lead.Status.SUGGESTED else f"线索待审批：{lead.get_outcome_display()}"
-    return Line(what, str(lead.subject or "未写明对象"), link("lead", lead.pk))
+def _with_subject(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    return rows.select_related(f"{path}__person", f"{path}__unit")[:SHOWN]
+
+
+def _asked(lead: Lead) -> str:
+    if lead.status == Lead.Status.REGISTERED:
+        return "线索待指定承办人"
+    return "线索待判断" if lead.status == Lead.Status.SUGGESTED else f"线索待审批：{lead.get_outcome_display()}"
+
+
+def _of_case(what: str, case: Case) -> Line:
+    return Line(what, str(case.subject), link("case", case.pk))
 
 
 def _recusal(one: Recusal) -> Line:

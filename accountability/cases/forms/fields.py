@@ -7,6 +7,13 @@ from typing import Any
 from django import forms
 
 from accountability.rules.measures import Measure
+from dushi.town.widgets import Choice
+
+
+class Votes(Choice):
+    """How one member stood: five short answers side by side, so that a whole body fits on a screen."""
+
+    is_flat = True
 
 
 def said(label: str, *, most: int = 4000, rows: int = 4, required: bool = True, **more: Any) -> forms.CharField:

@@ -8,7 +8,7 @@ from django import forms
 
 from accountability.cases import people as around
 from accountability.cases.deciding import signers
-from accountability.cases.forms.fields import measure_choices, one_of, said, ticks
+from accountability.cases.forms.fields import Votes, measure_choices, one_of, said, ticks
 from accountability.cases.forms.inquiry import CaseForm, lawful
 from accountability.cases.sitting import must_withdraw
 from accountability.cases.standing import measures_of
@@ -43,7 +43,7 @@ class SittingForm(CaseForm):
             self.fields[f"{VOTE}{person.pk}"] = forms.ChoiceField(
                 label=str(person),
                 required=False,
-                widget=Choice,
+                widget=Votes,
                 choices=[*Vote.choices, STRANGER],
                 help_text="须回避" if person in bound else "",
                 initial=Vote.WITHDRAWN if person in bound else None,

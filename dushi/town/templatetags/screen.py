@@ -75,6 +75,28 @@ STATES: dict[str, tuple[str, str]] = {
     "ANSWERED": ("done", "✓"),
     "DECLINED": ("off", "否"),
     "SEALED": ("off", "封"),
+    # leads, cases, notices, appeals
+    "SUGGESTED": ("late", "判"),
+    "PROPOSED": ("late", "审"),
+    "EXPLAINING": ("due", "说"),
+    "CHECKING": ("due", "核"),
+    "SHELVED": ("off", "存"),
+    "OPENED": ("done", "转"),
+    "TRANSFERRED": ("off", "移"),
+    "INQUIRY": ("due", "核"),
+    "HEARING": ("due", "听"),
+    "DELIBERATION": ("late", "研"),
+    "DECIDED": ("late", "决"),
+    "SERVED": ("due", "达"),
+    "ENFORCING": ("due", "执"),
+    "NOT_HELD": ("off", "否"),
+    "EXEMPTED": ("off", "免"),
+    "REVOKED": ("off", "撤"),
+    "CHECKED": ("done", "✓"),
+    "FILED": ("late", "诉"),
+    "UPHELD": ("done", "维"),
+    "CHANGED": ("done", "变"),
+    "REFUSED": ("off", "拒"),
 }
 #: The colours themselves, for what has no state of its own: `{% state_tag "over" "26 天" %}`.
 STATES |= {colour: (colour, "") for colour in ("done", "late", "over", "grace", "due", "todo", "off")}
@@ -219,7 +241,9 @@ SIDE_BY_SIDE = (4, 6)
 
 @register.filter
 def stands_tall(field: BoundField) -> bool:
-    """True where the answers of a choice have to stand under one another."""
+    """True where the answers of a choice have to stand under one another; a widget may say that they need not."""
+    if getattr(field.field.widget, "is_flat", False):
+        return False
     most, longest = SIDE_BY_SIDE
     labels = [str(option.choice_label) for option in field.subwidgets]
     return len(labels) > most or any(len(label) > longest for label in labels)

@@ -64,3 +64,8 @@ def file_of_a_case(cast, is_foreign):
 def act_on_a_case(cast, is_foreign):
     made = a_case(cast, status="INQUIRY", **next_town(cast, is_foreign))
     return [made.pk, "exclude_evidence"]
+
+
+@sample("act on a lead")
+def act_on_a_lead(cast, is_foreign):
+    return [the_lead(cast, is_foreign).pk, "add_evidence"]
