@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accountability.acts import Act
+from accountability.cases.forms.served import RecusalForm
 from accountability.cases.offered import ACTS, SIGNING
 from accountability.desk.case_page import page_of as case_context
-from accountability.desk.topics import acts_of
-from accountability.models import Case, Lead
+from accountability.desk.lead_page import page_of as lead_context
+from accountability.leads.offered import ACTS as LEAD_ACTS
+from accountability.leads.recusing import decide, may_decide
+from accountability.models import Case, Lead, Recusal
+from accountability.rules.grounds import GroundKind, ground
 from dushi.town.models import User
 
 
@@ -40,14 +45,18 @@ class Item:
 
 def desk_of(kind: str) -> Desk | None:
     """The desk of "lead" or "case"; None for anything else."""
-    if kind == "case":
-        return Desk("问责事项", Case, "accountability/approval_case.html", [*SIGNING, *ACTS], case_context)
-    return None
+    return DESKS.get(kind)
+
+
+DESKS = {
+    "case": Desk("问责事项", Case, "accountability/approval_case.html", [*SIGNING, *ACTS], case_context),
+    "lead": Desk("线索", Lead, "accountability/approval_lead.html", LEAD_ACTS, lead_context),
+}
 
 
 def waiting(user: User) -> list[Item]:
     """Leads they are asked to open, decisions they are asked to sign, and what they preside over (what else they may
-    see); what ends first stands first. Three queries."""
+    see); what ends first stands first."""
     me = user.rights.person_id
     cases = Case.objects.visible_to(user).select_related("person", "unit")
     to_sign = cases.filter(approver=me, status=Case.Status.DECIDED, decided_at__isnull=True)
@@ -57,12 +66,29 @@ def waiting(user: User) -> list[Item]:
     to_open = leads.filter(approver=me, status=Lead.Status.PROPOSED)
     items += [_item("审批：转问责事项", "lead", one) for one in to_open]
     items += [_item("代为主持", "lead", one) for one in leads.open().exclude(pk__in=to_open)]
+    items += [_recusal(row) for row in recusals_for(user)]
     return sorted(items, key=lambda item: (item.due_at is None, item.due_at or 0))
+
+
+def recusals_for(user: User) -> list[Recusal]:
+    """Those this main leader decides on, of a lead or case that they may then open: the 纪委书记's own, another main
+    leader's."""
+    rows = Recusal.objects.waiting().filter(Q(lead__town=user.rights.town_id) | Q(case__town=user.rights.town_id))
+    return [row for row in rows.select_related("person", "asked_by", "lead", "case") if may_decide(user, row)]
+
+
+def recusal_act(row: Recusal) -> Act:
+    """Decide on it, with who asked and why before one's eyes."""
+    said = f"{row.person}，{ground(GroundKind.RECUSAL, row.ground)}：{row.reason}（{row.asked_by}提出）"
+    return Act("recusal", "决定回避", "recusal", may_decide, decide, RecusalForm, clause="3.0", note=said)
+
+
+def _recusal(row: Recusal) -> Item:
+    kind = "case" if row.case_id else "lead"
+    url = reverse("approval_recusal", args=[row.pk])
+    return Item(f"决定回避：{row.person}", "问责事项" if kind == "case" else "线索", url, None)
 
 
 def _item(what: str, kind: str, obj: Any) -> Item:
     about = f"{'问责事项' if kind == 'case' else '线索'}：{obj.subject or '未写明对象'}"
     return Item(what, about, reverse("approval_page", args=[kind, obj.pk]), obj.due_at)
-
-
-__all__ = ["Desk", "acts_of", "desk_of", "waiting"]

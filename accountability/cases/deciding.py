@@ -140,7 +140,7 @@ def signers(case: Case) -> list[Person]:
     posts = Post.objects.in_force().filter(seat__town=case.town_id, seat__kind=Seat.Kind.MAIN_LEADER)
     inquired, presider = people.inquirers(case), presiding_person(case)
     rows = Person.objects.filter(pk__in=posts.values("person")).exclude(pk__in=inquired)
-    return [one for one in rows if one != presider and not people.keeps_away(one.pk, case)]
+    return [one for one in rows if one != presider and not people.ties(one, case)]
 
 
 def hold_signer(case: Case, approver: Person) -> None:

@@ -54,7 +54,8 @@ def _hold_team(case: Case, named: list[Person], leader: Person) -> None:
     hold(asks.TEAM_NAMED, are_seated and leader in named)
     presider = presiding_person(case)
     hold(asks.TEAM_NOT_PRESIDING, all(one != presider for one in named))
-    hold(asks.TEAM_UNBOUND, not any(people.keeps_away(one.pk, case) for one in named))
+    for one in named:
+        hold(asks.TEAM_UNBOUND, not (why := people.ties(one, case)), f"{one}{'、'.join(why)}")
 
 
 def begin(*, case: Case, by: User, at: datetime | None = None) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -23,14 +23,25 @@ def locked(case: Case) -> Case:
 
 
 def missing(case: Case, code: str) -> list[str]:
-    """The sentences of what must still be there for the step."""
-    return [need.sentence for need in STEPS[code].needs if not need.test(case)]
+    """The sentences of what must still be there for the step, as the row that was loaded stands."""
+    return [need.sentence for need in STEPS[code].needs if not _asked(case, need.code, lambda: need.test(case))]  # noqa: B023
 
 
 def may(user: User, case: Case, code: str) -> bool:
     """State and person together, as the table says; what must be there is asked by `missing`."""
     step = STEPS[code]
-    return case.status in step.sources and step.who.test(user, case)
+    if case.status not in step.sources:
+        return False
+    return _asked(case, f"{step.who.code} {user.pk}", lambda: step.who.test(user, case))
+
+
+def _asked(case: Case, question: str, ask: Callable[[], bool]) -> bool:
+    """The answer for this loaded row, asked once: a page offers twenty steps that stand on the same few conditions.
+    The door itself loads the row anew and asks everything again."""
+    answers: dict[str, bool] = case.__dict__.setdefault("_answers", {})
+    if question not in answers:
+        answers[question] = ask()
+    return answers[question]
 
 
 @contextmanager
@@ -46,6 +57,7 @@ def taking(case: Case, code: str, *, by: User, at: datetime, text: str = "") -> 
         row = locked(case)
         before = row.status
         _check(step, row, by)
+        row.__dict__.pop("_answers", None)
         yield row
         for name, value in _clock(step, at).items():
             setattr(row, name, value)

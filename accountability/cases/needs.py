@@ -51,7 +51,7 @@ def is_team_of_commission(case: Case) -> bool:
 
 
 def is_team_free(case: Case) -> bool:
-    return not any(people.keeps_away(one.pk, case) for one in people.investigators(case))
+    return not any(people.ties(one, case) for one in people.investigators(case))
 
 
 def is_presider_apart(case: Case) -> bool:

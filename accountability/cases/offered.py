@@ -11,6 +11,7 @@ from accountability.cases import appealing, carrying, deciding, handing, hearing
 from accountability.cases.forms import inquiry as ask
 from accountability.cases.forms import sitting as sat
 from accountability.cases.table import STEPS
+from accountability.leads.offered import RECUSAL_ACTS
 from accountability.models import Case
 from dushi.town.models import User
 
@@ -86,6 +87,7 @@ ACTS: list[Act] = [
     act("transfer", handing.transfer, sat.TransferForm, is_grave=True),
     act("record_handover", handing.record_handover, sat.HandoverForm),
     act("record_outcome", handing.record_outcome, sat.OutcomeForm),
+    *RECUSAL_ACTS,
 ]
 
 #: What a main leader does on the site's own pages.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from accountability.leads.recusal import bound
 from accountability.models import Case, CaseMember
-from accountability.models.relation import kept_away
 from accountability.rules.measures import Body, Measure
+from dushi import clock
 from dushi.town.models import Person, Post, Seat
 
 #: 镇党委会议 and 党政联席会议 are made of the same seats here: the town's 班子.
@@ -37,16 +38,9 @@ def inquirers(case: Case) -> set[int]:
     return set(CaseMember.objects.filter(case=case).values_list("person", flat=True))
 
 
-def keeps_away(person_id: int | None, case: Case) -> bool:
-    """The subject, a relative, who heads the unit that answers, and who withdrew or was asked to (政务处分法 §47)."""
-    away = kept_away(person_id, of="case", in_commission=False)
-    return Case.objects.filter(away, pk=case.pk).exists() or heads_subject(person_id, case)
-
-
-def heads_subject(person_id: int | None, case: Case) -> bool:
-    """Heads or headed the unit that answers, today or on the day of the deed."""
-    posts = Post.objects.filter(person=person_id, seat__unit=case.unit_id, seat__kind=Seat.Kind.HEAD)
-    return case.unit_id is not None and posts.exists()
+def ties(person: Person, case: Case) -> list[str]:
+    """Why that person must keep away from it today (政务处分法 §47), in sentences; [] where they need not."""
+    return bound(person, case, clock.today())
 
 
 def members_of(town_id: int, body: str, on: date) -> list[Person]:

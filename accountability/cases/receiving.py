@@ -9,11 +9,12 @@ from django.db import transaction
 from accountability import steps
 from accountability.cases import appealing, papers
 from accountability.cases.moves import taking
-from accountability.models import Appeal, ServedPaper
+from accountability.leads import recusing
+from accountability.models import Appeal, Recusal, ServedPaper
 from dushi import clock
 from dushi.records.errors import demand
 from dushi.town.access import person_of
-from dushi.town.models import User
+from dushi.town.models import Person, User
 
 VERB = "签收"
 
@@ -35,6 +36,15 @@ def appeal(*, paper: ServedPaper, text: str, by: User, at: datetime | None = Non
     """申诉 against the decision."""
     assert paper.case is not None  # noqa: S101 - decisions are of cases
     return appealing.file_appeal(case=paper.case, text=text, by=by, at=at)
+
+
+def ask_recusal(
+    *, paper: ServedPaper, person: Person, ground: str, reason: str, by: User, at: datetime | None = None
+) -> Recusal:
+    """申请回避 by the subject, who knows of the matter by the paper alone."""
+    about = paper.case or paper.lead
+    assert about is not None  # noqa: S101 - held by served_paper_of_one_thing
+    return recusing.ask(obj=about, person=person, ground=ground, reason=reason, by=by, at=at)
 
 
 def withdraw(*, paper: ServedPaper, by: User, at: datetime | None = None) -> Appeal:

@@ -12,7 +12,17 @@ from typing import Any
 from accountability.acts import Act
 from accountability.cases import hearing, moves, receiving
 from accountability.cases.forms import served as ask
-from accountability.cases.standing import appeal_until, decision_of, facts_of, heard_until, measures_of, statement_on
+from accountability.cases.standing import (
+    appeal_until,
+    decision_of,
+    facts_of,
+    heard_until,
+    measures_of,
+    open_appeal,
+    statement_on,
+)
+from accountability.leads import recusing
+from accountability.leads.forms import AskRecusalForm
 from accountability.models import Appeal, Case, CaseMeasure, Lead, ServedPaper
 from accountability.rules.limits import limit
 from accountability.rules.measures import measure
@@ -48,6 +58,15 @@ def may_withdraw(user: User, paper: ServedPaper) -> bool:
     return is_open and case is not None and not moves.missing(case, "withdraw_appeal")
 
 
+def may_ask_recusal(user: User, paper: ServedPaper) -> bool:
+    """As long as anybody still handles it: the case or lead is open, or an appeal is."""
+    about = paper.case or paper.lead
+    if about is None:
+        return False
+    is_open = about.status not in type(about).ENDED or (paper.case is not None and open_appeal(paper.case) is not None)
+    return is_open and recusing.may_ask(user, about)
+
+
 #: In the order they are offered.
 ACTS: list[Act] = [
     Act("receive", "签收", "paper", may_receive, receiving.receive, note="签收只表示收到，不表示同意其中的内容。"),
@@ -70,6 +89,16 @@ ACTS: list[Act] = [
         ask.AppealForm,
         clause="3.4.a",
         note="申诉期间不停止执行；复核不得加重处理。",
+    ),
+    Act(
+        "recusal",
+        "申请回避",
+        "paper",
+        may_ask_recusal,
+        receiving.ask_recusal,
+        AskRecusalForm,
+        clause="3.0",
+        note="认为办理的人与本事项有利害关系、可能影响公正的，可以申请其回避；决定前他们不再办理。",
     ),
     Act("withdraw", "撤回申诉", "paper", may_withdraw, receiving.withdraw, note="在期限内可以再次申诉。"),
 ]

@@ -20,10 +20,11 @@ PRESENT = (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)
 VOTERS = 3
 
 
-def must_withdraw(case: Case, members: Collection[Person]) -> list[Person]:
-    """Members who inquired here at any time, are the subject or near to them, or are asked to keep away."""
+def must_withdraw(case: Case, members: Collection[Person]) -> dict[Person, str]:
+    """Members who inquired here at any time, or must keep away; each with why."""
     inquired = people.inquirers(case)
-    return [one for one in members if one.pk in inquired or people.keeps_away(one.pk, case)]
+    why = {one: ["参加过核查"] if one.pk in inquired else people.ties(one, case) for one in members}
+    return {one: "、".join(said) for one, said in why.items() if said}
 
 
 def sit(
@@ -70,7 +71,8 @@ def _hold_votes(case: Case, members: list[Person], votes: Mapping[Person, str]) 
     hold(asks.VOTES, not silent, f"未登记：{silent}")
     strangers = "、".join(str(one) for one in votes if one not in members)
     hold(asks.VOTES, not strangers, f"研究当日不是成员：{strangers}")
-    bound = "、".join(str(one) for one in must_withdraw(case, members) if votes[one] != Vote.WITHDRAWN)
+    tied = must_withdraw(case, members).items()
+    bound = "；".join(f"{one}{why}" for one, why in tied if votes[one] != Vote.WITHDRAWN)
     hold(asks.WITHDRAWN, not bound, bound)
     said = list(votes.values())
     entitled = sum(vote != Vote.WITHDRAWN for vote in said)

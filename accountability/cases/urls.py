@@ -10,6 +10,7 @@ urlpatterns = [
     path("accountability/papers/<uuid:pk>/docx/", served.served_docx, name="served_docx"),
     path("accountability/papers/<uuid:pk>/do/<slug:code>/", served.served_do, name="served_do"),
     path("accountability/approvals/", approvals.approval_list, name="approval_list"),
+    path("accountability/approvals/recusals/<uuid:pk>/", approvals.approval_recusal, name="approval_recusal"),
     path("accountability/approvals/<slug:kind>/<uuid:pk>/", approvals.approval_page, name="approval_page"),
     path("accountability/approvals/<slug:kind>/<uuid:pk>/do/<slug:code>/", approvals.approval_do, name="approval_do"),
     path(

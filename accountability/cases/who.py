@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accountability.cases.people import is_investigator, keeps_away
+from accountability.cases.people import is_investigator, ties
 from accountability.models import Case
 from accountability.presiding import presides
 from dushi.town.models import User
@@ -22,15 +22,16 @@ class Who:
 
 def investigates(user: User, case: Case) -> bool:
     """In the commission today, named for this case, and not bound to withdraw."""
-    person = user.rights.person_id
-    return user.rights.is_commission and is_investigator(person, case) and not keeps_away(person, case)
+    named = user.rights.is_commission and is_investigator(user.rights.person_id, case)
+    return named and user.person is not None and not ties(user.person, case)
 
 
 def signs(user: User, case: Case) -> bool:
     """The main leader who was asked: inquires nothing, presides over nothing, and need not withdraw."""
-    person = user.rights.person_id
-    asked = person is not None and case.approver_id == person and user.rights.is_main_leader
-    return asked and not is_investigator(person, case) and not keeps_away(person, case)
+    person = user.person
+    if person is None or case.approver_id != person.pk or not user.rights.is_main_leader:
+        return False
+    return not is_investigator(person.pk, case) and not ties(person, case)
 
 
 def is_subject(user: User, case: Case) -> bool:

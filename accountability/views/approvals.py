@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accountability.cases.approving import Desk, desk_of, waiting
+from accountability.cases.approving import Desk, desk_of, recusal_act, recusals_for, waiting
 from accountability.desk.files import answer_with
 from accountability.desk.reading import note_reading
 from accountability.models import StoredFile
@@ -70,6 +70,17 @@ def approval_do(request: Request, kind: str, pk: UUID, code: str) -> HttpRespons
     if answer.status_code == 302 and not page():
         answer["Location"] = reverse("approval_list")
     return answer
+
+
+@open_to(main_leader)
+@require_http_methods(["GET", "POST"])
+def approval_recusal(request: Request, pk: UUID) -> HttpResponse:
+    """回避 of the 纪委书记 or of a main leader, decided one level up; 404 for what is not this person's to decide."""
+    row = next((one for one in recusals_for(request.user) if one.pk == pk), None)
+    if row is None:
+        raise Http404
+    act = recusal_act(row)
+    return do_act(request, [act], row, act.code, heading="审批", back=reverse("approval_list"))
 
 
 @open_to(main_leader)

@@ -40,7 +40,7 @@ class NameForm(CaseForm):
         super().__init__(*args, **kwargs)
         presider = presiding_person(self.obj)
         seated = around.members_of(self.obj.town_id, "COMMISSION", clock.today())
-        free = [one.pk for one in seated if one != presider and not around.keeps_away(one.pk, self.obj)]
+        free = [one.pk for one in seated if one != presider and not around.ties(one, self.obj)]
         named = around.investigators(self.obj)
         for name in ("people", "leader"):
             self.fields[name].queryset = Person.objects.filter(pk__in=free)  # type: ignore[attr-defined]

@@ -45,7 +45,7 @@ class SittingForm(CaseForm):
                 required=False,
                 widget=Votes,
                 choices=[*Vote.choices, STRANGER],
-                help_text="须回避" if person in bound else "",
+                help_text=f"须回避：{bound[person]}" if person in bound else "",
                 initial=Vote.WITHDRAWN if person in bound else None,
             )
         self.order_fields(["body", "held_on", *(f"{VOTE}{one.pk}" for one in self.members), "conclusion"])

@@ -99,7 +99,7 @@ def before_sitting(cast, subject=None, **more):
 
 def votes(cast, case, body="PARTY_COMMITTEE", **others):
     """Everybody of the body for it, but those in `others` (role=vote)."""
-    said = {person: Vote.FOR for person in members_of(case.town_id, body, clock.today())}
+    said = dict.fromkeys(members_of(case.town_id, body, clock.today()), Vote.FOR)
     return said | {getattr(cast, role).person: vote for role, vote in others.items()}
 
 
@@ -210,5 +210,3 @@ def fresh(case):
 
 def days(number):
     return timedelta(days=number)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from accountability.models import Case, Evidence, ServedPaper, StoredFile
+from accountability.models import Case, Evidence, Recusal, ServedPaper, StoredFile
 from dushi import clock
 from tests.accountability.desk.making import a_case
 from tests.sample import sample
@@ -76,3 +76,12 @@ def file_of_a_case_to_sign(cast, is_foreign):
     )
     Evidence.objects.create(case=made, label="材料", file=file, collected_at=clock.now())
     return ["case", made.pk, file.pk]
+
+
+@sample("recusal")
+def recusal(cast, is_foreign):
+    """Asked of the 纪委书记, so that a main leader decides; in the next town of nobody who could."""
+    made = to_sign(cast, is_foreign)
+    person = cast.foreigner.person if is_foreign else cast.commission_secretary.person
+    facts = {"ground": "INTEREST", "reason": "有往来", "asked_at": clock.now(), "asked_by": made.person}
+    return [Recusal.objects.create(case=made, person=person, **facts).pk]
