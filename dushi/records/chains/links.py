@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Max
+from django.db import connection
+from django.db.models import Max, QuerySet
 
 from dushi.records.chain_models import ChainHead, ChainLink
 from dushi.records.chains.appending import EMPTY
 
 #: Links read at a time: enough that no query weighs, few enough that memory stays small.
-PAGE = 2_000
+PAGE = 5_000
 COLUMNS = ("seq", "object_type", "object_id", "at_text", "facts_text", "previous", "hash")
 #: The COLUMNS of a link.
 Row = tuple[int, str, str, str, str, str, str]
@@ -51,13 +52,13 @@ class Links:
             # By number, not by count: a link that stands twice, or before the first, comes up too.
             links = self.links.filter(seq__lte=until)
             links = (links.filter(seq__gt=done) if done else links).order_by("seq")
-            if sound := self._sound(done, until, links.values_list(*COLUMNS)):
+            if sound := self._sound(done, until, _fetched(links.values_list(*COLUMNS))):
                 yield sound
             if self.broken:
                 return
         self._check_end()
 
-    def _sound(self, done: int, until: int, rows: Iterable[Row]) -> list[Row]:
+    def _sound(self, done: int, until: int, rows: list[Row]) -> list[Row]:
         """The links after number `done` up to the first broken one, which is noted, or to number `until`."""
         sound: list[Row] = []
         previous, seq = self.previous, done
@@ -84,6 +85,13 @@ class Links:
     def _at(self, seq: int, reason: str) -> Broken:
         link = self.links.filter(seq__gte=seq).order_by("seq").first()
         return Broken(seq, link.object_type, link.object_id, reason) if link else Broken(seq, "", "", reason)
+
+
+def _fetched(links: QuerySet[Any, Any]) -> list[Row]:
+    """The rows straight from the driver: nothing in them needs converting, and that is half of the time."""
+    with connection.cursor() as cursor:
+        cursor.execute(*links.query.sql_with_params())
+        return cursor.fetchall()
 
 
 def _fault(row: Row, seq: int, previous: str) -> Broken:

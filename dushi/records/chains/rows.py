@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, Value
 
 from dushi.records.chain_models import ChainLink, ErasableText
 from dushi.records.chains.facts import facts_text, stored, text_fields, town_path
@@ -81,18 +82,31 @@ def _one(model: type[models.Model], object_id: str, town: Any) -> Iterator[Any]:
 
 
 def unchained(town: Any, chain: str) -> Broken | None:
-    """The first living row in the town that has no link in the chain where CHAINED_MODELS wants it."""
+    """The first living row in the town that has no link in the chain where CHAINED_MODELS wants it.
+
+    Only for a chain whose links all have their rows: there, equal numbers say that every row has its link.
+    """
     for model in (apps.get_model(label) for label, name in settings.CHAINED_MODELS.items() if name == chain):
-        keys = model._base_manager.filter(**{town_path(model): town}).order_by("pk").values_list("pk", flat=True)
-        for some in _by_page(keys.iterator(chunk_size=ROWS)):
-            ids = [str(key) for key in some]
-            linked = ChainLink.objects.filter(
-                town=town, object_type=model._meta.label_lower, object_id__in=ids, chain=chain
-            )
-            missing = set(ids).difference(linked.values_list("object_id", flat=True))
-            if missing:
-                first = next(one for one in ids if one in missing)
-                return Broken(None, model._meta.label_lower, first, "没有入链")
+        label = model._meta.label_lower
+        rows = model._base_manager.filter(**{town_path(model): town}).order_by()
+        links = ChainLink.objects.filter(town=town, chain=chain, object_type=label)
+        # In one statement, so that what is appended meanwhile counts on both sides or on neither.
+        counts = _counted(rows, "rows").union(_counted(links, "links"), all=True)
+        if len({number for _, number in counts}) > 1 and (first := _first_unlinked(rows, links)):
+            return Broken(None, label, first, "没有入链")
+    return None
+
+
+def _counted(rows: Any, side: str) -> Any:
+    return rows.annotate(side=Value(side)).values("side").annotate(number=Count("pk")).values_list("side", "number")
+
+
+def _first_unlinked(rows: Any, links: Any) -> str | None:
+    for some in _by_page(rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=ROWS)):
+        ids = [str(key) for key in some]
+        missing = set(ids).difference(links.filter(object_id__in=ids).values_list("object_id", flat=True))
+        if missing:
+            return next(one for one in ids if one in missing)
     return None
 
 
