@@ -18,7 +18,7 @@ from accountability.cases.standing import appeal_in_hand, appeal_until, decision
 from accountability.models import Appeal, Case, CaseMeasure, Deliberation, ServedPaper
 from accountability.rules.limits import limit
 from accountability.rules.measures import Measure, is_heavier, measure
-from accountability.scores import posting
+from accountability.scores import posting, sheets
 from dushi import clock
 from dushi.records.errors import demand
 from dushi.regulation.terms import months_after
@@ -145,6 +145,7 @@ def change(
         paper = _issue(row, made, held, said, by, moment)
         if row.closed_at:
             post_measures(row, new, f"复核决定书{paper.number_text}", by=by, at=moment)
+        sheets.correct(town=row.town, reason=posting.OF_A_CASE, by=by, at=moment)
         return paper
 
 
@@ -158,6 +159,7 @@ def revoke(
         made, held = _review(row, Status.REVOKED, body, held_on, votes, conclusion, by, moment, decided)
         name = decision_name(row)
         _take_back(measures_of(row, Stage.DECIDED), by, moment)
+        sheets.correct(town=row.town, reason=posting.OF_A_CASE, by=by, at=moment)
         return _issue(row, made, held, f"撤销{name}，影响自始消除；已经计入考核的，予以冲销。", by, moment)
 
 
@@ -197,10 +199,11 @@ def _review(
 
 
 def _take_back(rows: Collection[CaseMeasure], by: User, at: datetime) -> None:
+    """Void the measures and reverse their points; the caller corrects the sheets of closed years once for all."""
     for row in rows:
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
-        posting.reverse(source=row, reason="复核后撤销或者变更处理", by=by, at=at)
+        posting.reverse(source=row, reason="复核后撤销或者变更处理", by=by, at=at, more_follows=True)
 
 
 def _decide(case: Case, codes: Collection[str], note: str, at: datetime) -> list[CaseMeasure]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accountability.models import Case, CaseMeasure, ScoreEntry
 from accountability.rules.measures import measure
-from accountability.scores import posting, schemes
+from accountability.scores import posting, schemes, sheets
 from accountability.scores.subjects import kind_of
 from dushi import clock
 from dushi.town.models import User
@@ -19,8 +19,10 @@ UNASSESSED = "对象不由镇里考核，结果不计分"
 
 def post_measures(case: Case, rows: list[CaseMeasure], paper: str, *, by: User, at: datetime) -> list[ScoreEntry]:
     """One entry per measure, in the year it was decided, by the scheme in force for it. paper: what decided it, as the
-    subject knows it. [] for a subject that the town does not assess."""
-    return [entry for row in rows if (entry := _post(case, row, paper, by, at))]
+    subject knows it. [] for a subject that the town does not assess. A closed year gets one next sheet for all."""
+    entries = [entry for row in rows if (entry := _post(case, row, paper, by, at))]
+    sheets.correct(town=case.town, reason=posting.OF_A_CASE, by=by, at=at)
+    return entries
 
 
 def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> ScoreEntry | None:
@@ -49,6 +51,7 @@ def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> S
         happened_on=case.deed_on,
         by=by,
         at=at,
+        more_follows=True,
     )
 
 

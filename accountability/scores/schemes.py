@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from accountability.models import AssessmentScheme, CriticismNotice
+from accountability.models import AssessmentScheme, CriticismNotice, ScoreEntry
+from dushi.records import chains
 from dushi.town.models import Town
 
 EXAMPLE = Path(__file__).parent / "data" / "example_scheme.yaml"
@@ -40,9 +41,12 @@ def chosen(schemes: Iterable[AssessmentScheme], notice: CriticismNotice) -> Asse
 
 
 def hold(town: Town, year: int) -> AssessmentScheme | None:
-    """The scheme in force, locked: who posts into a year, closes it or changes its scheme waits for the other."""
-    rows = AssessmentScheme.objects.in_force().select_for_update(no_key=True)
-    return rows.filter(town=town, year=year).first()
+    """The scheme in force, with the chain of the town held: who posts, closes a year or changes its scheme waits.
+
+    The chain is locked before anything else of points, as acts on cases and notices may have written to it before.
+    """
+    chains.hold(town, ScoreEntry.CHAIN)
+    return in_force(town, year)
 
 
 def example_settings() -> dict[str, Any]:

@@ -5,7 +5,7 @@ reached through another row, "case__town") and `chain_facts() -> dict[str, str |
 from its own columns and its texts (`text_fact`). The act that makes the row appends it once, in the same transaction.
 """
 
-from dushi.records.chains.appending import append, append_all, head
+from dushi.records.chains.appending import append, append_all, head, hold
 from dushi.records.chains.facts import moment_fact, text_fact
 from dushi.records.chains.texts import erase_text, keep_text
 from dushi.records.chains.verifying import Broken, Verdict, verify
@@ -17,6 +17,7 @@ __all__ = [
     "append_all",
     "erase_text",
     "head",
+    "hold",
     "keep_text",
     "moment_fact",
     "text_fact",

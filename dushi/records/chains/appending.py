@@ -56,6 +56,14 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLi
     return links
 
 
+def hold(town: Any, chain: str) -> None:
+    """Lock the end of the chain already now: for an act whose other locks are taken after those of acts that append.
+
+    Raises TransactionManagementError outside a transaction.
+    """
+    _locked_head(town, chain)
+
+
 def _locked_head(town: Any, chain: str) -> ChainHead:
     ChainHead.objects.get_or_create(town=town, chain=chain)
     return ChainHead.objects.select_for_update().get(town=town, chain=chain)
