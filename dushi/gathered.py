@@ -23,6 +23,7 @@ WORK_PROVIDERS: list[str] = [
     "inspections.findings.providers.work",
     "inspections.draws.providers.work",
     "accountability.notices.providers.work",
+    "accountability.leads.providers.work",
     "accountability.cases.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
@@ -83,6 +84,7 @@ ALERT_PROVIDERS: list[str] = [
     "inspections.public.providers.rungs",
     "inspections.findings.crosscheck_rungs.rungs",
     "accountability.notices.providers.rungs",
+    "accountability.leads.rungs.rungs",
     "accountability.cases.rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.

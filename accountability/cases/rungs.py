@@ -6,7 +6,7 @@ Nothing is named, neither a person nor what it is about; of a case that has serv
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accountability.cases.providers import INQUIRED, SHARED
 from accountability.models import Appeal, Case, CaseMember, ServedPaper
-from accountability.models.relation import kept_away, presiding_order
+from accountability.presiding import presiders_of
 from dushi import clock
 from dushi.alerts.contracts import Rung
 from dushi.regulation.calendar import Workdays
@@ -56,24 +56,6 @@ def whose(case: Case, team: list[int], presider: int | None) -> list[int]:
     if case.status == S.DECIDED and case.decided_at is None:
         return [case.approver_id] if case.approver_id else presiding
     return sorted({*team, *presiding}) if case.status in SHARED else presiding
-
-
-def presiders_of(cases: Iterable[Case]) -> dict[Any, int]:
-    """Case → who presides over it. One query per town, and one per person in its order."""
-    towns: dict[int, list[Any]] = defaultdict(list)
-    for case in cases:
-        towns[case.town_id].append(case.pk)
-    found: dict[Any, int] = {}
-    for town, keys in towns.items():
-        left = set(keys)
-        for person, seated in presiding_order(town):
-            away = kept_away(person, of="case", in_commission=seated)
-            free = left - set(Case.objects.filter(away, pk__in=left).values_list("pk", flat=True))
-            found |= dict.fromkeys(free, person)
-            left -= free
-            if not left:
-                break
-    return found
 
 
 def _late(

@@ -133,7 +133,7 @@ def may_follow(user: User, stub: TransferStub) -> bool:
     """Who presides sees what came back: the 纪委书记, of a bare stub handed over in their place that main leader."""
     rights = user.rights
     leads = "COMMISSION_SECRETARY" in rights.kinds or stub.kept_by_id == rights.person_id
-    return leads and TransferStub.objects.visible_to(user).filter(pk=stub.pk).exists()
+    return stub.lead_id is not None and leads and TransferStub.objects.visible_to(user).filter(pk=stub.pk).exists()
 
 
 def _held(stub: TransferStub, by: User) -> TransferStub:

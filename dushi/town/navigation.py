@@ -58,6 +58,8 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("commission:index", "镇纪委工作台", ("commission:",)),
             ("commission:lead_list", "线索", ("commission:lead_",)),
             ("commission:case_list", "问责事项", ("commission:case_",)),
+            ("commission:transfer_list", "移送登记", ("commission:transfer_",)),
+            ("relation_list", "亲属关系申报", ("relation_",)),
             ("commission:notice_list", "通报登记", ("commission:notice", "commission:objection_")),
             ("notice_list", "通报批评", ("notice_", "objection_")),
             ("score_page", "我的计分", ("score_",)),
