@@ -22,7 +22,7 @@ class RelationForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Person.objects.filter(town=self.user.rights.town_id).exclude(pk=self.user.rights.person_id)
+        others = Person.objects.filter(town=self.user.rights.town_id).exclude(user=self.user)
         name_people(self.fields["relative"], others.order_by("name", "pk"))
         self.fields["relative"].help_text = "本镇干部中的近亲属；不在本镇任职的不用申报"
 

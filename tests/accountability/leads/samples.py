@@ -5,7 +5,6 @@ from __future__ import annotations
 from accountability.models import Relation, TransferStub
 from dushi import clock
 from dushi.town.models import Person
-from tests.accountability.desk.samples import the_lead
 from tests.sample import sample
 
 
@@ -14,11 +13,6 @@ def stub(cast, is_foreign):
     return TransferStub.objects.create(
         town=town, number="镇纪函1号", handed_on=clock.today(), receiver="区纪委", is_bare=True
     )
-
-
-@sample("act on a lead")
-def act_on_a_lead(cast, is_foreign):
-    return [the_lead(cast, is_foreign).pk, "add_evidence"]
 
 
 @sample("transfer")
