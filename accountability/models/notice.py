@@ -106,6 +106,11 @@ class CriticismNotice(models.Model):
     def __str__(self) -> str:
         return self.document_number
 
+    @property
+    def level_text(self) -> str:
+        """中央, 省级, 市级, 区级."""
+        return self.get_level_display() + ("" if self.level == self.Level.CENTRAL else "级")
+
 
 class NoticeSubjectQuerySet(models.QuerySet["NoticeSubject"]):
     def visible_to(self, user: User) -> NoticeSubjectQuerySet:

@@ -41,7 +41,7 @@ class NamedUnitFilter(UnitFilter):
 @admin.register(CriticismNotice, site=commission)
 class NoticeAdmin(DossierAdmin):
     noun = "notice"
-    title = "通报批评"
+    title = "通报登记"
     note = "按上级文件登记，另一人核对，告知对象，异议期满计分"
     empty = "没有登记通报。"
     clauses = ("3.4.d",)
@@ -58,7 +58,7 @@ class NoticeAdmin(DossierAdmin):
         return rows.select_related(*page.RELATED)
 
     def heading(self, obj: CriticismNotice) -> str:
-        return f"{obj.get_level_display()}通报 {obj.document_number}"
+        return f"{obj.level_text}通报 {obj.document_number}"
 
     def files_of(self, request: Any, obj: CriticismNotice) -> QuerySet[StoredFile]:
         return StoredFile.objects.filter(notice=obj)
@@ -70,12 +70,11 @@ class NoticeAdmin(DossierAdmin):
             for objection in row.objections:
                 objection.line = row.line
                 row.acts.extend(_linked("objection", OBJECTION_ACTS, request.user, objection))
-        steps = obj.steps.select_related("by", "text").order_by("at", "pk")
         return {
             "rows": rows,
             "chain": list(page.chain(obj)),
             "file_url": self.address("file", obj.pk, obj.document_id),
-            "steps": list(steps),
+            "steps": page.history(obj),
         }
 
 

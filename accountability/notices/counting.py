@@ -41,7 +41,7 @@ def counted(line: NoticeSubject, scheme: AssessmentScheme | None) -> Count | str
     if scheme.is_example and not subject.is_example:
         return ONLY_EXAMPLE
     nominal = scheme.rules.points_for_notice(line.notice.level, line.role, kind)
-    said = f"{line.notice.get_level_display()}级通报，{line.get_role_display()}，{SubjectKind(kind).label}"
+    said = f"{line.notice.level_text}通报，{line.get_role_display()}，{SubjectKind(kind).label}"
     rule = f"{scheme.name}（第{scheme.version}版）：{said}"[:120]
     if nominal is None:
         return Count(scheme, ScoreEntry.Kind.ZERO, 0, rule)

@@ -145,6 +145,15 @@ class ChangeForm(RoleFields):
             field.initial = getattr(self.obj, name)
 
 
+class CheckForm(ActForm):
+    """核对: nothing is asked but that it was done."""
+
+    is_compared = forms.BooleanField(label="我已打开原件，逐行核对过对象、点名方式和原句")
+
+    def clean(self) -> dict[str, Any]:
+        return {}
+
+
 class WithdrawForm(ActForm):
     """A superior's document takes it back."""
 

@@ -7,7 +7,15 @@ from typing import Any
 from accountability.acts import Act
 from accountability.models import NoticeSubject
 from accountability.notices.checking import check, missing
-from accountability.notices.forms import AnswerForm, ChangeForm, CorrectForm, LineForm, NoticeForm, WithdrawForm
+from accountability.notices.forms import (
+    AnswerForm,
+    ChangeForm,
+    CheckForm,
+    CorrectForm,
+    LineForm,
+    NoticeForm,
+    WithdrawForm,
+)
 from accountability.notices.lines import add_line, change_line, remove_line
 from accountability.notices.objections import answer
 from accountability.notices.permissions import (
@@ -50,7 +58,7 @@ ACTS = [
     ),
     Act(
         code="check", label="核对无误，告知对象", target="notice", may=may_check, do=check, missing=missing,
-        clause=CLAUSE, note="与原件逐行核对过；随即告知每个对象，开始异议期。", is_grave=True,
+        form=CheckForm,        clause=CLAUSE, note="与原件逐行核对过；随即告知每个对象，开始异议期。", is_grave=True,
     ),
     Act(code="correct", label="改登记", target="notice", may=may_write, do=correct, form=CorrectForm, clause=CLAUSE),
     Act(

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from accountability.models import CriticismNotice, NoticeSubject, Objection, ScoreEntry
+from accountability.models import CaseStep, CriticismNotice, NoticeSubject, Objection, ScoreEntry
 from accountability.notices.counting import Count, counted, scheme_of
 from accountability.notices.permissions import LineStatus, may_object, may_take_back
 from accountability.notices.windows import is_open
 from accountability.scores.words import spoken
 from dushi import clock, words
+from dushi.records.models import ChainLink
 from dushi.town.models import User
 
 RELATED = ("town", "matter", "forwards", "document", "registered_by", "checked_by")
@@ -129,6 +130,13 @@ def about(notice: CriticismNotice, user: User) -> dict[str, Any]:
         "is_whole": is_whole,
         "chain": list(chain(notice)) if is_whole else [],
     }
+
+
+def history(notice: CriticismNotice) -> list[CaseStep]:
+    """What was done with it, in the order of the chain. Two queries."""
+    steps = {str(step.pk): step for step in notice.steps.select_related("by", "text")}
+    links = ChainLink.objects.filter(object_type=CaseStep._meta.label_lower, object_id__in=steps, town=notice.town_id)
+    return [steps[pk] for pk in links.order_by("seq").values_list("object_id", flat=True)]
 
 
 def chain(notice: CriticismNotice) -> QuerySet[CriticismNotice]:

@@ -62,7 +62,8 @@ def test_the_desk_takes_a_notice_from_the_document_to_the_answer(scored):
     assert "改过的一句。" in shown
     assert "扣 2 分" in shown
     assert do(staff, "notice", notice, "check").status_code == 403
-    do(second, "notice", notice, "check")
+    assert do(second, "notice", notice, "check").status_code == 422
+    do(second, "notice", notice, "check", is_compared="on")
     assert set(notice.subjects.values_list("status", flat=True)) == {"PENDING"}
     who["village_head"].post(reverse("objection_new", args=[line.pk]), {"text": "那一户不在本村。"})
     objection = Objection.objects.get()
