@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dushi.records.chain_models import ChainHead
 from dushi.records.chains.appending import EMPTY
 from dushi.records.chains.links import Broken, Links
 from dushi.records.chains.rows import compare, unchained
@@ -53,8 +52,3 @@ def verify(town: Any, chain: str, anchors: Iterable[str] = ()) -> Verdict:
             break
     broken = broken or links.broken or unchained(town, chain)
     return Verdict(count, erased, last, broken, tuple(anchor for anchor in asked if anchor not in found))
-
-
-def chains_of(town: Any) -> list[str]:
-    """Names of the chains that the town has begun."""
-    return list(ChainHead.objects.filter(town=town).order_by("chain").values_list("chain", flat=True))
