@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("accountability.leads.urls")),
     path("", include("accountability.rules.urls")),
     path("", include("accountability.notices.urls")),
+    path("", include("accountability.education.urls")),
     path("", include("accountability.scores.urls")),
 ]

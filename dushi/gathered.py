@@ -24,6 +24,7 @@ WORK_PROVIDERS: list[str] = [
     "inspections.draws.providers.work",
     "accountability.notices.providers.work",
     "accountability.leads.providers.work",
+    "accountability.education.providers.work",
     "accountability.cases.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
@@ -85,6 +86,7 @@ ALERT_PROVIDERS: list[str] = [
     "inspections.findings.crosscheck_rungs.rungs",
     "accountability.notices.providers.rungs",
     "accountability.leads.rungs.rungs",
+    "accountability.education.providers.rungs",
     "accountability.cases.rungs.rungs",
 ]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
