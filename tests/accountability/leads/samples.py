@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from accountability.models import Relation, TransferStub
+from accountability.models import Lead, Relation, TransferStub
 from dushi import clock
 from dushi.town.models import Person
+from tests.accountability.desk.making import a_lead
 from tests.sample import sample
 
 
 def stub(cast, is_foreign):
     town = cast.foreign_town if is_foreign else cast.town
+    lead = a_lead(cast, town=town, person=None, title="", status=Lead.Status.TRANSFERRED)
     return TransferStub.objects.create(
-        town=town, number="镇纪函1号", handed_on=clock.today(), receiver="区纪委", is_bare=True
+        town=town, lead=lead, number="镇纪函1号", handed_on=clock.today(), receiver="区纪委", is_bare=True
     )
 
 
