@@ -24,11 +24,14 @@ from accountability.scores import schemes
 from accountability.scores.arithmetic import BONUS
 from accountability.scores.settling import ADJUSTED
 from accountability.scores.subjects import SubjectKind, kind_of
+from dushi.records.chain_models import ChainLink
 from dushi.town.models import Person, Post, Seat, Town, Unit, User
 from dushi.town.navigation import posts_line
 
 Kind = ScoreEntry.Kind
 LINE, MEASURE = NoticeSubject._meta.label_lower, CaseMeasure._meta.label_lower
+#: Number of an entry that somebody slipped in past the chain: it stands last.
+LAST = 1 << 62
 #: (entry, withheld, path of its notice)
 Held = tuple[ScoreEntry, bool, str]
 CLOSED = "问责结果计入考核；内容只有本人和承办人可以看"
@@ -121,7 +124,7 @@ def years_of(user: User, town: Town, subjects: Sequence[Person | Unit], year: in
     mine = _about(subjects)
     accounts = ScoreAccount.objects.visible_to(user).filter(mine, year=year)
     known = {(account.unit_id, account.person_id): account for account in accounts}
-    points = _points(user, [account.pk for account in known.values()])
+    points = _points(user, town, [account.pk for account in known.values()])
     waiting = _pending(town, mine, year)
     posts = _posts([subject.pk for subject in subjects if isinstance(subject, Person)])
     found = []
@@ -153,10 +156,12 @@ def _posts(people: Collection[int]) -> dict[int | None, str]:
     return {person: posts_line(seats) for person, seats in held.items()}
 
 
-def _points(user: User, accounts: Collection[UUID]) -> dict[UUID, list[Held]]:
-    """By account, in the order they were posted, an adjustment after what it adjusts."""
-    rows = ScoreEntry.objects.filter(account__in=accounts).select_related("account", "reverses", "reversed_by")
-    ordered = sorted(rows, key=lambda row: (row.posted_at, row.kind in ADJUSTED, str(row.pk)))
+def _points(user: User, town: Town, accounts: Collection[UUID]) -> dict[UUID, list[Held]]:
+    """By account, in the order of the chain."""
+    rows = list(ScoreEntry.objects.filter(account__in=accounts).select_related("account", "reverses", "reversed_by"))
+    links = ChainLink.objects.filter(town=town, object_type=ScoreEntry._meta.label_lower)
+    numbers = dict(links.filter(object_id__in=[str(row.pk) for row in rows]).values_list("object_id", "seq"))
+    ordered = sorted(rows, key=lambda row: numbers.get(str(row.pk), LAST))
     closed = withheld(user, ordered)
     urls = _notice_urls(user, ordered)
     found: dict[UUID, list[Held]] = defaultdict(list)

@@ -39,7 +39,7 @@ class SchemeAdmin(DossierAdmin):
         return f"{obj.name}（第 {obj.version} 版）"
 
     def page_context(self, request: Any, obj: AssessmentScheme) -> dict[str, Any]:
-        return described(obj) | {"gaps": offered.gaps(obj)}
+        return described(obj)
 
 
 @admin.register(ScoreAccount, site=commission)

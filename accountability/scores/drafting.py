@@ -114,7 +114,7 @@ def take_force(
         not (older and row.is_example and not older.is_example), "已有正式的考核办法，示例不能替代它。", clause=CLAUSE
     )
     gaps = faults(row.settings)
-    demand(not gaps, "".join(gaps), clause=CLAUSE)
+    demand(not gaps, f"{'；'.join(gaps)}。", clause=CLAUSE)
     number = minutes.checked(row.town, minutes_number, is_elsewhere=is_elsewhere)
     if older:
         _move(older, Status.SUPERSEDED)

@@ -29,7 +29,7 @@ def is_found(town: Town, number: str) -> bool:
 
 def checked(town: Town, number: str, *, is_elsewhere: bool) -> str:
     """The number, tidied. Raises Refused where it is no number, another body's minutes, or unknown here."""
-    text = number.strip()
+    text = number.strip().removeprefix("党政联席会议").removeprefix("纪要").strip()
     demand(bool(NUMBER.search(text)), "请写纪要的完整编号，如：〔2026〕3号。", "minutes_number", clause=CLAUSE)
     if is_elsewhere or is_found(town, text):
         return text

@@ -34,7 +34,7 @@ CREATING = Act(
 ACTS = [
     Act(
         code="change",
-        label="填写和修改",
+        label="修改草案",
         target="scheme",
         may=may_draft,
         do=change_scheme,

@@ -22,7 +22,7 @@ def scheme_of(cast, year=YEAR, **changed):
         status=AssessmentScheme.Status.IN_FORCE,
         drafted_at=clock.now(),
         drafted_by=cast.commission_staff.person,
-        minutes_number="党政联席会议纪要〔2026〕3号",
+        minutes_number="〔2026〕3号",
         in_force_at=clock.now(),
         in_force_by=cast.commission_secretary.person,
     )

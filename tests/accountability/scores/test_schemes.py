@@ -83,7 +83,7 @@ def test_a_scheme_with_gaps_says_all_of_them(cast, at):
     scheme.save()
     with pytest.raises(Refused) as refused:
         force(cast, scheme)
-    for word in ("市级通报还有没写的扣分", "异议期为 5 至 10", "同一事项", "等次至少两档"):
+    for word in ("市级通报的扣分没有写全", "异议期为 5 至 10", "同一事项", "等次至少两档"):
         assert word in refused.value.message
 
 
