@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -103,16 +103,18 @@ def _row(line: NoticeSubject, points: str, user: User, at: datetime) -> Row:
     )
 
 
-def _posted(lines: Iterable[NoticeSubject]) -> dict[str, str]:
+def _posted(lines: Collection[NoticeSubject]) -> dict[str, str]:
     """line → 扣 2 分 as it was posted to the subject itself. One query."""
     ids = [str(line.pk) for line in lines if line.status in (LineStatus.POSTED, LineStatus.REVERSED)]
     label = NoticeSubject._meta.label_lower
     kinds = (ScoreEntry.Kind.POINTS, ScoreEntry.Kind.ZERO)
     entries = ScoreEntry.objects.filter(source_type=label, source_id__in=ids, kind__in=kinds)
-    return {
-        entry.source_id: f"扣 {spoken(-entry.nominal)} 分" if entry.nominal else str(entry.get_kind_display())
-        for entry in entries
-    }
+    taken_back = {str(line.pk) for line in lines if line.status == LineStatus.REVERSED}
+    return {entry.source_id: _said(entry) + ("，已冲销" if entry.source_id in taken_back else "") for entry in entries}
+
+
+def _said(entry: ScoreEntry) -> str:
+    return f"扣 {spoken(-entry.nominal)} 分" if entry.nominal else str(entry.get_kind_display())
 
 
 def _pending(line: NoticeSubject, count: Count | str) -> str:

@@ -62,14 +62,18 @@ def a_change_is_drafted(stage: Stage) -> None:
     """What several notices of one matter come to is to be added up: tried out before anybody decides on it."""
     year = stage.ends_on.year
     scheme = drafting.draft_scheme(
-        year=year, name=f"示例·{NAME.format(year)}（修订草案）", start=Start.BLANK, by=stage.user("jiwei2")
+        year=year, name=f"示例·{NAME.format(year)}", start=Start.BLANK, by=stage.user("jiwei2")
     )
     clock.advance(timedelta(minutes=30))
     force = AssessmentScheme.objects.in_force().get(town=stage.town, year=year)
     settings = deepcopy(force.settings) | {"same_matter": "SUM", "year_cap": {}}
-    for level in ("CITY", "DISTRICT"):
-        for row in settings["points"][level].values():
-            row.update({kind: points * 2 for kind, points in row.items()})
+    tables = [
+        *settings["points"]["CITY"].values(),
+        *settings["points"]["DISTRICT"].values(),
+        *settings["measures"].values(),
+    ]
+    for row in tables:
+        row.update({kind: points * 2 for kind, points in row.items()})
     drafting.change_scheme(scheme=scheme, name=scheme.name, settings=settings, by=stage.user("jiwei2"))
 
 
