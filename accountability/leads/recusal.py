@@ -21,8 +21,9 @@ def bound(person: Person, obj: Lead | Case, on: date) -> list[str]:
     """The sentences of why that person must neither inquire into it nor decide on it, on that civil day; [] where they
     may. Self, a declared relative (also of who heads the unit), a recusal asked for or upheld, work in the same unit
     within twelve months, and who found it (a witness). At most seven queries."""
+    if obj.person_id == person.pk:
+        return ["是本人"]
     return [
-        *(["是本人"] if obj.person_id == person.pk else []),
         *_relatives(person, obj, on),
         *(["已申请或者被要求回避"] if _is_recused(person, obj) else []),
         *_same_unit(person, obj, on),
