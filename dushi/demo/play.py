@@ -16,6 +16,7 @@ from dushi.demo import (  # noqa: F401 - for their scenes
     leads,
     naming,
     roster,
+    teaching,
     telling,
 )
 from dushi.demo.ordinary import finish_minutes, give_notice_of, hold, meetings_on, reports_due, send

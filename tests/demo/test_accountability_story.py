@@ -14,17 +14,19 @@ from accountability.models import (
     AssessmentScheme,
     Case,
     CriticismNotice,
+    Education,
     Lead,
     NoticeSubject,
     Relation,
     ScoreAccount,
     ScoreEntry,
     TransferStub,
+    TypicalCase,
     YearSheet,
 )
 from accountability.notices.posting import post_due
 from dushi import clock
-from dushi.demo import answering, assessing, finding_out, leads, naming, stage
+from dushi.demo import answering, assessing, finding_out, leads, naming, stage, teaching
 from dushi.demo.founding import found
 from dushi.demo.play import silent_weeks
 from dushi.demo.story import FIRST, SCENES, SECOND
@@ -32,7 +34,7 @@ from dushi.demo.story import FIRST, SCENES, SECOND
 pytestmark = pytest.mark.django_db
 
 START, TODAY = date(2026, 8, 31), date(2026, 11, 23)
-OWN = {module.__name__ for module in (answering, assessing, leads, naming)}
+OWN = {module.__name__ for module in (answering, assessing, leads, naming, teaching)}
 SEALED = {finding_out.the_commission_looks_at_a_project, finding_out.something_is_dealt_with_elsewhere}
 
 
@@ -108,8 +110,16 @@ def test_leads_stand_in_many_states_and_of_a_district_cadre_nothing_but_a_stub(t
     assert stub.is_bare and stub.contents == "" and stub.lead.person is None and stub.lead.title == ""
 
 
+@pytest.mark.clause("3.0")
+def test_education_stands_beside_the_penalty(told):
+    talk, training = Education.objects.order_by("planned_on")
+    assert talk.case.person == told.person("yicun") and talk.followed_up_on
+    assert training.held_on is None and training.planned_on > TODAY
+    assert TypicalCase.objects.get().published_at
+
+
 def test_only_example_subjects_answer_for_anything(told):
-    for rows in (Lead, Case, NoticeSubject, ScoreAccount):
+    for rows in (Lead, Case, NoticeSubject, ScoreAccount, Education):
         for row in rows.objects.select_related("person", "unit"):
             assert row.subject is None or row.is_example_subject, rows
     assert CriticismNotice.objects.count() == 2
