@@ -17,7 +17,8 @@ from accountability.desk.case_page import page_of as case_context
 from accountability.desk.lead_page import page_of as lead_context
 from accountability.leads.offered import ACTS as LEAD_ACTS
 from accountability.leads.recusing import decide, may_decide
-from accountability.models import Case, Lead, Recusal
+from accountability.models import Case, Lead, Objection, Recusal
+from accountability.notices.page import to_answer
 from accountability.rules.grounds import GroundKind, ground
 from dushi.town.models import User
 
@@ -67,7 +68,13 @@ def waiting(user: User) -> list[Item]:
     items += [_item("审批：转问责事项", "lead", one) for one in to_open]
     items += [_item("代为主持", "lead", one) for one in leads.open().exclude(pk__in=to_open)]
     items += [_recusal(row) for row in recusals_for(user)]
+    items += [_objection(one) for one in to_answer(user)]
     return sorted(items, key=lambda item: (item.due_at is None, item.due_at or 0))
+
+
+def _objection(one: Objection) -> Item:
+    url = reverse("objection_page", args=[one.pk])
+    return Item("答复异议", f"{one.line.notice.level_text}通报：{one.line.subject}", url, one.due_at)
 
 
 def recusals_for(user: User) -> list[Recusal]:

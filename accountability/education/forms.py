@@ -15,6 +15,7 @@ from dushi.matters.forms import UnitChoice
 from dushi.town.forms.people import PersonChoice
 from dushi.town.models import Person, Post, Unit
 from dushi.town.widgets import Choice, DayInput
+from dushi.words import article
 
 CLAUSE = "3.0"
 #: Units whose people are talked to or trained together.
@@ -102,7 +103,7 @@ class TypicalForm(ActForm):
         super().__init__(*args, **kwargs)
         cited = situations_on(clock.today())
         field = cast(forms.MultipleChoiceField, self.fields["clauses"])
-        field.choices = [(clause.code, f"{clause.number} {clause.summary}") for clause in cited]
+        field.choices = [(clause.code, f"{article(clause.code)} {clause.summary}") for clause in cited]
         if isinstance(self.obj, TypicalCase):
             for name, one in self.fields.items():
                 one.initial = getattr(self.obj, name)

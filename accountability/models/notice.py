@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accountability.models.subject import AboutSubject, StoredFile, one_subject
-from dushi import chance
+from dushi import chance, words
 from dushi.records.sealing import EncryptedTextField
 from dushi.town.models import Person, Town
 
@@ -183,6 +183,14 @@ class NoticeSubject(AboutSubject):
 
     def __str__(self) -> str:
         return "被点名对象"
+
+    @property
+    def window_text(self) -> str:
+        """The end of the window as it is spoken of: 10月8日 24:00; "" before it runs."""
+        if self.window_ends_at is None:
+            return ""
+        day, hour = words.deadline(self.window_ends_at)
+        return f"{words.short_day(day)} {hour}"
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):

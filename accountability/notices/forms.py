@@ -182,6 +182,17 @@ class AnswerForm(ActForm):
         return [*told, *([("责任说明", line.fault)] if line.fault else []), ("异议", self.obj.text)]
 
 
+class TakeDownForm(ActForm):
+    """代收异议."""
+
+    clauses = {"text": CLAUSE}
+    text = Words(label="对方的异议", max_length=2000, rows=6, help_text="照来件或者口述如实录入，不加评论")
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        return [("对象", str(self.obj.subject)), ("通报原句", self.obj.sentence), ("异议期至", self.obj.window_text)]
+
+
 class ObjectionForm(forms.Form):
     """提出异议, on the site: why it is not so, in one's own words."""
 

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from accountability.models import NoticeSubject, Objection
 from accountability.notices.moves import demand, locked, locked_line, move_line, note
-from accountability.notices.permissions import LineStatus, may_answer, may_object, may_take_back
+from accountability.notices.people import told
+from accountability.notices.permissions import LineStatus, may_answer, may_object, may_take_back, may_take_down
 from accountability.notices.windows import answer_due, is_open
 from dushi import clock
 from dushi.town.access import person_of
-from dushi.town.models import User
+from dushi.town.models import Person, User
 
 Status = Objection.Status
 
@@ -27,14 +28,34 @@ def file(*, line: NoticeSubject, text: str, by: User, at: datetime | None = None
     locked(line.notice)
     row = locked_line(line)
     demand(may_object(by, row), "只有被点名的本人或单位主要负责人，在计分以前可以提出异议。")
-    demand(is_open(row, moment), "异议期已过，不能再提出异议。")
-    kept = row.objections.exclude(status=Status.WITHDRAWN)
-    demand(not kept.exists(), "已经提出过异议，请等待答复，或者先撤回。" if kept.open().exists() else "异议已经答复。")
-    objection = Objection.objects.create(
-        line=row, text=text, filed_at=moment, filed_by=person_of(by), due_at=answer_due(moment)
-    )
+    objection = _file(row, text, person_of(by), moment)
     note(row.notice, "提出异议", by=by, at=moment, text=str(row.subject))
     return objection
+
+
+@transaction.atomic
+def take_down(*, line: NoticeSubject, text: str, by: User, at: datetime | None = None) -> Objection:
+    """代收: the commission types an objection that its side brought on paper or by word of mouth. Raises Refused.
+
+    It is that of the person named, or of who heads the unit today.
+    """
+    moment = at or clock.now()
+    locked(line.notice)
+    row = locked_line(line)
+    demand(may_take_down(by, row), "只有镇纪委可以代收，且要在计分以前。")
+    side = told([row], clock.local(moment).date())[row.pk]
+    demand(bool(side), "单位主要负责人空缺，没有人可以提出异议。")
+    objection = _file(row, text, Person.objects.get(pk=side[0]), moment)
+    note(row.notice, "代收异议", by=by, at=moment, text=str(row.subject))
+    return objection
+
+
+def _file(line: NoticeSubject, text: str, side: Person, at: datetime) -> Objection:
+    """Within the window, and once: an answer settles it."""
+    demand(is_open(line, at), "异议期已过，不能再提出异议。")
+    kept = line.objections.exclude(status=Status.WITHDRAWN)
+    demand(not kept.exists(), "已经提出过异议，请等待答复，或者先撤回。" if kept.open().exists() else "异议已经答复。")
+    return Objection.objects.create(line=line, text=text, filed_at=at, filed_by=side, due_at=answer_due(at))
 
 
 @transaction.atomic

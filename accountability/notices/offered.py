@@ -14,15 +14,17 @@ from accountability.notices.forms import (
     CorrectForm,
     LineForm,
     NoticeForm,
+    TakeDownForm,
     WithdrawForm,
 )
 from accountability.notices.lines import add_line, change_line, remove_line
-from accountability.notices.objections import answer
+from accountability.notices.objections import answer, take_down
 from accountability.notices.permissions import (
     LIVE,
     may_answer,
     may_check,
     may_register,
+    may_take_down,
     may_withdraw,
     may_write,
 )
@@ -71,6 +73,10 @@ ACTS = [
 LINE_ACTS = [
     Act(code="change", label="改", target="line", may=_writes, do=change_line, form=ChangeForm, clause=CLAUSE),
     Act(code="remove", label="删去", target="line", may=_writes, do=remove_line, clause=CLAUSE),
+    Act(
+        code="objection", label="代收异议", target="line", may=may_take_down, do=take_down, form=TakeDownForm,
+        clause=CLAUSE, note="对方用纸或者当面提出的，由镇纪委录入；自己能登录的由本人提出。",
+    ),
     Act(
         code="withdraw", label="上级更正这一行", target="line", may=_takes_back, do=withdraw_line, form=WithdrawForm,
         clause=CLAUSE, note="上级只更正了这一个对象：已计的分冲销，未计的不再计。", is_grave=True,

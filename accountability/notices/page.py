@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404
 
 from accountability.models import CaseStep, CriticismNotice, NoticeSubject, Objection, ScoreEntry
 from accountability.notices.counting import Count, counted, scheme_of
-from accountability.notices.permissions import LineStatus, may_object, may_take_back
+from accountability.notices.permissions import LineStatus, may_answer, may_object, may_take_back
 from accountability.notices.windows import is_open
 from accountability.scores.words import spoken
-from dushi import clock, words
+from dushi import clock
 from dushi.records.models import ChainLink
 from dushi.town.models import User
 
@@ -44,17 +44,6 @@ class Row:
     @property
     def is_open(self) -> bool:
         return self.is_waiting and is_open(self.line, clock.now())
-
-    @property
-    def until(self) -> str:
-        """The last day of the window: 10月1日 24:00."""
-        return last_day(self.line.window_ends_at) if self.line.window_ends_at else ""
-
-
-def last_day(moment: datetime) -> str:
-    """A deadline by the day it ends: 10月1日 24:00."""
-    day, hour = words.deadline(moment)
-    return f"{words.short_day(day)} {hour}"
 
 
 def get_notice_for(user: User, pk: UUID) -> CriticismNotice:
@@ -139,6 +128,13 @@ def history(notice: CriticismNotice) -> list[CaseStep]:
     steps = {str(step.pk): step for step in notice.steps.select_related("by", "text")}
     links = ChainLink.objects.filter(object_type=CaseStep._meta.label_lower, object_id__in=steps, town=notice.town_id)
     return [steps[pk] for pk in links.order_by("seq").values_list("object_id", flat=True)]
+
+
+def to_answer(user: User) -> list[Objection]:
+    """Objections that wait for this user's answer, the first due first. A handful of queries for each that is open."""
+    related = ("line__notice__matter", "line__person", "line__unit")
+    rows = Objection.objects.open().filter(line__notice__town=user.rights.town_id).select_related(*related)
+    return [one for one in rows.order_by("due_at", "pk") if may_answer(user, one)]
 
 
 def chain(notice: CriticismNotice) -> QuerySet[CriticismNotice]:

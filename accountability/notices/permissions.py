@@ -62,6 +62,11 @@ def may_object(user: User, line: NoticeSubject) -> bool:
     return mine and line.status == LineStatus.PENDING
 
 
+def may_take_down(user: User, line: NoticeSubject) -> bool:
+    """Type an objection brought on paper, for a side that has no login."""
+    return user.rights.is_commission and line.status == LineStatus.PENDING
+
+
 def may_take_back(user: User, objection: Objection) -> bool:
     """Who filed it, or who heads the unit now."""
     line = objection.line

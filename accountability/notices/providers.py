@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from accountability.models import CriticismNotice, NoticeSubject, Objection
 from accountability.notices.moves import CLAUSE
+from accountability.notices.page import to_answer
 from accountability.notices.people import near, told
-from accountability.notices.permissions import answerers, hands, lines_of, may_answer, may_check
+from accountability.notices.permissions import answerers, hands, lines_of, may_check
 from dushi import clock
 from dushi.alerts.contracts import Rung
 from dushi.obligations.contracts import WorkItem
@@ -31,6 +32,8 @@ CHECKED_IN, BEFORE_END = 3, 2
 #: How long an answer is told.
 ANSWERED = timedelta(days=14)
 A_PAPER = "有一份文书待查阅"
+#: Town, type and id of the object, people, path, and the moment it is due.
+About = tuple[int, str, Any, Sequence[int], str, datetime | None]
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
@@ -55,14 +58,9 @@ def _to_check(user: User) -> Iterator[WorkItem]:
 
 
 def _to_answer(user: User) -> Iterator[WorkItem]:
-    for objection in _open_objections().filter(line__notice__town=user.rights.town_id):
-        if may_answer(user, objection):
-            url = _answer_url(objection, user.rights.is_commission)
-            yield WorkItem("有一份异议待答复", url, due_at=objection.due_at, clause=CLAUSE)
-
-
-def _open_objections() -> Any:
-    return Objection.objects.open().select_related("line__notice__matter", "line__person", "line__unit")
+    for objection in to_answer(user):
+        url = _answer_url(objection, user.rights.is_commission)
+        yield WorkItem("有一份异议待答复", url, due_at=objection.due_at, clause=CLAUSE)
 
 
 def _answer_url(objection: Objection, is_commission: bool) -> str:
@@ -120,7 +118,8 @@ def _checkers(notice: CriticismNotice) -> list[int]:
 
 
 def _of_objections(at: datetime) -> Iterator[Rung]:
-    for objection in _open_objections():
+    open_ones = Objection.objects.open().select_related("line__notice__matter", "line__person", "line__unit")
+    for objection in open_ones:
         secretaries = _secretaries(objection)
         for person in answerers(objection.line):
             url = _answer_url(objection, person in secretaries)
@@ -130,9 +129,9 @@ def _of_objections(at: datetime) -> Iterator[Rung]:
     answered = Objection.objects.filter(answered_at__gt=at - ANSWERED).select_related("line__notice")
     for objection in answered:
         url = reverse("notice_page", args=[objection.line.notice_id])
-        about = (objection.line.notice.town_id, OBJECTION, objection.pk, [objection.filed_by_id], url, None)
+        told_to: About = (objection.line.notice.town_id, OBJECTION, objection.pk, [objection.filed_by_id], url, None)
         if objection.answered_at:
-            yield _rung(about, "answered", 3, objection.answered_at, A_PAPER)
+            yield _rung(told_to, "answered", 3, objection.answered_at, A_PAPER)
 
 
 def _secretaries(objection: Objection) -> set[int]:
@@ -148,7 +147,6 @@ def _rung(
     falls_at: datetime,
     title: str,
 ) -> Rung:
-    """about: town, type and id of the object, people, path, and the moment it is due."""
     town, object_type, pk, persons, url, due_at = about
     return Rung(
         town_id=town,

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from accountability.models import NoticeSubject, Objection
-from accountability.notices.objections import answer, file, take_back
+from accountability.models import CaseStep, NoticeSubject, Objection
+from accountability.notices.objections import answer, file, take_back, take_down
 from accountability.notices.permissions import answerers
 from dushi import clock
 from dushi.records.errors import Refused
@@ -93,6 +93,23 @@ def test_an_objection_is_taken_back_by_its_side_alone_and_filed_anew(cast):
     refused(take_back, objection=objection, by=cast.village_head)
     refused(answer, objection=objection, is_upheld=True, text="成立。", by=cast.commission_secretary)
     assert object_to(line, cast.village_head).pk != objection.pk
+
+
+def test_the_commission_takes_down_what_is_brought_on_paper_within_the_window(cast, at):
+    line = told(cast, cast.village)
+    given = {"line": line, "text": "两户不在本村。"}
+    for user in (cast.village_head, cast.clerk, cast.secretary):
+        refused(take_down, by=user, **given)
+    objection = take_down(by=cast.commission_staff, **given)
+    assert (objection.filed_by, objection.status) == (cast.village_head.person, "FILED")
+    assert CaseStep.objects.filter(notice=line.notice, verb="代收异议", by=cast.commission_staff.person).exists()
+    refused(take_down, by=cast.commission_second, **given)
+    take_back(objection=objection, by=cast.village_head)
+    at.travel(line.window_ends_at)
+    assert "异议期已过" in refused(take_down, by=cast.commission_staff, **given).message
+    empty = told(cast, cast.dept, number="菏牡通〔2026〕31号")
+    Post.objects.filter(person=cast.dept_head.person).update(valid_to=clock.today() - timedelta(days=1))
+    assert "空缺" in refused(take_down, line=empty, text="不实。", by=cast.commission_staff).message
 
 
 def test_a_named_person_objects_and_a_later_head_speaks_for_the_unit(cast, at):
