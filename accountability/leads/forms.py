@@ -13,7 +13,7 @@ from accountability.desk.files import StoredFileField
 from accountability.leads.people import in_post, main_leaders, officers
 from accountability.models import Case, Evidence, Lead, Recusal, ServedPaper
 from accountability.rules.grounds import GroundKind, choices, ground
-from accountability.rules.situations import situations_on
+from accountability.rules.situations import situations_for, situations_on
 from dushi import clock, words
 from dushi.town.models import Person, Post, Seat, Unit
 from dushi.town.widgets import Choice, DayInput
@@ -103,11 +103,16 @@ class AssignForm(LeadForm):
 class ProposeForm(LeadForm):
     outcome = forms.ChoiceField(label="拟办意见", widget=Choice, choices=Lead.Outcome.choices)
     opinion = said("理由", most=2000)
+    clause = forms.ChoiceField(label="可能的情形", required=False, help_text="只列与对象行为时身份相符的")
     checkers = any_of("核查人", required=False, help_text="拟核查的，选两名以上")
     approver = one_of("请哪位主要领导审批")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fitting = situations_for(self.obj.subject, self.obj.deed_on) if self.obj.subject and self.obj.deed_on else []
+        listed = [(one.code, f"{words.article(one.code)} {one.summary}") for one in fitting]
+        self.fields["clause"].choices = [("", "先不选"), *listed]  # type: ignore[attr-defined]
+        self.initial = {"clause": self.obj.clause}
         name_people(self.fields["checkers"], officers(self.obj))
         name_people(self.fields["approver"], main_leaders(self.obj))
         self.fields["approver"].required = False

@@ -13,7 +13,7 @@ from accountability.leads import permissions as may
 from accountability.leads.moves import demand, locked, move
 from accountability.leads.people import main_leaders, officers
 from accountability.models import Case, Lead
-from accountability.rules.situations import groups_of
+from accountability.rules.situations import fits, groups_of
 from dushi import clock
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
@@ -48,19 +48,24 @@ def propose(
     lead: Lead,
     outcome: str,
     opinion: str,
+    clause: str = "",
     approver: Person | None = None,
     checkers: Collection[Person] = (),
     by: User,
     at: datetime | None = None,
 ) -> Lead:
-    """拟办: what should become of it, and why. approver: for 转问责事项 the main leader who is asked; checkers: for
-    核查 two officers at least. The month of 审批 runs from the registration, or from when it came back. Raises
-    Refused."""
+    """拟办: what should become of it, and why. clause: the situation, where it was not said before. approver: for
+    转问责事项 the main leader who is asked; checkers: for 核查 two officers at least. The month of 审批 runs from the
+    registration, or from when it came back. Raises Refused."""
     row = locked(lead)
     demand(not may.goes_out(row), ONLY_OUT)
     demand(may.may_propose(by, row), ONLY_HANDLER)
     demand(outcome in Outcome.values, "请选择拟办意见。", "outcome")
     demand(bool(opinion), "请写明拟办理由。", "opinion")
+    if clause:
+        fitting = row.subject and row.deed_on and fits(clause, row.subject, row.deed_on)
+        demand(bool(fitting), "该情形与对象行为时的身份不符。", "clause")
+        row.clause = clause
     named = list(checkers) if outcome == Outcome.CHECK else []
     if outcome == Outcome.CHECK:
         fit = len(named) >= CHECKERS and set(named) <= set(officers(row))
@@ -79,6 +84,7 @@ def propose(
         text=opinion,
         within="LEAD_APPROVAL",
         since=row.status_at,
+        clause=row.clause,
         outcome=outcome,
         opinion=opinion,
         proposed_by=person_of(by),

@@ -36,13 +36,14 @@ def move(
     text: str = "",
     within: str = "",
     since: datetime | None = None,
-    clause: str = CLAUSE,
+    under: str = CLAUSE,
     **changes: Any,
 ) -> Lead:
     """The only writer of `status`: locks the row, refuses what TRANSITIONS does not allow, writes one step.
 
     within: the limit that runs in the new state (rules/data/limits.yaml), from `since` or else from now; none where "".
-    text: what is said with the step, erasable. changes: further fields of the same row. Raises Refused.
+    text: what is said with the step, erasable. under: the clause it is taken under. changes: further fields of the
+    same row. Raises Refused.
     """
     row = locked(lead)
     before = row.status
@@ -51,6 +52,6 @@ def move(
     for name, value in {**changes, "status": to, "status_at": at, "due_at": due}.items():
         setattr(row, name, value)
     row.save(update_fields=["status", "status_at", "due_at", *changes])
-    steps.write(verb=verb, by=by, at=at, lead=row, before=before, after=to, text=text, clause=clause)
+    steps.write(verb=verb, by=by, at=at, lead=row, before=before, after=to, text=text, clause=under)
     stop(row, at)
     return row

@@ -106,7 +106,7 @@ def decline(*, lead: Lead, reason: str, by: User, at: datetime | None = None) ->
     """不作线索, with a reason. Raises Refused."""
     demand(may.may_judge(by, locked(lead)), "由主持人判断；检举由其经办人判断。")
     demand(bool(reason), "请写明理由。", "reason")
-    return move(lead, Status.DECLINED, verb="不作线索", by=by, at=at or clock.now(), text=reason, clause="X.1")
+    return move(lead, Status.DECLINED, verb="不作线索", by=by, at=at or clock.now(), text=reason, under="X.1")
 
 
 def _said(

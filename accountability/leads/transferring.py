@@ -51,7 +51,7 @@ def transfer(
         verb="移送",
         by=by,
         at=moment,
-        clause=CLAUSE,
+        under=CLAUSE,
         approver=approver,
         approved_at=moment,
     )
