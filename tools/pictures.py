@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dushi import clock
 from dushi.demo.logins import PASSWORD
 from tests import browsers
 
@@ -39,6 +40,18 @@ PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "window-reports": ("xinfang", PHONE, ("/publicreports/",)),
     "office-plan": ("fupinban", DESK, ("/inspections/plan/",)),
     "office-draw": ("fupinban", DESK, ("/draws/", "示例村随机抽查")),
+    "commission-desk": ("jiwei", DESK, ("/admin/",)),
+    "commission-case": ("jiwei", DESK, ("/admin/case/", "示例·丁某")),
+    "commission-lead": ("jiwei", DESK, ("/admin/lead/?status=SUGGESTED", "示例·卢某")),
+    "commission-notice": ("jiwei2", DESK, ("/admin/notice/", "示市扶办")),
+    "commission-scheme": ("jiwei", DESK, ("/assessment/scheme/",)),
+    "commission-sheet": ("jiwei", DESK, (f"/assessment/?year={clock.today().year - 1}",)),
+    "subject-paper": ("jiacun", PHONE, ("/accountability/papers/", "事实告知书")),
+    "subject-statement": ("jiacun", PHONE, ("/accountability/papers/", "事实告知书", "陈述申辩")),
+    "subject-notice": ("jiacun", PHONE, ("/notices/", "示市扶办")),
+    "subject-scores": ("yicun", PHONE, ("/scores/",)),
+    "leader-approval": ("shuji", PHONE, ("/accountability/approvals/", "转问责事项")),
+    "staff-lesson": ("baocun01", PHONE, ("/typicalcases/", "某村")),
     "leader-concerns": ("shuji", PHONE, ("/concerns/",)),
     "leader-visit": ("shuji", PHONE, ("/visits/new/",)),
     "leader-state": ("shuji", PHONE, ("/state/",)),
