@@ -14,7 +14,7 @@ ADMINS = {noun_of(admin): admin for admin in commission._registry.values()}
 #: Those with a list of their own.
 LISTS = sorted(noun for noun, admin in ADMINS.items() if any(url.name == f"{noun}_list" for url in admin.get_urls()))
 #: What no screen says in Chinese.
-ALLOWED = {"PDF", "Word", "Excel", "docx", "xlsx", "txt", "doc", "xls", "JPG", "PNG", "WebP", "MB"}
+ALLOWED = {"PDF", "pdf", "Word", "Excel", "docx", "xlsx", "txt", "doc", "xls", "JPG", "PNG", "WebP", "MB"}
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 
