@@ -26,6 +26,7 @@ WORK_PROVIDERS: list[str] = [
     "accountability.leads.providers.work",
     "accountability.education.providers.work",
     "accountability.cases.providers.work",
+    "accountability.scores.providers.work",
 ]
 CALENDAR_PROVIDERS: list[str] = [
     "dushi.matters.providers.calendar",

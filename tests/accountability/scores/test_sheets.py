@@ -127,6 +127,15 @@ def test_a_sheet_that_was_changed_or_that_the_entries_contradict_says_so(scored)
     assert sheets.differing(sheet) == ["示例一村"]
 
 
+def test_last_years_closing_stands_on_the_leaders_desk_until_it_is_done(scored):
+    assert "结转2026年度考核" not in client_of(scored.mayor).get("/work/").content.decode()
+    clock.travel(NEW_YEAR)
+    assert "结转2026年度考核" in client_of(scored.mayor).get("/work/").content.decode()
+    assert "结转2026年度考核" not in client_of(scored.office_head).get("/work/").content.decode()
+    closed(scored)
+    assert "结转2026年度考核" not in client_of(scored.mayor).get("/work/").content.decode()
+
+
 def test_the_leader_closes_on_the_page_and_downloads_both_papers(scored):
     post(scored, scored.village, -300)
     mayor = client_of(scored.mayor)
