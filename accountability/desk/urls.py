@@ -1,19 +1,13 @@
-"""The desk stands at /admin/. Leads and cases are registered here (desk/leads.py, desk/cases.py, with the acts of
-accountability/leads/offered.py and accountability/cases/offered.py); every other topic in its own admin.py."""
-
-from importlib import import_module
-from importlib.util import find_spec
+"""The desk stands at /admin/. Leads and cases are registered in desk/leads.py and desk/cases.py, with the acts of their
+offered.py; every other topic registers its own in its admin.py."""
 
 from django.urls import path
 
 from accountability.desk import cases, leads  # noqa: F401 - registered
 from accountability.desk.site import commission
-
-#: Topics whose admin.py registers on the desk.
-TOPICS = ("leads", "cases", "notices", "scores", "education")
-
-for topic in TOPICS:
-    if find_spec(f"accountability.{topic}") and find_spec(f"accountability.{topic}.admin"):
-        import_module(f"accountability.{topic}.admin")
+from accountability.education import admin as education  # noqa: F401 - registered
+from accountability.leads import admin as transfers  # noqa: F401 - registered
+from accountability.notices import admin as notices  # noqa: F401 - registered
+from accountability.scores import admin as scores  # noqa: F401 - registered
 
 urlpatterns = [path("admin/", commission.urls)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.contrib.admin import ModelAdmin, TabularInline
 from django.contrib.admin.filters import SimpleListFilter
+from django.core.checks import run_checks
 
 from accountability.desk.closed import ClosedAdmin
 from accountability.desk.dossier import DossierAdmin
 from accountability.desk.site import CommissionSite
+from accountability.desk.urls import commission as desk
 from accountability.models import Case, CaseMember, Relation
 
 
@@ -61,3 +63,10 @@ def test_a_model_that_does_not_say_who_sees_it_is_refused():
 
 def test_a_dossier_needs_a_random_key():
     assert any("UUID" in text for _, text in faults(type("Trial", (DossierAdmin,), {}), CaseMember))
+
+
+def test_what_is_registered_is_looked_at_whenever_the_machine_checks_itself(monkeypatch):
+    """Also where nobody has asked for an address yet."""
+
+    monkeypatch.setitem(desk._registry, Relation, ModelAdmin(Relation, desk))
+    assert "desk.E001" in {one.id for one in run_checks()}
