@@ -138,7 +138,7 @@ def _miss(row: Obligation, told: Reminders, is_of_unit: bool) -> Miss | None:
 def _said_of_duty(row: Obligation, given: list[datetime]) -> str:
     lines = [
         f"{row.scope}，{row.span.label}，{row.duty.title}（条款 {row.duty.key}）。",
-        f"应于{_deadline(row.due_at)}前办理，可补至{_deadline(row.late_until)}，到期未办。",
+        f"应于{_deadline(row.due_at)} 前办理，可补至{_deadline(row.late_until)}，到期未办。",
     ]
     if row.made_up_at:
         lines.append(f"后于{words.moment(row.made_up_at)}补办。")
@@ -154,7 +154,7 @@ def _said_of_reminders(given: list[datetime]) -> str:
 
 def _deadline(moment: datetime) -> str:
     day, hour = words.deadline(moment)
-    return f"{words.short_day(day)} {hour} "
+    return f"{words.short_day(day)} {hour}"
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _overdue(row: Matter, told: Reminders, holders: Holders) -> Miss:
     on = clock.local(row.due_at).date()
     person = row.kept_by_id or holders.on(row.owner_seat_id, on)
     given = told.unanswered(row.pk, {step.rung for step in LADDER if step.to is To.DOER}, person)
-    text = f"{row.about}：{row.title}。\n应于{_deadline(row.due_at)}前办结，到期未办。\n{_said_of_reminders(given)}"
+    text = f"{row.about}：{row.title}。\n应于{_deadline(row.due_at)} 前办结，到期未办。\n{_said_of_reminders(given)}"
     return Miss(
         breach="MATTER_OVERDUE",
         town_id=row.town_id,

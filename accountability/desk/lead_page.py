@@ -11,6 +11,7 @@ from django.db.models import Q
 from accountability.desk.exhibits import exhibits
 from accountability.desk.history import moments, steps_of
 from accountability.desk.sheets import looks, recusals, sheets_of, statements
+from accountability.leads.permissions import goes_out
 from accountability.models import CaseStep, Evidence, Lead, ServedPaper
 from accountability.presiding import presiding_person
 from accountability.rules import limits
@@ -46,11 +47,19 @@ def page_of(lead: Lead, address: Callable[[Any], str]) -> dict[str, Any]:
 
 
 def timeline(lead: Lead) -> list[Any]:
+    registering = "LEAD_TRANSFER" if goes_out(lead) else LIMITS[S.REGISTERED]
+    entered: datetime | None = None
 
     def begins(step: CaseStep) -> tuple[str, datetime] | None:
-        code = LIMITS.get(S(step.after)) if step.after and step.after != step.before else None
-        # 审批 is counted from the registration, however long 拟办 took of it.
-        since = lead.registered_at if step.after == S.PROPOSED else None
+        nonlocal entered
+        if not step.after or step.after == step.before:
+            return None
+        if step.after == S.REGISTERED:
+            entered = step.at
+            return registering, step.at
+        code = LIMITS.get(S(step.after))
+        # 审批 is counted from the registration, or from when it came back, however long 拟办 took of it.
+        since = entered if step.after == S.PROPOSED else None
         return (code, since or step.at) if code else None
 
     return moments(steps_of(lead), states=S.choices, begins=begins, ends=(*Lead.ENDED, S.SHELVED))

@@ -82,7 +82,9 @@ class TakeUpForm(SaidForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.obj.source != Lead.Source.PUBLIC:
+        if self.obj.source == Lead.Source.PUBLIC:
+            self.fields["title"].help_text = "检举写了什么，请到“反映问题”看；这里用自己的话写，不写反映人是谁"
+        else:
             del self.fields["with_report"]
         self.initial = {name: getattr(self.obj, name) for name in ("person", "unit", "deed_on", "title", "clause")}
 
@@ -101,7 +103,9 @@ class AssignForm(LeadForm):
 
 
 class ProposeForm(LeadForm):
-    outcome = forms.ChoiceField(label="拟办意见", widget=Choice, choices=Lead.Outcome.choices)
+    outcome = forms.ChoiceField(
+        label="拟办意见", widget=Choice, choices=Lead.Outcome.choices, help_text="并案并入哪一件，由审批人选"
+    )
     opinion = said("理由", most=2000)
     clause = forms.ChoiceField(label="可能的情形", required=False, help_text="只列与对象行为时身份相符的")
     checkers = any_of("核查人", required=False, help_text="拟核查的，选两名以上")

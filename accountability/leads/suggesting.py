@@ -26,7 +26,7 @@ def suggest_breach(
     """A breached duty; False where it stands there already."""
     times, reminders = len({miss.occasion for miss in misses}), sum(miss.reminders for miss in misses)
     last = max(misses, key=lambda miss: miss.on)
-    title = f"{last.quarter.label}{last.what}{times} 次逾期未办，提醒 {reminders} 次没有回应"
+    title = f"{last.quarter.label}{last.what} {times} 次逾期未办，提醒 {reminders} 次没有回应"
     if rule.key == "FALSE_SIGN_OFF":
         title = f"“{last.what}”销号后回头看反弹"
     said = {"clause": situation, "title": title}

@@ -37,7 +37,7 @@ def test_a_liaison_officer_is_proposed_once_three_weeks_were_missed(live):
     lead = Lead.objects.get()
     assert (lead.person, lead.unit, lead.clause) == (live.liaison.person, None, "3.3(4)")
     assert (lead.status, lead.source, lead.registered_by, lead.handler) == (S.SUGGESTED, "BREACH", None, None)
-    assert lead.title == "2026年第3季度村周调度报告3 次逾期未办，提醒 3 次没有回应"
+    assert lead.title == "2026年第3季度村周调度报告 3 次逾期未办，提醒 3 次没有回应"
     assert "包村人员" in lead.posts_text
     assert [step.verb for step in lead.steps.all()] == ["提出线索建议"]
 

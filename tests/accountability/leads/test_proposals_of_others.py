@@ -52,7 +52,7 @@ def test_a_village_with_two_overdue_matters_is_proposed_when_they_were_chased_to
     assert look() == 1
     lead = Lead.objects.get()
     assert (lead.unit, lead.person, lead.clause) == (live.village, None, "3.2(2)b")
-    assert lead.title == "2026年第3季度交办、整改事项2 次逾期未办，提醒 4 次没有回应"
+    assert lead.title == "2026年第3季度交办、整改事项 2 次逾期未办，提醒 4 次没有回应"
     assert {one.source_type for one in lead.evidence.all()} == {"matters.matter"}
     assert look() == 0
 
