@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from accountability.models import AssessmentScheme, CaseStep, NoticeSubject, ScoreEntry
+from accountability.models import AssessmentScheme, CaseStep, NoticeSubject, ScoreEntry, YearSheet
 from accountability.notices.checking import check
 from accountability.notices.objections import answer, file, take_back
 from accountability.notices.posting import post_due
 from accountability.notices.withdrawing import withdraw, withdraw_line
+from accountability.scores.sheets import close_year
 from dushi import clock
 from dushi.records.chains import verify
 from dushi.records.errors import Refused
@@ -147,6 +148,19 @@ def test_a_withdrawn_notice_is_not_counted_and_what_was_counted_is_reversed(scor
     reason = ScoreEntry.objects.filter(kind="REVERSAL").first().reason
     assert reason == "通报被更正或撤销：菏脱贫通〔2026〕8号（2026年9月17日）"
     assert verify(scored.town, CaseStep.CHAIN).is_sound
+
+
+def test_a_notice_withdrawn_after_the_year_was_closed_makes_version_2_of_its_sheet(scored, at):
+    line = told(scored, scored.village)
+    post_due(line.window_ends_at)
+    at.travel(clock.at(date(2027, 1, 4), 10))
+    close_year(town=scored.town, year=2026, by=scored.mayor)
+    withdraw(notice=line.notice, number="菏脱贫通〔2027〕1号", withdrawn_on=clock.today(), by=scored.commission_staff)
+    sheets = YearSheet.objects.filter(year=2026).order_by("version")
+    assert [sheet.version for sheet in sheets] == [1, 2]
+    assert "菏脱贫通〔2027〕1号" in sheets[1].reason
+    assert ScoreEntry.objects.get(kind="REVERSAL", account__unit=scored.village).account.year == 2026
+    assert (counted(scored.village), counted(scored.village, 2027)) == (0, 0)
 
 
 def test_a_correction_of_one_line_leaves_the_others(scored):
