@@ -1,6 +1,7 @@
 """Chapter 3: leads, cases, notices, schemes and scores. Each model stands in the file of its topic."""
 
 from accountability.models.case import Case, CaseMeasure, CaseMember, CaseSituation, Evidence
+from accountability.models.commendation import Commendation
 from accountability.models.education import Education, TypicalCase
 from accountability.models.hearing import Appeal, Deliberation, DeliberationMember, ServedPaper, Statement
 from accountability.models.lead import Lead, ProposalMark, TransferStub
@@ -18,6 +19,7 @@ __all__ = [
     "CaseMember",
     "CaseSituation",
     "CaseStep",
+    "Commendation",
     "CriticismNotice",
     "Deliberation",
     "DeliberationMember",

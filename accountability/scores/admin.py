@@ -12,7 +12,7 @@ from accountability.desk.closed import ClosedAdmin
 from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import StatusFilter, UnitFilter
 from accountability.desk.site import commission
-from accountability.models import AssessmentScheme, ScoreAccount
+from accountability.models import AssessmentScheme, Commendation, ScoreAccount, StoredFile
 from accountability.scores import offered
 from accountability.scores.views import described
 
@@ -40,6 +40,33 @@ class SchemeAdmin(DossierAdmin):
 
     def page_context(self, request: Any, obj: AssessmentScheme) -> dict[str, Any]:
         return described(obj)
+
+
+@admin.register(Commendation, site=commission)
+class CommendationAdmin(DossierAdmin):
+    noun = "commendation"
+    title = "表彰"
+    note = "没有正式文件不加分；登记人以外的人核对"
+    empty = "没有登记表彰。"
+    clauses = ("3.4.d",)
+    list_display = ("subject", "document_number", "level", "status", "issued_on")
+    list_filter = (StatusFilter,)
+    ordering = ("-issued_on", "pk")
+    page_template = "admin/commendation.html"
+    acts = offered.COMMENDATION_ACTS
+    creating = offered.COMMEND
+
+    def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("person", "unit", "town", "registered_by", "checked_by")
+
+    def heading(self, obj: Commendation) -> str:
+        return f"表彰：{obj.subject}"
+
+    def files_of(self, request: Any, obj: Commendation) -> QuerySet[StoredFile]:
+        return StoredFile.objects.filter(commendation=obj)
+
+    def page_context(self, request: Any, obj: Commendation) -> dict[str, Any]:
+        return {"file_url": self.address("file", obj.pk, obj.document_id)}
 
 
 @admin.register(ScoreAccount, site=commission)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from accountability.acts import Act
 from accountability.models import AssessmentScheme
 from accountability.scores.checking import faults
+from accountability.scores.commending import commend, count, may_commend, may_count, may_take_back, missing, take_back
+from accountability.scores.commending_forms import CheckForm, CommendForm, TakeBackForm
 from accountability.scores.drafting import (
     change_scheme,
     discard_scheme,
@@ -60,6 +62,39 @@ ACTS = [
         target="scheme",
         may=may_discard,
         do=discard_scheme,
+        is_grave=True,
+    ),
+]
+
+COMMEND = Act(
+    code="commend",
+    label="登记表彰",
+    target="",
+    may=may_commend,
+    do=commend,
+    form=CommendForm,
+    clause="3.4.d",
+    note="上级表彰村、部门或者个人的正式文件；由另一人核对后，按考核办法加分。",
+)
+COMMENDATION_ACTS = [
+    Act(
+        code="count",
+        label="核对并加分",
+        target="commendation",
+        may=may_count,
+        do=count,
+        form=CheckForm,
+        missing=missing,
+        clause="3.4.d",
+    ),
+    Act(
+        code="take-back",
+        label="撤销",
+        target="commendation",
+        may=may_take_back,
+        do=take_back,
+        form=TakeBackForm,
+        note="上级撤销表彰或者登记有误；已加的分冲销。",
         is_grave=True,
     ),
 ]

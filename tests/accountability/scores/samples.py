@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from accountability.models import AssessmentScheme, ScoreAccount, YearSheet
+from accountability.desk.files import keep_file
+from accountability.models import AssessmentScheme, Commendation, ScoreAccount, YearSheet
 from accountability.scores import schemes
 from dushi import clock
+from tests.accountability.notices.making import paper
 from tests.sample import sample
 
 
@@ -49,3 +51,37 @@ def year_sheet(cast, is_foreign):
     body = {"scheme": names, "rows": [], "entries": 0, "changes": []}
     facts = {"version": 1, "closed_at": clock.now(), "body": body, "chain_head": "0" * 64}
     return [YearSheet.objects.create(town=town, year=clock.today().year - 1, **facts).pk]
+
+
+def commended(cast, is_foreign):
+    """`village`, registered by commission_staff: the others of the commission may check it."""
+    unit = cast.foreign_village if is_foreign else cast.village
+    by = cast.foreigner if is_foreign else cast.commission_staff
+    return Commendation.objects.create(
+        town=unit.town,
+        unit=unit,
+        level="CITY",
+        document_number="菏脱贫表〔2026〕1号",
+        issuer="菏泽市脱贫攻坚领导小组",
+        title="关于表扬先进村的通报",
+        issued_on=clock.today(),
+        document=keep_file(upload=paper("表彰.pdf"), town=unit.town, by=by),
+        registered_at=clock.now(),
+        registered_by=by.person,
+    )
+
+
+@sample("commendation")
+def commendation(cast, is_foreign):
+    return [commended(cast, is_foreign).pk]
+
+
+@sample("act on a commendation")
+def act_on_a_commendation(cast, is_foreign):
+    return [commended(cast, is_foreign).pk, "take-back"]
+
+
+@sample("file of a commendation")
+def file_of_a_commendation(cast, is_foreign):
+    row = commended(cast, is_foreign)
+    return [row.pk, row.document_id]
