@@ -23,7 +23,7 @@ def a_paper(cast, is_foreign):
         case=case,
         kind=ServedPaper.Kind.FACTS,
         year=now.year,
-        number=1,
+        number=99,
         body=BODY,
         issued_at=now,
         issued_by=person,
