@@ -16,7 +16,6 @@ from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.site import commission
 from accountability.education.offered import CASE_ACTS
-from accountability.leads.offered import RECUSAL_ACTS
 from accountability.models import Case, Lead, StoredFile
 from dushi import words
 
@@ -36,7 +35,7 @@ class CaseAdmin(DossierAdmin):
     search_fields = ("person__name", "unit__name")
     search_help_text = "人员或单位名称"
     ordering = (F("due_at").asc(nulls_last=True), "-opened_at")
-    acts = (*ACTS, *RECUSAL_ACTS, *CASE_ACTS)
+    acts = (*ACTS, *CASE_ACTS)
     page_template = "admin/accountability/case_page.html"
     reads = "case"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -62,8 +63,17 @@ class SittingForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         said_by = {one: cleaned.pop(f"{VOTE}{one.pk}", "") for one in self.members}
-        cleaned["votes"] = {one: vote for one, vote in said_by.items() if vote}
+        cleaned["votes"] = {one: vote for one, vote in said_by.items() if vote and not self._is_beside(one, vote)}
         return cleaned
+
+    def _is_beside(self, person: Person, vote: str) -> bool:
+        """回避 of somebody who does not sit in the chosen body: the form says it of itself, for whatever body."""
+        return vote == Vote.WITHDRAWN and person not in self._sitting
+
+    @cached_property
+    def _sitting(self) -> list[Person]:
+        body, on = self.cleaned_data.get("body"), self.cleaned_data.get("held_on")
+        return around.members_of(self.obj.town_id, body, on) if body and on else []
 
 
 def listed(found: tuple[Ground, ...]) -> str:
