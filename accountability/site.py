@@ -16,9 +16,14 @@ from dushi.town.access import Request
 from dushi.town.doing import attempt
 
 
-def offered(request: Request, acts: Sequence[Act], obj: Any, url: Any) -> list[tuple[Offer, str]]:
-    """The acts this user may take on the object, each with its address. url: (code) -> path."""
-    return [(one, url(one.act.code)) for one in offers(acts, request.user, obj)]
+def offered(request: Request, acts: Sequence[Act], obj: Any, url: Any) -> dict[str, Any]:
+    """Context of _offers.html: the acts this user may take, each with its address, and those that still lack something.
+    url: (code) -> path."""
+    found = offers(acts, request.user, obj)
+    return {
+        "offers": [(one, url(one.act.code)) for one in found if one.is_ready],
+        "waiting": [one for one in found if not one.is_ready],
+    }
 
 
 def do_act(request: Request, acts: Sequence[Act], obj: Any, code: str, *, heading: str, back: str) -> HttpResponse:

@@ -46,7 +46,7 @@ def approval_page(request: Request, kind: str, pk: UUID) -> HttpResponse:
         "obj": obj,
         "heading": f"{desk.title}：{obj.subject or '未写明对象'}",
         "list_url": reverse("approval_list"),
-        "offers": offered(request, desk.acts, obj, partial(_url, "approval_do", kind, pk)),
+        **offered(request, desk.acts, obj, partial(_url, "approval_do", kind, pk)),
         **desk.context(obj, partial(_url, "approval_file", kind, pk)),
     }
     return render(request, desk.template, context)

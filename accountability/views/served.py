@@ -45,8 +45,8 @@ def get_paper_for(user: User, pk: UUID) -> ServedPaper:
 def served_page(request: Request, pk: UUID) -> HttpResponse:
     """One paper as frozen, with own statement, appeals and measures, and what may be done."""
     paper = get_paper_for(request.user, pk)
-    offers = offered(request, ACTS, paper, partial(_act_url, pk))
-    context = {"paper": paper, "body": body_of(paper), "offers": offers, **page_of(paper)}
+    steps = offered(request, ACTS, paper, partial(_act_url, pk))
+    context = {"paper": paper, "body": body_of(paper), **steps, **page_of(paper)}
     return render(request, "accountability/served_page.html", context)
 
 
