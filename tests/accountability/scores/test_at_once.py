@@ -7,8 +7,8 @@ import threading
 import pytest
 from django.db import connection
 
-from accountability.models import ScoreEntry, YearSheet
-from accountability.scores import posting, sheets
+from accountability.models import ScoreAccount, ScoreEntry, YearSheet
+from accountability.scores import posting, schemes, sheets
 from dushi import clock
 from dushi.records import chains
 from dushi.records.chain_models import ChainLink
@@ -61,6 +61,24 @@ def test_sixteen_writers_keep_sums_caps_and_chain(transactional_db, cast, at):
     assert counted(cast.village) == -400
     assert counted(cast.village_head.person) == -200
     whole(cast)
+
+
+def test_without_the_locks_the_cap_is_passed(transactional_db, cast, at, monkeypatch):
+    """The control: what the test above finds whole breaks when two settle before either has saved."""
+    scheme_of(cast, year_cap={"person": 300})
+    ScoreAccount.objects.create(town=cast.town, year=2026, person=cast.clerk.person)
+    both, settle = threading.Barrier(2, timeout=30), posting.settle
+
+    def settle_together(*rows, **more):
+        found = settle(*rows, **more)
+        both.wait()
+        return found
+
+    monkeypatch.setattr(schemes, "hold", schemes.in_force)
+    monkeypatch.setattr(posting, "_locked", lambda ids: list(ScoreAccount.objects.filter(pk__in=set(ids))))
+    monkeypatch.setattr(posting, "settle", settle_together)
+    assert all_at_once([lambda: post(cast, cast.clerk.person, -200) for _ in range(2)]) == []
+    assert counted(cast.clerk.person) == -400
 
 
 def test_closing_and_posting_at_once_leave_a_sheet_that_agrees_with_the_entries(transactional_db, cast, at):
