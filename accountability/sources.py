@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from accountability.models import CriticismNotice, NoticeSubject
 from dushi import clock, words
 from dushi.alerts.models import Alert
 from dushi.matters.ladder import LADDER, chase_of
@@ -49,12 +50,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Origin:
-    """A finding or a 检举 that a person of the commission is to judge. key: proposes once; handler: id of who alone may
-    judge it, None for whoever presides."""
+    """A finding, a 检举 or a line of a superior's notice that a person of the commission is to judge. key: proposes
+    once; handler: id of who alone may judge it, None for whoever presides."""
 
     key: str
     town_id: int
     unit_id: int | None = None
+    person_id: int | None = None
     on: date | None = None
     title: str = ""
     handler: int | None = None
@@ -342,12 +344,12 @@ def found_by(finding_id: str) -> int | None:
     return Finding.objects.filter(pk=finding_id).values_list("found_by", flat=True).first()
 
 
-def tips(since: date) -> list[Origin]:
-    """检举 handed to 纪委人员 on that civil day or after: that they exist and whose they are, and not a word more. One
-    probe of an index."""
-    open_ones = PublicReport.objects.open().filter(kind=PublicReport.Kind.TIP, handed_on__gte=since)
-    rows = open_ones.filter(handler__isnull=False).values_list("pk", "town", "handler")
-    return [Origin(key=f"PUBLIC:{pk}", town_id=town, handler=handler) for pk, town, handler in rows]
+def tips(first: date, before: date) -> list[Origin]:
+    """检举 handed to 纪委人员 from one civil day on and before another: that they exist and whose they are, and not a
+    word more. One probe of an index."""
+    rows = PublicReport.objects.open().filter(kind=PublicReport.Kind.TIP, handler__isnull=False)
+    held = rows.filter(handed_on__gte=first, handed_on__lt=before).values_list("pk", "town", "handler")
+    return [Origin(key=f"PUBLIC:{pk}", town_id=town, handler=handler) for pk, town, handler in held]
 
 
 def tip_text(user: User, key: str) -> Fact | None:
@@ -357,3 +359,31 @@ def tip_text(user: User, key: str) -> Fact | None:
     if report is None or not report.text:
         return None
     return Fact("检举内容", report.text, PublicReport._meta.label_lower, str(pk))
+
+
+# Superiors -----------------------------------------------------------------------------------------------------------
+
+
+def named_by_superiors(since: datetime) -> list[Origin]:
+    """Lines of notices that somebody checked after that moment (3.4.d). One probe of an index."""
+    rows = NoticeSubject.objects.filter(
+        notice__status=CriticismNotice.Status.CHECKED, notice__checked_at__gt=since
+    ).select_related("notice__matter")
+    return [_named(row) for row in rows.order_by("notice__checked_at", "pk")]
+
+
+def _named(row: NoticeSubject) -> Origin:
+    notice = row.notice
+    paper = f"{notice.issuer}{notice.document_number}"
+    said = [f"{paper}《{notice.title}》，{words.short_day(notice.issued_on)}。", row.sentence, row.fault]
+    fact = Fact(f"上级通报 {notice.document_number}", "\n".join(filter(None, said)), row._meta.label_lower, str(row.pk))
+    return Origin(
+        # A chain of notices is one matter: each subject is named in it once.
+        key=f"NOTICE:{notice.matter_id}:{row.subject_key[0]}:{row.subject_key[1]}",
+        town_id=notice.town_id,
+        unit_id=row.unit_id,
+        person_id=row.person_id,
+        on=notice.matter.happened_on,
+        title=f"{paper}{row.get_role_display()}：{notice.matter.title}",
+        facts=(fact,),
+    )

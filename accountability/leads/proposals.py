@@ -1,4 +1,4 @@
-"""X.1: breached duties, sealed findings and 检举 put before the commission as suggestions. A person decides on each.
+"""X.1: breached duties, sealed findings, notices and 检举 put before the commission. A person decides on each.
 
 A step of the tick. Each source is probed by one index from its ProposalMark on; nothing new, nothing written. A breach
 is proposed once per subject, breach and quarter: the misses of a quarter count in that quarter alone, so that no miss
@@ -90,13 +90,16 @@ def _findings(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked
     return _origins(sources.sealed_findings(since - OVERLAP), Lead.Source.FINDING, at)
 
 
+def _notices(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:
+    return _origins(sources.named_by_superiors(since - OVERLAP), Lead.Source.SUPERIOR, at)
+
+
 def _tips(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:
-    # Of a 检举 days are kept and no moments: those of the last day are looked at again until that day is over.
-    last, today = (clock.local(moment - OVERLAP).date() for moment in (since, at))
-    found = sources.tips(last)
+    # Of a 检举 days are kept and no moments: each day is looked at once, when it is over.
+    first, today = (clock.local(moment - OVERLAP).date() for moment in (since, at))
+    found = sources.tips(first, today)
     taken_over(found)
-    upto, count = _origins(found, Lead.Source.PUBLIC, at)
-    return upto or (at if found and last < today else None), count
+    return _origins(found, Lead.Source.PUBLIC, at)
 
 
 #: ProposalMark.source → its look
@@ -106,13 +109,14 @@ SOURCES: dict[str, Callable[[dict[str, Breach], datetime, datetime], Looked]] = 
     "SIGN_OFF": _sign_offs,
     "FINDING": _findings,
     "TIP": _tips,
+    "NOTICE": _notices,
 }
 
 
 def _origins(found: list[Origin], source: str, at: datetime) -> Looked:
     known = _known({one.key for one in found}, {one.town_id for one in found})
-    new = [one for one in found if one.key not in known]
-    return (at if new else None), sum(suggest(one, source, at) for one in new)
+    count = sum(suggest(one, source, at) for one in found if one.key not in known)
+    return (at if found else None), count
 
 
 def _propose(rules: dict[str, Breach], found: Iterable[Miss], at: datetime) -> int:

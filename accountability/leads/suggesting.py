@@ -13,6 +13,7 @@ from accountability import steps
 from accountability.leads.subjects import columns, posts_text
 from accountability.models import Evidence, Lead, StoredFile
 from accountability.rules.breaches import Breach
+from accountability.rules.situations import is_referred_out
 from accountability.sources import Fact, Miss, Origin
 from dushi.records.models import Attachment
 from dushi.town.models import Person, Unit
@@ -35,10 +36,15 @@ def suggest_breach(
 
 
 def suggest(origin: Origin, source: str, at: datetime) -> bool:
-    """A sealed finding or a 检举; False where it stands there already."""
-    unit = Unit.objects.get(pk=origin.unit_id) if origin.unit_id else None
+    """A sealed finding, a 检举 or a line of a notice; False where it stands there already, or where the superior named
+    somebody about whom the town may only hand over what it learns: the superior knows it."""
+    subject: Person | Unit | None = Unit.objects.get(pk=origin.unit_id) if origin.unit_id else None
+    if origin.person_id:
+        subject = Person.objects.get(pk=origin.person_id)
+    if source == Lead.Source.SUPERIOR and subject and is_referred_out(subject, origin.on):
+        return False
     said = {"title": origin.title, "handler_id": origin.handler}
-    return _put(origin.key, origin.town_id, source, unit, origin.on, origin.facts, at, **said)
+    return _put(origin.key, origin.town_id, source, subject, origin.on, origin.facts, at, **said)
 
 
 @transaction.atomic

@@ -102,6 +102,7 @@ class CriticismNotice(models.Model):
                 name="notice_checked_by_another",
             ),
         ]
+        indexes = [models.Index(fields=["checked_at"], name="notice_by_check")]
 
     def __str__(self) -> str:
         return self.document_number

@@ -159,7 +159,7 @@ def test_idle_it_asks_each_source_once_and_writes_nothing(live):
     texts = [
         query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
     ]
-    assert len(texts) == 8, texts
+    assert len(texts) == 9, texts
     assert all(text.startswith("SELECT") for text in texts)
     assert list(ProposalMark.objects.values_list("source", "upto")) == marks
 

@@ -18,6 +18,7 @@ from inspections.actions import public_handling
 from inspections.actions.findings import open_finding
 from inspections.models import Finding, Inspection
 from tests.accountability.leads.making import remind
+from tests.accountability.notices import making as notices
 from tests.inspections.findings.stage import Kind, found, inspection_of
 from tests.inspections.public.making import CONTACT, NAME, TEXT, handed
 from tests.inspections.public.making import K as Told
@@ -157,6 +158,9 @@ def test_a_finding_of_a_covert_inspection_waits_for_its_closing(live):
 def test_of_a_tip_there_is_only_that_it_exists_for_its_handler(live):
     look()
     handed(live, Told.TIP, name=NAME, contact=CONTACT)
+    clock.travel(clock.at(clock.date(2026, 9, 18)))
+    assert look() == 0, "of a 检举 days are kept: each is looked at when it is over"
+    clock.advance(timedelta(minutes=10))
     assert look() == 1
     lead = Lead.objects.get()
     assert (lead.source, lead.handler, lead.title, lead.person, lead.unit) == (
@@ -172,9 +176,11 @@ def test_of_a_tip_there_is_only_that_it_exists_for_its_handler(live):
 @pytest.mark.clause("2.0.m7")
 def test_a_tip_given_to_another_takes_its_suggestion_along(live):
     report = handed(live, Told.TIP)
+    clock.advance(timedelta(days=1))
     look()
     public_handling.give_back(report=report, by=live.commission_staff)
     public_handling.hand_on(report=report, handler=live.commission_second.person, by=live.commission_secretary)
+    clock.advance(timedelta(days=1))
     look()
     assert Lead.objects.get().handler == live.commission_second.person
 
@@ -182,6 +188,31 @@ def test_a_tip_given_to_another_takes_its_suggestion_along(live):
 @pytest.mark.clause("2.0.m7")
 def test_other_reports_of_the_public_are_no_lead(live):
     handed(live, Told.PETITION)
+    clock.advance(timedelta(days=1))
+    assert look() == 0
+
+
+@pytest.mark.clause("3.4.d")
+def test_whom_a_superior_names_comes_before_the_commission_once_for_the_matter(live):
+    look()
+    registered_only = notices.registered(live, "菏脱贫通〔2026〕6号", matter_title="另一件")
+    notices.named(registered_only, live.village, by=live.commission_staff)
+    assert look() == 0, "not checked yet"
+    line = notices.told(live, live.village)
+    assert look() == 1
+    lead = Lead.objects.get()
+    assert (lead.source, lead.unit, lead.deed_on) == ("SUPERIOR", live.village, clock.date(2026, 9, 1))
+    assert lead.title == "菏泽市脱贫攻坚领导小组菏脱贫通〔2026〕5号被点名：危房改造弄虚作假"
+    assert line.sentence in lead.evidence.get().text
+    clock.advance(timedelta(hours=1))
+    notices.told(live, live.village, number="牡脱贫通〔2026〕9号", level="DISTRICT", forwards=line.notice)
+    assert look() == 0
+
+
+@pytest.mark.clause("3.4.d")
+def test_a_superior_who_names_somebody_managed_by_the_district_needs_no_lead(live):
+    notices.told(live, live.liaison.person)
+    Person.objects.filter(pk=live.liaison.person_id).update(level=Person.Level.COUNTY)
     assert look() == 0
 
 
@@ -193,7 +224,7 @@ def test_nobody_learns_of_a_suggestion_by_an_alert_or_a_history(live):
     look()
     assert Event.objects.count() == events
     assert not Event.objects.filter(object_type__startswith="accountability.").exists()
-    assert ProposalMark.objects.count() == 5
+    assert ProposalMark.objects.count() == 6
 
 
 def test_a_false_sign_off_by_somebody_managed_by_the_district_is_not_proposed(live):
