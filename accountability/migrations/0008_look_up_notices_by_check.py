@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accountability', '0006_publish_typical_cases_by_another'),
+        ('accountability', '0007_commend_a_subject'),
         ('town', '0002_leave_the_channel_to_alerts'),
     ]
 
