@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from accountability.cases import asks, papers, people, sitting, wording
 from accountability.cases.asks import hold
@@ -14,7 +13,7 @@ from accountability.cases.standing import last_deliberation, rules_of
 from accountability.models import Case, CaseMeasure, Deliberation, ServedPaper
 from accountability.presiding import presiding_person
 from accountability.rules.grounds import GroundKind, grounds
-from accountability.rules.measures import is_heavier, measure
+from accountability.rules.measures import Measure, is_heavier, measure
 from dushi import clock
 from dushi.regulation.terms import months_after
 from dushi.town.models import Person, Post, Seat, User
@@ -119,8 +118,9 @@ def _sit(
     outcome: str,
     by: User,
     at: datetime,
-    **more: Any,
+    measures: Collection[Measure] | None = None,
 ) -> Deliberation:
+    """measures: what is decided; where nothing is, the body is still the one that what was proposed demands."""
     return sitting.sit(
         case=case,
         body=body,
@@ -131,7 +131,7 @@ def _sit(
         since=case.status_at,
         by=by,
         at=at,
-        **more,
+        measures=rules_of(case, Stage.PROPOSED) if measures is None else measures,
     )
 
 

@@ -50,7 +50,7 @@ class Step:
 INQUIRED = (n.TEAM, n.TEAM_OF_COMMISSION, n.TEAM_FREE, n.PRESIDER_APART)
 PROVED = (n.FINDINGS, n.SITUATIONS_FIT, n.SITUATIONS_EVIDENCED, n.CATCH_ALLS_REASONED)
 HEARD = (n.FACTS_SERVED, n.HEARD, n.ANSWERED)
-STATED = (a.HELD, a.VOTES, a.WITHDRAWN, a.QUORUM, a.VOTERS, a.MAJORITY)
+STATED = (a.BODY, a.HELD, a.VOTES, a.WITHDRAWN, a.QUORUM, a.VOTERS, a.MAJORITY)
 DELIBERATED = (S.DELIBERATION,)
 
 ROWS: tuple[Step, ...] = (
@@ -83,7 +83,7 @@ ROWS: tuple[Step, ...] = (
     # 集体研究 ------------------------------------------------------------------------------------------------------
     Step("hold", "登记研究：予以问责", DELIBERATED, S.DECIDED, PRESIDER,
          (n.TOWN_MAY_DECIDE, n.PRESIDER_APART, *PROVED, n.MEASURES_PROPOSED, *HEARD),
-         (*STATED, a.LAWFUL, a.BODY, a.NOT_HEAVIER, a.GROUNDS, a.SIGNER_FREE), limit="CASE_DECISION", clause="3.4.a"),
+         (*STATED, a.LAWFUL, a.NOT_HEAVIER, a.GROUNDS, a.SIGNER_FREE), limit="CASE_DECISION", clause="3.4.a"),
     Step("hold_nothing", "登记研究：不予问责", DELIBERATED, S.NOT_HELD, PRESIDER, (n.PRESIDER_APART, n.FINDINGS),
          (*STATED, a.GROUNDS), paper=P.NO_ACTION),
     Step("exempt", "登记研究：免予问责", DELIBERATED, S.EXEMPTED, PRESIDER,
@@ -124,7 +124,7 @@ ROWS: tuple[Step, ...] = (
     Step("uphold", "登记复核：维持", STANDS, "", PRESIDER, (n.APPEAL_ACCEPTED,), STATED, paper=P.REVIEW,
          appeal=(A.ACCEPTED, A.UPHELD)),
     Step("change", "登记复核：变更（从轻）", STANDS, "", PRESIDER, (n.APPEAL_ACCEPTED,),
-         (*STATED, a.LAWFUL, a.BODY, a.LIGHTER), paper=P.REVIEW, appeal=(A.ACCEPTED, A.CHANGED)),
+         (*STATED, a.LAWFUL, a.LIGHTER), paper=P.REVIEW, appeal=(A.ACCEPTED, A.CHANGED)),
     Step("revoke", "登记复核：撤销", STANDS, S.REVOKED, PRESIDER, (n.APPEAL_ACCEPTED,), STATED, paper=P.REVIEW,
          appeal=(A.ACCEPTED, A.REVOKED)),
     # 移送 ----------------------------------------------------------------------------------------------------------

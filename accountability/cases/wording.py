@@ -55,7 +55,8 @@ def reasons(case: Case, title: str = "二、适用的规定") -> list[Line]:
         clause = texts.get(row.clause)
         text = clause.text if clause else row.clause
         note = f"（{clause.note}）" if clause and clause.note else ""
-        lines.append(named(f"制度{words.article(row.clause)}", f"{text}{note}"))
+        number = (clause.printed if clause else "") or words.article(row.clause)
+        lines.append(named(f"制度{number}", f"{text}{note}"))
         lines += [named("认定理由", row.reason)] if row.reason else []
     return lines
 

@@ -12,18 +12,20 @@ from accountability.cases.deciding import signers
 from accountability.cases.forms.fields import Votes, measure_choices, one_of, said, ticks
 from accountability.cases.forms.inquiry import CaseForm, lawful
 from accountability.cases.sitting import must_withdraw
-from accountability.cases.standing import measures_of
+from accountability.cases.standing import measures_of, rules_of
 from accountability.models import CaseMeasure
 from accountability.models.hearing import DeliberationMember
 from accountability.rules.grounds import Ground, GroundKind, choices, grounds
 from accountability.rules.measures import Body, rule_set_on
 from accountability.rules.measures import measure as rule_of
 from dushi import clock
-from dushi.town.models import Person
+from dushi.town.models import Person, Post
 from dushi.town.widgets import Choice, DayInput
 
 Vote = DeliberationMember.Vote
 VOTE = "vote_"
+#: Seats that say by what right somebody sits in a deciding body.
+SITTING = (*around.TEAM_SEATS, *around.COMMISSION_SEATS)
 STRANGER = ("", "不是该机构成员")
 
 
@@ -36,13 +38,14 @@ class SittingForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("body", [(one.value, one.label) for one in around.COVERS])
+        bodies = around.bodies_for(rules_of(self.obj, CaseMeasure.Stage.PROPOSED))
+        self.choose("body", [(one.value, one.label) for one in bodies])
         self.initial = {"body": Body.PARTY_COMMITTEE, "held_on": clock.today()}
-        self.members = self._members()
-        bound = must_withdraw(self.obj, self.members)
+        self.members = self._members(bodies)
+        bound, posts = must_withdraw(self.obj, self.members), posts_of(self.members)
         for person in self.members:
             self.fields[f"{VOTE}{person.pk}"] = forms.ChoiceField(
-                label=str(person),
+                label=f"{person}（{posts[person.pk]}）" if person.pk in posts else str(person),
                 required=False,
                 widget=Votes,
                 choices=[*Vote.choices, STRANGER],
@@ -51,14 +54,11 @@ class SittingForm(CaseForm):
             )
         self.order_fields(["body", "held_on", *(f"{VOTE}{one.pk}" for one in self.members), "conclusion"])
 
-    def _members(self) -> list[Person]:
-        """Who may have sat: the members of either body, on the day it was put before them and today."""
+    def _members(self, bodies: list[Body]) -> list[Person]:
+        """Who may have sat: the members of these bodies, on the day it was put before them and today."""
         days = {clock.today(), clock.local(self.obj.status_at).date()}
-        bodies = (Body.PARTY_COMMITTEE, Body.COMMISSION)
-        found = {
-            one.pk: one for day in days for body in bodies for one in around.members_of(self.obj.town_id, body, day)
-        }
-        return list(found.values())
+        sat = (around.members_of(self.obj.town_id, body, day) for day in days for body in bodies)
+        return list({one.pk: one for members in sat for one in members}.values())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -74,6 +74,12 @@ class SittingForm(CaseForm):
     def _sitting(self) -> list[Person]:
         body, on = self.cleaned_data.get("body"), self.cleaned_data.get("held_on")
         return around.members_of(self.obj.town_id, body, on) if body and on else []
+
+
+def posts_of(people: list[Person]) -> dict[int, str]:
+    """Person → the title they sit by. One query."""
+    posts = Post.objects.in_force().filter(person__in=people, seat__kind__in=SITTING).select_related("seat__unit")
+    return {post.person_id: str(post.seat) for post in posts.order_by("-seat__ordinal", "-pk")}
 
 
 def listed(found: tuple[Ground, ...]) -> str:

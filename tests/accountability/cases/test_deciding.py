@@ -102,6 +102,8 @@ def test_a_body_decides_only_what_is_its_own(cast, rulebook, at):
     for body in ("COMMISSION", "PARTY_COMMITTEE"):
         with pytest.raises(Refused, match="无权决定"):
             hold(cast, case, ["CRITICISM", "POINTS"], body=body)
+    with pytest.raises(Refused, match="无权决定"):
+        deciding.send_back(case=case, by=cast.commission_secretary, **making.sat(cast, case, "PARTY_COMMITTEE"))
     assert hold(cast, case, ["CRITICISM", "CIRCULAR", "POINTS"], body="JOINT_MEETING").body == "JOINT_MEETING"
 
 

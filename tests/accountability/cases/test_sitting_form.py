@@ -30,7 +30,7 @@ def filled(form, **given):
 @pytest.mark.clause("3.4.a")
 def test_who_inquired_and_does_not_sit_in_the_body_stands_in_nobodys_way(cast):
     """镇纪委's people are listed for whatever body is chosen; their 回避 counts where they sit."""
-    case, user = before_sitting(cast), cast.commission_secretary
+    case, user = before_sitting(cast, measures=["CRITICISM"]), cast.commission_secretary
     blank = HoldForm(user=user, obj=case)
     signer = cast.secretary.person
     committee = HoldForm(filled(blank, approver=signer.pk), user=user, obj=case)
@@ -40,6 +40,14 @@ def test_who_inquired_and_does_not_sit_in_the_body_stands_in_nobodys_way(cast):
     commission = HoldForm(filled(blank, approver=signer.pk, body="COMMISSION"), user=user, obj=case)
     assert commission.is_valid(), commission.errors
     assert commission.cleaned_data["votes"][cast.commission_staff.person] == "WITHDRAWN"
+
+
+def test_a_body_that_may_not_decide_what_was_proposed_is_not_offered(cast):
+    form = HoldForm(user=cast.commission_secretary, obj=before_sitting(cast))
+    assert [value for value, _ in form.fields["body"].choices] == ["PARTY_COMMITTEE", "JOINT_MEETING"]
+    assert cast.commission_staff.person not in form.members
+    label = form.fields[f"{VOTE}{cast.secretary.person.pk}"].label
+    assert label == "示例·赵某（镇党委书记）"
 
 
 def test_no_step_is_offered_twice():
