@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accountability.models import AssessmentScheme, CriticismNotice, NoticeSubject, ScoreEntry
 from accountability.scores import schemes
+from accountability.scores.chiefs import chiefs
 from accountability.scores.subjects import SubjectKind, kind_of
 from accountability.scores.words import spoken
 
@@ -46,6 +47,17 @@ def counted(line: NoticeSubject, scheme: AssessmentScheme | None) -> Count | str
     if nominal is None:
         return Count(scheme, ScoreEntry.Kind.ZERO, 0, rule)
     return Count(scheme, ScoreEntry.Kind.POINTS, nominal, rule)
+
+
+def share_of(line: NoticeSubject, count: Count, person_id: int | None) -> str:
+    """What this person will bear as a chief of the unit on the day it happened, in words; "" for nothing. One query."""
+    if line.unit is None or count.kind != ScoreEntry.Kind.POINTS:
+        return ""
+    shares = count.scheme.rules.spread
+    for person, seat in chiefs(line.unit, line.notice.matter.happened_on, shares):
+        if person.pk == person_id and (person.is_example or not count.scheme.is_example):
+            return f"您作为{seat.get_kind_display()}连带扣 {spoken(-shares[seat.kind].of(count.nominal))} 分"
+    return ""
 
 
 def scheme_of(notice: CriticismNotice) -> AssessmentScheme | None:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accountability.models import CaseStep, CriticismNotice, NoticeSubject, Objection, ScoreEntry
-from accountability.notices.counting import Count, counted, scheme_of
+from accountability.notices.counting import Count, counted, scheme_of, share_of
 from accountability.notices.permissions import LineStatus, may_answer, may_object, may_take_back
 from accountability.notices.windows import is_open
 from accountability.scores.words import spoken
@@ -35,15 +35,23 @@ class Row:
     may_object: bool = False
     #: the open one this reader may take back
     taking_back: Objection | None = None
+    #: whether a scheme gives something for it
+    is_counted: bool = False
+    #: what the reader will bear as a chief of the unit
+    share: str = ""
     acts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def is_waiting(self) -> bool:
-        return self.line.status == LineStatus.PENDING
+        return _waits(self.line)
 
     @property
     def is_open(self) -> bool:
         return self.is_waiting and is_open(self.line, clock.now())
+
+
+def _waits(line: NoticeSubject) -> bool:
+    return line.status == LineStatus.PENDING
 
 
 def get_notice_for(user: User, pk: UUID) -> CriticismNotice:
@@ -70,12 +78,13 @@ def rows(notice: CriticismNotice, user: User) -> list[Row]:
     found = []
     for line in shown:
         line.notice = notice
-        points = posted.get(str(line.pk)) or _pending(line, counted(line, scheme))
-        found.append(_row(line, points, user, now))
+        count = counted(line, scheme)
+        points = posted.get(str(line.pk)) or _pending(line, count)
+        found.append(_row(line, points, count, user, now))
     return found
 
 
-def _row(line: NoticeSubject, points: str, user: User, at: datetime) -> Row:
+def _row(line: NoticeSubject, points: str, count: Count | str, user: User, at: datetime) -> Row:
     objections = list(line.objections.all())
     for one in objections:
         one.line = line
@@ -88,6 +97,8 @@ def _row(line: NoticeSubject, points: str, user: User, at: datetime) -> Row:
         objections,
         heard=objections if own or rights.is_commission else [],
         may_object=may_object(user, line) and is_open(line, at) and not answered,
+        is_counted=isinstance(count, Count),
+        share=share_of(line, count, rights.person_id) if own and _waits(line) and isinstance(count, Count) else "",
         taking_back=next((one for one in objections if may_take_back(user, one)), None),
     )
 

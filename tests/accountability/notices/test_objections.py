@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from accountability.models import CaseStep, NoticeSubject, Objection
+from accountability.notices.checking import check
 from accountability.notices.objections import answer, file, take_back, take_down
 from accountability.notices.permissions import answerers
 from dushi import clock
@@ -69,8 +71,6 @@ def test_the_commissions_secretary_answers_who_neither_wrote_nor_checked(cast):
 def test_a_main_leader_answers_where_the_secretary_had_a_hand_in_it(cast):
     notice = registered(cast, by=cast.commission_secretary)
     line = named(notice, cast.village, by=cast.commission_staff)
-    from accountability.notices.checking import check
-
     check(notice=notice, by=cast.commission_second)
     line.refresh_from_db()
     assert answerers(line) == [cast.secretary.person_id, cast.mayor.person_id]
@@ -133,8 +133,6 @@ def test_what_is_not_told_yet_is_not_objected_to(cast):
 
 
 def test_the_words_of_an_objection_stand_encrypted(cast):
-    from django.db import connection
-
     object_to(told(cast, cast.village), cast.village_head)
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM accountability_objection")

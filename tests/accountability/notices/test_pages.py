@@ -100,7 +100,7 @@ def test_a_subject_reads_their_own_line_and_nothing_of_the_others(scored):
             assert secret not in shown
     shown = page_of(client, "notice_page", notice.pk)
     assert "示例一村弄虚作假。" in shown
-    assert "拟扣 2 分" in shown
+    assert "拟扣 2 分，您作为主要负责人连带扣 1 分" in shown
     assert "10月1日 24:00" in shown
     assert reverse("objection_new", args=[mine.pk]) in shown
     page_of(client, "notice_document", notice.pk, status=403)
@@ -109,6 +109,13 @@ def test_a_subject_reads_their_own_line_and_nothing_of_the_others(scored):
     whole = page_of(client_of(scored.member), "notice_page", notice.pk)
     assert "示例一村弄虚作假。" in whole
     assert "镇民政办审核不严。" in whole
+
+
+def test_without_a_scheme_the_subject_reads_that_nothing_is_counted_yet(cast):
+    line = told(cast, cast.village)
+    shown = page_of(client_of(cast.village_head), "notice_page", line.notice_id)
+    assert "未施行考核办法，不计分；有了分值，重新告知" in shown
+    assert "拟" not in shown
 
 
 def test_who_is_not_named_finds_the_rule_and_no_notice(cast):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accountability.models import AssessmentScheme, CaseStep, NoticeSubject, ScoreEntry, YearSheet
+from accountability.notices import posting
 from accountability.notices.checking import check
 from accountability.notices.objections import answer, file, take_back
 from accountability.notices.posting import post_due
@@ -205,8 +206,6 @@ def test_nobody_withdraws_a_notice_about_themself_or_from_outside(scored):
 
 
 def test_a_line_that_fails_keeps_no_other_from_being_posted(scored, monkeypatch):
-    from accountability.notices import posting
-
     first = told(scored, scored.village)
     told(scored, scored.dept, number="菏牡通〔2026〕31号")
     real = posting.post

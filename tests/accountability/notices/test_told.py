@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accountability.notices.checking import check
 from accountability.notices.objections import answer, file
 from accountability.notices.posting import post_due
 from accountability.notices.providers import rungs, work
@@ -90,8 +91,6 @@ def test_an_objection_waits_for_its_answerer_and_the_answer_for_its_side(cast, a
 
 
 def test_a_main_leader_is_led_to_the_page_of_the_site(cast):
-    from accountability.notices.checking import check
-
     notice = registered(cast, by=cast.commission_secretary)
     line = named(notice, cast.village, by=cast.commission_secretary)
     check(notice=notice, by=cast.commission_second)
