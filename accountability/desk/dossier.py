@@ -40,7 +40,7 @@ class DossierAdmin(ClosedAdmin):
         return {}
 
     def files_of(self, request: Any, obj: Any) -> QuerySet[StoredFile]:
-        """The files that may be opened from this page."""
+        """The files that may be opened from this page; a model that keeps none has no address for them."""
         return StoredFile.objects.none()
 
     def heading(self, obj: Any) -> str:
@@ -51,8 +51,9 @@ class DossierAdmin(ClosedAdmin):
             *super().get_urls(),
             path("<uuid:pk>/", self.opened(self.page), name=f"{self.word}_page"),
             path("<uuid:pk>/do/<slug:code>/", self.opened(self.do), name=f"{self.word}_do"),
-            path("<uuid:pk>/files/<uuid:file>/", self.opened(self.file), name=f"{self.word}_file"),
         ]
+        if type(self).files_of is not DossierAdmin.files_of:
+            urls.append(path("<uuid:pk>/files/<uuid:file>/", self.opened(self.file), name=f"{self.word}_file"))
         if self.creating:
             urls.insert(1, path("new/", self.opened(self.new), name=f"{self.word}_new"))
         return urls

@@ -27,10 +27,6 @@ class StubAdmin(DossierAdmin):
     ordering = ("-handed_on", "number")
     acts = STUB_ACTS
 
-    def get_urls(self) -> list[Any]:
-        """It keeps no files."""
-        return [url for url in super().get_urls() if url.name != f"{self.word}_file"]
-
     def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("lead", "case")
 

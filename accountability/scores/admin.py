@@ -31,10 +31,6 @@ class SchemeAdmin(DossierAdmin):
     acts = offered.ACTS
     creating = offered.CREATING
 
-    def get_urls(self) -> list[Any]:
-        """A scheme has no files."""
-        return [one for one in super().get_urls() if one.name != "scheme_file"]
-
     def heading(self, obj: AssessmentScheme) -> str:
         return f"{obj.name}（第 {obj.version} 版）"
 
