@@ -15,6 +15,7 @@ from django.test import Client
 from dushi import chance, clock
 from dushi.idle import RENEWED
 from dushi.town.models import AreaMembership, Person, Post, Seat, Town, Unit, User
+from tests.remembered import step
 
 #: Everybody's password; nobody must change it.
 PASSWORD = "示例口令 2026"
@@ -207,4 +208,4 @@ def told_of(user: User) -> dict[str, str]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The town of the tests; see Cast for who is there."""
-    return Cast()
+    return step("cast", Cast)

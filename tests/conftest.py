@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 from dushi import clock
 from dushi.records import triggers
 from dushi.regulation import rulebook
-from tests import servers
+from tests import remembered, servers
 from tests.cast import cast  # noqa: F401 - a fixture for everybody
 from tests.workers import Worker, connected
 
@@ -87,6 +87,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _rolls_back(case: TransactionTestCase) -> bool:
     """True for a test that ran inside one transaction, which needs no emptying."""
     return hasattr(case, "_rollback_atomics")
+
+
+@pytest.fixture(autouse=True)
+def _known_states_are_put_back() -> Iterator[None]:
+    with remembered.watched():
+        yield
 
 
 @pytest.fixture

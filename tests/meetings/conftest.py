@@ -12,6 +12,7 @@ from meetings.models import Meeting, MeetingSeries
 from meetings.planning import plan_meetings
 from tests.meetings.report_stage import town  # noqa: F401 - for everybody here
 from tests.obligations.conftest import rulebook, the, tick  # noqa: F401 - for everybody here
+from tests.remembered import step
 
 #: Monday of the ordinary week in which the clock stands (Thursday 17 September 2026, 10:00).
 MONDAY = date(2026, 9, 14)
@@ -38,8 +39,13 @@ def meeting_of(body, period="2026-W38", **more):
 @pytest.fixture
 def meeting_town(cast, rulebook, at):  # noqa: F811 - a fixture
     """Live since this Monday; areas meet on Thursday 9:00 and 15:00, the office on Friday 15:00, the others monthly."""
+    cast.town.live_from = cast.foreign_town.live_from = MONDAY
+    step("meeting_town", lambda: begin(cast))
+    return cast
+
+
+def begin(cast):
     for place in (cast.town, cast.foreign_town):
-        place.live_from = MONDAY
         place.save()
     series(cast, cast.area, 4, 9, cast.seat(cast.area, K.AREA_SECRETARY))
     series(cast, cast.other_area, 4, 15, cast.seat(cast.other_area, K.AREA_SECRETARY))
@@ -49,4 +55,3 @@ def meeting_town(cast, rulebook, at):  # noqa: F811 - a fixture
     series(cast, cast.party, 3, 9, cast.seat(cast.party, K.MAIN_LEADER))
     tick()
     plan_meetings(clock.now())
-    return cast

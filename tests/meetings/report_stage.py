@@ -18,6 +18,7 @@ from dushi.regulation.periods import Period
 from dushi.regulation.rulebook import read
 from meetings.report_actions import submit_report
 from meetings.report_data import NewProblem, ReportData
+from tests.remembered import step
 
 WEEK = Period.parse("2026-W38")
 TUESDAY = clock.at(date(2026, 9, 15), 9)
@@ -29,13 +30,17 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture(name="stage")
 def town(cast):
     """The cast in week 38, on Tuesday morning; every village owes its report."""
-    load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))
     with clock.frozen(TUESDAY):
         cast.town.live_from = cast.foreign_town.live_from = date(2026, 8, 31)
-        cast.town.save()
-        cast.foreign_town.save()
-        open_due(TUESDAY)
+        step("stage", lambda: begin(cast))
         yield cast
+
+
+def begin(cast):
+    load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))
+    cast.town.save()
+    cast.foreign_town.save()
+    open_due(TUESDAY)
 
 
 def said(**more):

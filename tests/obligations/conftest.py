@@ -14,6 +14,7 @@ from dushi.obligations.realigning import realign
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.models import Regulation
 from dushi.regulation.rulebook import read
+from tests.remembered import step
 
 
 def tick(at=None):
@@ -34,14 +35,18 @@ def the(duty, scope=None, period=None, **more):
 @pytest.fixture
 def rulebook(db) -> Regulation:
     """The town's own rule book, in force since 2017."""
-    return load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))[0]
+    return step("rulebook", lambda: load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))[0])
 
 
 @pytest.fixture
 def live(cast, rulebook, at):
     """The cast under the rule book, live since Monday 14 September 2026; the clock stands on that Thursday."""
     cast.town.live_from = cast.foreign_town.live_from = date(2026, 9, 14)
-    for town in (cast.town, cast.foreign_town):
-        town.save()
-    tick()
+
+    def begin():
+        for town in (cast.town, cast.foreign_town):
+            town.save()
+        tick()
+
+    step("live", begin)
     return cast

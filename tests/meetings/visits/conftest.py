@@ -11,6 +11,7 @@ from dushi.obligations.models import Obligation
 from meetings.models import Visit
 from meetings.visit_actions import record_visit
 from tests.obligations.conftest import tick
+from tests.remembered import step
 
 #: A Tuesday. What is due in October is due on Friday the 30th, and may be made good until Friday 6 November.
 OCTOBER = date(2026, 10, 13)
@@ -20,7 +21,7 @@ OCTOBER = date(2026, 10, 13)
 def month(meeting_town, at):
     """October: the first whole month the town is live."""
     at.travel(clock.at(OCTOBER, 10))
-    tick()
+    step("month", tick)
     return meeting_town
 
 
