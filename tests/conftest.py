@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.test import TransactionTestCase
 from dushi import clock
 from dushi.records import triggers
 from dushi.regulation import rulebook
-from tests import remembered, servers
+from tests import remembered, servers, template
 from tests.cast import cast  # noqa: F401 - a fixture for everybody
 from tests.workers import Worker, connected
 
@@ -38,6 +39,13 @@ FIRST = (
 )
 #: Thursday 10:00 in Shanghai, in an ordinary ISO week of an ordinary month.
 MOMENT = clock.at(clock.date(2026, 9, 17), 10)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Where the run has a migrated database, it is copied instead of migrated anew."""
+    if os.environ.get(template.MADE):
+        connection.creation.create_test_db = template.copied
 
 
 @contextlib.contextmanager

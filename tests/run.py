@@ -12,7 +12,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE_DIR))
 
-from tests import browsers, servers  # noqa: E402
+from tests import browsers, servers, template  # noqa: E402
 
 #: One more than the two processors of a small machine: some tests wait for a clock, a worker or a browser.
 WORKERS = os.environ.get("TEST_WORKERS", "3")
@@ -24,24 +24,43 @@ def suite(name: str, arguments: list[str], **env: str) -> bool:
     """Run one round of pytest; True where it passed."""
     print(f"\n===== {name} =====", flush=True)
     begun = time.monotonic()
-    own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS")
-    kept = {key: value for key, value in os.environ.items() if key not in own}
     command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, *DIVIDED, "--durations=20", *arguments]
-    passed = subprocess.run(command, cwd=BASE_DIR, env={**kept, **env}).returncode == 0
+    passed = subprocess.run(command, cwd=BASE_DIR, env={**inherited(), **env}).returncode == 0
     print(f"===== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)
     return passed
+
+
+def migrate(*rounds: dict[str, str]) -> None:
+    """Make the databases that these rounds begin with, at the same time. Exits where one cannot be made."""
+    making = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.template", env[template.MADE]], cwd=BASE_DIR, env={**inherited(), **env}
+        )
+        for env in rounds
+    ]
+    failed = [process.args for process in making if process.wait()]
+    if failed:
+        sys.exit("the databases of the tests could not be made")
+
+
+def inherited() -> dict[str, str]:
+    """The environment without what a round sets itself."""
+    own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", template.MADE)
+    return {key: value for key, value in os.environ.items() if key not in own}
 
 
 def main(extra: list[str]) -> int:
     """All three rounds, even where the first fails; 1 where one did."""
     chromium = browsers.ensure()
-    with servers.postgres() as database, servers.broker() as broker:
+    with servers.postgres() as database, servers.broker() as broker, servers.scratch("dushi-template-") as folder:
         versions = [f"SQLite {sqlite3.sqlite_version}", database.version, broker.version, browsers.version(chromium)]
         print("\n".join([f"Python {sys.version.split()[0]}", *versions]), flush=True)
-        real = {"DATABASE_URL": database.url, "REDIS_URL": broker.url}
+        embedded = {template.MADE: f"{folder}/template.sqlite3"}
+        real = {"DATABASE_URL": database.url, "REDIS_URL": broker.url, template.MADE: "template_of_tests"}
         browser = {**real, "CHROMIUM": chromium}
+        migrate(embedded, real)
         results = [
-            suite("SQLite", ["--ignore=tests/e2e", *extra]),
+            suite("SQLite", ["--ignore=tests/e2e", *extra], **embedded),
             suite(f"{database.version} and {broker.version}", ["--ignore=tests/e2e", *extra], **real),
             suite(f"end to end in {versions[-1]}", ["tests/e2e", *extra], **browser),
         ]
