@@ -208,4 +208,4 @@ def told_of(user: User) -> dict[str, str]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The town of the tests; see Cast for who is there."""
-    return step("cast", Cast)
+    return step(Cast)

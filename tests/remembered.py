@@ -25,7 +25,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "SET")
 #: How the database writes a value so that it reads it again.
 QUOTED = {"sqlite": "quote({})", "postgresql": "quote_nullable({}::text)"}
 
-#: Name of a step, and the moment at which the clock stood, None where it ran.
+#: What was done, by the name of its function, and the moment at which the clock stood, None where it ran.
 Step = tuple[str, datetime | None]
 #: Key of a row, as the database writes it → all its values.
 Rows = dict[str, tuple[str, ...]]
@@ -58,14 +58,15 @@ def watched() -> Iterator[None]:
     _standing.steps = None
 
 
-def step(name: str, act: Callable[[], T]) -> T:
+def step(act: Callable[[], T]) -> T:
     """Do what `act` does to the database and return what it returns, once; later the rows and a copy of that.
 
+    It must follow from the steps before and the clock alone: what its closure holds is not asked after.
     Where the test does not roll back and others may look on, it is done each time.
     """
     if _standing.steps is None or not connection.in_atomic_block:
         return act()
-    steps = (*_standing.steps, (name, clock._standing))
+    steps = (*_standing.steps, (f"{act.__module__}.{act.__qualname__}", clock._standing))
     if steps not in _walked:
         held = _contents()
         made = act()

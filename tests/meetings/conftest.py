@@ -40,7 +40,7 @@ def meeting_of(body, period="2026-W38", **more):
 def meeting_town(cast, rulebook, at):  # noqa: F811 - a fixture
     """Live since this Monday; areas meet on Thursday 9:00 and 15:00, the office on Friday 15:00, the others monthly."""
     cast.town.live_from = cast.foreign_town.live_from = MONDAY
-    step("meeting_town", lambda: begin(cast))
+    step(lambda: begin(cast))
     return cast
 
 

@@ -32,7 +32,7 @@ def town(cast):
     """The cast in week 38, on Tuesday morning; every village owes its report."""
     with clock.frozen(TUESDAY):
         cast.town.live_from = cast.foreign_town.live_from = date(2026, 8, 31)
-        step("stage", lambda: begin(cast))
+        step(lambda: begin(cast))
         yield cast
 
 

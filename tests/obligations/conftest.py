@@ -35,7 +35,7 @@ def the(duty, scope=None, period=None, **more):
 @pytest.fixture
 def rulebook(db) -> Regulation:
     """The town's own rule book, in force since 2017."""
-    return step("rulebook", lambda: load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))[0])
+    return step(lambda: load_regulation(book=read(), at=clock.at(date(2017, 1, 1)))[0])
 
 
 @pytest.fixture
@@ -48,5 +48,5 @@ def live(cast, rulebook, at):
             town.save()
         tick()
 
-    step("live", begin)
+    step(begin)
     return cast

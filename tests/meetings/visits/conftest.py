@@ -21,7 +21,7 @@ OCTOBER = date(2026, 10, 13)
 def month(meeting_town, at):
     """October: the first whole month the town is live."""
     at.travel(clock.at(OCTOBER, 10))
-    step("month", tick)
+    step(tick)
     return meeting_town
 
 
