@@ -23,9 +23,12 @@ Stage = CaseMeasure.Stage
 
 
 def next_letter(town: Town, at: datetime) -> str:
-    """The number of the next 移送函, of leads and of cases: 纪移〔2026〕1号."""
+    """The number of the next 移送函 of a case: 纪移〔2026〕1号; one that was typed for a lead is passed over."""
     year = clock.local(at).year
-    return f"纪移〔{year}〕{next_number(town=town, kind=f'{SERIES}TRANSFER', year=year)}号"
+    while True:
+        number = f"纪移〔{year}〕{next_number(town=town, kind=f'{SERIES}TRANSFER', year=year)}号"
+        if not TransferStub.objects.filter(town=town, number=number).exists():
+            return number
 
 
 def transfer(

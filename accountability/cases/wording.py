@@ -62,11 +62,17 @@ def reasons(case: Case, title: str = "二、适用的规定") -> list[Line]:
 
 
 def measure_lines(rules: Iterable[Measure], note: str = "") -> list[Line]:
-    lines = [
-        named(rule.name, f"{effect(rule)}依据：{rule.source}。{f'说明：{rule.note}。' if rule.note else ''}")
-        for rule in rules
-    ]
+    lines = [named(rule.name, f"{effect(rule)}依据：{basis(rule)}。{remark(rule)}") for rule in rules]
     return lines + ([named("具体要求", note)] if note else [])
+
+
+def basis(rule: Measure) -> str:
+    """What a paper may cite: the law, or the town's own regulation where no law names the measure."""
+    return "制度三、4" if rule.source.is_proposal else str(rule.source)
+
+
+def remark(rule: Measure) -> str:
+    return f"说明：{rule.note}。" if rule.note else ""
 
 
 def effect(rule: Measure) -> str:
