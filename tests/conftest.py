@@ -32,6 +32,7 @@ FIRST = (
     "test_compose.py",
     "test_bundle.py",
     "test_town_at_work.py",
+    "test_answering.py",
     "test_month.py",
     "test_week.py",
     "test_every_page.py",

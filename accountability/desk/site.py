@@ -69,7 +69,8 @@ def _open_door(admin: Any) -> CheckMessage:
 @require_GET
 def desk_page(request: HttpRequest) -> HttpResponse:
     """What is due, and what waits for a decision of this person."""
-    return TemplateResponse(request, "admin/desk.html", waiting.page_of(request))
+    lists = [(one.title, one.address()) for one in commission._registry.values() if isinstance(one, ClosedAdmin)]
+    return TemplateResponse(request, "admin/desk.html", waiting.page_of(request) | {"lists": lists})
 
 
 commission = CommissionSite(name="commission")

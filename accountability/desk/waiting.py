@@ -15,7 +15,8 @@ from dushi.town.models import User
 
 #: Lines shown of each kind; the lists hold the rest.
 SHOWN = 20
-ASKING = (Lead.Status.SUGGESTED, Lead.Status.PROPOSED)
+#: Waits for the commission; what a main leader is asked to open stands on their own pages.
+ASKING = Q(status=Lead.Status.SUGGESTED) | Q(status=Lead.Status.PROPOSED) & ~Q(outcome=Lead.Outcome.OPEN)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def decisions(user: User) -> list[Line]:
     """What stands still until somebody of the commission decides. Six queries."""
     leads, cases = Lead.objects.visible_to(user), Case.objects.visible_to(user)
     unassigned = Q(status=Lead.Status.REGISTERED, handler__isnull=True)
-    asked = leads.filter(Q(status__in=ASKING) | unassigned).order_by("status_at", "pk").select_related("person", "unit")
+    asked = leads.filter(ASKING | unassigned).order_by("status_at", "pk").select_related("person", "unit")
     appeals = Appeal.objects.filter(case__in=cases, status=Appeal.Status.FILED)
     recusals = Recusal.objects.waiting().filter(Q(lead__in=leads) | Q(case__in=cases))
     statements = Statement.objects.filter(answered_at__isnull=True, paper__case__in=cases)
