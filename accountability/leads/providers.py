@@ -15,7 +15,7 @@ from accountability.leads.permissions import WORKED_ON
 from accountability.models import Lead, Recusal
 from accountability.models.lead import LeadQuerySet
 from dushi.obligations.contracts import WorkItem
-from dushi.town.models import User
+from dushi.town.models import Post, Seat, User
 
 S = Lead.Status
 #: States in which the officer has the next step.
@@ -48,7 +48,10 @@ def waiting(user: User) -> LeadQuerySet:
     if "COMMISSION_SECRETARY" in user.rights.kinds:
         mine |= Q(status=S.SUGGESTED) & ~Q(source=Lead.Source.PUBLIC)
         mine |= Q(status=S.PROPOSED) & ~Q(outcome=Lead.Outcome.OPEN)
-        mine |= Q(status__in=WORKED_ON, handler__isnull=True) & ~Q(status__in=[S.PROPOSED, S.SHELVED])
+        # In nobody's hand, or in that of an officer who left.
+        officers = Post.objects.in_force().filter(seat__town=user.rights.town_id, seat__kind=Seat.Kind.COMMISSION_STAFF)
+        idle = Q(status__in=WORKED_ON) & ~Q(status__in=[S.PROPOSED, S.SHELVED])
+        mine |= idle & ~Q(handler__in=officers.values("person"))
     return rows.filter(mine).distinct()
 
 

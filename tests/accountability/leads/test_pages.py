@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accountability.leads import handling
 from accountability.leads.proposals import propose
 from accountability.leads.providers import work
 from accountability.leads.rungs import rungs
@@ -15,6 +16,7 @@ from accountability.models import Case, DossierReading, Lead, TransferStub
 from dushi import clock
 from dushi.alerts.ladder import climb
 from dushi.alerts.models import Alert
+from dushi.town.models import Post
 from tests.accountability.leads.making import (
     DEED_ON,
     TITLE,
@@ -186,6 +188,15 @@ def test_my_work_says_that_something_waits_and_not_what(live):
     }
     items = [item for user in live.everybody().values() for item in work(user, clock.now())]
     assert not any(live.liaison.person.name in f"{item.title}{item.note}" for item in items)
+
+
+def test_what_an_officer_left_behind_waits_for_who_presides(live):
+    lead = assigned(live)
+    assert not list(work(live.commission_secretary, clock.now()))
+    Post.objects.filter(person=live.commission_staff.person).update(valid_to=clock.today() - timedelta(days=1))
+    assert [item.title for item in work(live.commission_secretary, clock.now())] == ["有线索待指定承办人或者移送"]
+    handling.assign(lead=lead, handler=live.commission_second.person, by=live.commission_secretary)
+    assert not list(work(live.commission_secretary, clock.now()))
 
 
 def test_a_late_step_is_chased_without_a_name(live):
