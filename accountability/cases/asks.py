@@ -36,6 +36,7 @@ NOT_FOR_DEFENCE = Ask("NOT_FOR_DEFENCE", "不得因申辩加重；确有新查�
 PAPER = Ask("PAPER", "该文书不能这样送达", "way")
 SIGNATURE = Ask("SIGNATURE", "签名须与本人姓名一致", "signature")
 STATEMENT = Ask("STATEMENT", "请写明陈述申辩的内容，或者选择对事实没有异议", "text")
+SIGNED_SHEET = Ask("SIGNED_SHEET", "请上传本人签字的陈述申辩，没有签字的登记拒签和见证人", "upload")
 WITNESSES = Ask("WITNESSES", "拒签须由两名以上见证人说明，本人和须回避的人不能见证", "witnesses")
 BODY = Ask("BODY", "研究机构无权决定所选方式", "body", "3.4.a")
 HELD = Ask("HELD", "研究日期不能早于提请研究之日，也不能在今日之后", "held_on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accountability import steps
@@ -13,13 +14,15 @@ from accountability.cases.asks import hold
 from accountability.cases.inquiry import put_forward
 from accountability.cases.moves import taking
 from accountability.cases.standing import facts_of, statement_on, unserved, unsigned
-from accountability.models import Case, Lead, ServedPaper, Statement
+from accountability.desk.files import keep_file
+from accountability.models import Case, Evidence, Lead, ServedPaper, Statement
 from dushi import clock
-from dushi.records.errors import Refused, demand
+from dushi.records.errors import demand
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
 
 Kind = ServedPaper.Kind
+SHEET = "陈述申辩（本人签字）"
 
 
 def show_facts(*, case: Case, by: User, at: datetime | None = None) -> ServedPaper:
@@ -136,12 +139,14 @@ def record_statement(
     case: Case,
     has_objection: bool | None = None,
     text: str = "",
+    upload: UploadedFile | None = None,
     refusal: str = "",
     witnesses: Sequence[Person] = (),
     by: User,
     at: datetime | None = None,
 ) -> Statement:
-    """代记: what the subject said and signed on paper, or, with two witnesses, that they would not sign it."""
+    """代记: what the subject said and signed on paper, kept as uploaded; or, with two witnesses, that they would not
+    sign it."""
     moment = at or clock.now()
     with taking(case, "record_statement", by=by, at=moment) as row:
         paper = facts_of(row)
@@ -151,8 +156,10 @@ def record_statement(
         if refused:
             papers.hold_witnesses(paper, list(witnesses), refusal)
         reader = papers.reader_of(paper)
-        if reader is None and not refused:
-            raise Refused("单位目前没有主要负责人，不能由其签字。", field="text")
+        if not refused:
+            demand(reader is not None, "单位目前没有主要负责人，不能由其签字。", "text")
+            hold(asks.SIGNED_SHEET, upload is not None)
+            _keep_sheet(row, upload, by, moment)
         made = Statement.objects.create(
             paper=paper,
             kind=Statement.Kind.DEFENCE,
@@ -165,6 +172,12 @@ def record_statement(
         )
         made.witnesses.set(witnesses)
     return made
+
+
+def _keep_sheet(case: Case, upload: UploadedFile | None, by: User, at: datetime) -> None:
+    """The sheet the subject signed, in the file of the case."""
+    file = keep_file(upload=upload, town=case.town, by=by) if upload else None
+    Evidence.objects.create(case=case, label=SHEET, file=file, collected_at=at, collected_by=person_of(by))
 
 
 def answer(*, case: Case, text: str, by: User, at: datetime | None = None) -> Statement:

@@ -75,7 +75,7 @@ ROWS: tuple[Step, ...] = (
          limit="CASE_HEARING"),
     Step("state", "陈述申辩", (S.HEARING,), "", SUBJECT, (n.FACTS_SERVED, n.NO_STATEMENT), (a.STATEMENT, a.SIGNATURE)),
     Step("record_statement", "代记陈述申辩", (S.HEARING,), "", INVESTIGATOR, (n.FACTS_SERVED, n.NO_STATEMENT),
-         (a.STATEMENT, a.WITNESSES)),
+         (a.STATEMENT, a.SIGNED_SHEET, a.WITNESSES)),
     Step("answer", "写明采纳情况", (S.HEARING,), "", INVESTIGATOR, (n.STATEMENT_THERE,)),
     Step("inquire_again", "补充核查", (S.HEARING,), S.INQUIRY, INVESTIGATOR, asks=(a.REASON,), limit="CASE_INQUIRY"),
     Step("submit", "提请集体研究", (S.HEARING,), S.DELIBERATION, INVESTIGATOR,

@@ -155,7 +155,8 @@ class ReceiptForm(WitnessedForm):
 class StatementForm(WitnessedForm):
     has_objection = forms.ChoiceField(label="对事实", choices=OBJECTION, required=False, widget=forms.RadioSelect)
     text = said("陈述申辩的内容", rows=6, required=False)
-    field_order = ("has_objection", "text", "refusal", "witnesses")
+    upload = StoredFileField(label="本人签字的原件", required=False)
+    field_order = ("has_objection", "text", "upload", "refusal", "witnesses")
 
     def clean_has_objection(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["has_objection"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accountability.cases import deciding, hearing, inquiry, moves, papers
 from accountability.cases.standing import facts_of, heard_until
@@ -93,8 +94,13 @@ def test_a_refused_signature_counts_with_two_witnesses_who_are_not_the_subject(c
 
 def test_a_statement_on_paper_is_written_down_for_the_subject(cast, rulebook, at):
     case = making.told(cast)
-    made = hearing.record_statement(case=case, has_objection=False, text="认可。", by=cast.commission_staff)
+    said = {"case": case, "has_objection": False, "text": "认可。", "by": cast.commission_staff}
+    with pytest.raises(Refused, match="本人签字"):
+        hearing.record_statement(**said)
+    sheet = SimpleUploadedFile("陈述.pdf", b"%PDF-1.4 signed", "application/pdf")
+    made = hearing.record_statement(upload=sheet, **said)
     assert made.signed_by == case.person
+    assert "陈述申辩（本人签字）" in {one.label for one in case.evidence.exclude(file=None)}
 
 
 def test_a_paper_reaches_nobody_without_a_login_through_the_system(cast, rulebook, at):
