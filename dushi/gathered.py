@@ -113,6 +113,8 @@ PAPER_MODELS: list[str] = [
 #: Model every row of which is tied to a hash chain of its town ("app.model") → name of the chain (records/chains).
 CHAINED_MODELS: dict[str, str] = {
     "accountability.casestep": "accountability",
+    "accountability.criticismnotice": "accountability",
+    "accountability.noticesubject": "accountability",
     "accountability.scoreentry": "accountability",
 }
 #: What a chain is called on screen.

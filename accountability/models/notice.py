@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accountability.models.subject import AboutSubject, StoredFile, one_subject
 from dushi import chance, words
+from dushi.records.chains import moment_fact
 from dushi.records.sealing import EncryptedTextField
 from dushi.town.models import Person, Town
 
@@ -44,7 +45,13 @@ class NoticeQuerySet(models.QuerySet["CriticismNotice"]):
 
 
 class CriticismNotice(models.Model):
-    """One document of a superior. No document, no points: number, issuer and the paper itself are there."""
+    """One document of a superior. No document, no points: number, issuer and the paper itself are there.
+
+    Tied to the hash chain when it is checked; until then it may be corrected.
+    """
+
+    CHAIN = "accountability"
+    CHAIN_ROWS = Q(checked_at__isnull=False)
 
     class Level(models.TextChoices):
         CENTRAL = "CENTRAL", "中央"
@@ -107,6 +114,25 @@ class CriticismNotice(models.Model):
     def __str__(self) -> str:
         return self.document_number
 
+    def chain_facts(self) -> dict[str, str | int | None]:
+        """What the document says and who vouched for it; the file by its digest."""
+        digest = StoredFile.objects.filter(pk=self.document_id).values_list("sha256", flat=True).first()
+        return {
+            "matter": str(self.matter_id),
+            "level": self.level,
+            "number": self.document_number,
+            "issuer": self.issuer,
+            "title": self.title,
+            "issued_on": self.issued_on.isoformat(),
+            "received_on": self.received_on.isoformat(),
+            "forwards": str(self.forwards_id) if self.forwards_id else None,
+            "names_town": self.names_town,
+            "document": digest,
+            "registered_by": self.registered_by_id,
+            "checked_by": self.checked_by_id,
+            "checked_at": moment_fact(self.checked_at),
+        }
+
     @property
     def level_text(self) -> str:
         """中央, 省级, 市级, 区级."""
@@ -131,7 +157,14 @@ class NoticeSubjectQuerySet(models.QuerySet["NoticeSubject"]):
 
 
 class NoticeSubject(AboutSubject):
-    """Who is named, or through whose fault the town was named; within one matter never both for one subject."""
+    """Who is named, or through whose fault the town was named; within one matter never both for one subject.
+
+    Tied to the hash chain when the notice is checked and the subject told.
+    """
+
+    CHAIN = "accountability"
+    CHAIN_TOWN = "notice__town"
+    CHAIN_ROWS = Q(told_at__isnull=False)
 
     class Role(models.TextChoices):
         NAMED = "NAMED", "被点名"
@@ -184,6 +217,21 @@ class NoticeSubject(AboutSubject):
 
     def __str__(self) -> str:
         return "被点名对象"
+
+    @property
+    def town(self) -> Town:
+        return self.notice.town
+
+    def chain_facts(self) -> dict[str, str | int | None]:
+        return {
+            "notice": str(self.notice_id),
+            "person": self.person_id,
+            "unit": self.unit_id,
+            "posts": self.posts_text,
+            "role": self.role,
+            "sentence": self.sentence,
+            "fault": self.fault,
+        }
 
     @property
     def window_text(self) -> str:

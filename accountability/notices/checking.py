@@ -13,6 +13,7 @@ from accountability.notices.people import told
 from accountability.notices.permissions import LineStatus, Status, lines_of, may_check
 from accountability.notices.windows import window_end
 from dushi import clock
+from dushi.records import chains
 from dushi.town.access import person_of
 from dushi.town.models import User
 
@@ -36,10 +37,12 @@ def check(*, notice: CriticismNotice, by: User, at: datetime | None = None) -> C
     lacking = missing(row)
     demand(not lacking, f"{'；'.join(lacking)}。")
     move_notice(row, Status.CHECKED, verb="核对通报", by=by, at=moment, checked_at=moment, checked_by=person_of(by))
+    chains.append(row, chain=row.CHAIN, at=moment)
     ends_at = window_end(moment, scheme_of(row))
-    for line in row.subjects.all():
+    lines = [locked_line(line) for line in row.subjects.all()]
+    for line in lines:
         move_line(
-            locked_line(line),
+            line,
             LineStatus.PENDING,
             verb="告知对象",
             by=by,
@@ -47,4 +50,5 @@ def check(*, notice: CriticismNotice, by: User, at: datetime | None = None) -> C
             told_at=moment,
             window_ends_at=ends_at,
         )
+    chains.append_all(lines, chain=row.CHAIN, at=moment)
     return row

@@ -2,7 +2,8 @@
 
 A chained model stands in CHAINED_MODELS (dushi/gathered.py), has a `town` (CHAIN_TOWN names the lookup where it is
 reached through another row, "case__town") and `chain_facts() -> dict[str, str | int | None]`: what never changes of it,
-from its own columns and its texts (`text_fact`). The act that makes the row appends it once, in the same transaction.
+from its own columns and its texts (`text_fact`). The act that makes the row appends it once, in the same transaction;
+where rows are final only later, CHAIN_ROWS (a Q) says which of them must be tied.
 """
 
 from dushi.records.chains.appending import append, append_all, head, hold

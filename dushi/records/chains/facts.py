@@ -48,6 +48,11 @@ def town_path(model: type[models.Model]) -> str:
     return getattr(model, "CHAIN_TOWN", "town")
 
 
+def chained_rows(model: type[models.Model]) -> models.Q:
+    """Which rows of a chained model belong to the chain: all, or those its CHAIN_ROWS names (once they are final)."""
+    return getattr(model, "CHAIN_ROWS", models.Q())
+
+
 def stored(model: type[models.Model], ids: Iterable[Any], town: Any) -> dict[str, Any]:
     """str(pk) → row of that town as the database holds it, with its texts, in one query."""
     rows = model._base_manager.filter(pk__in=list(ids), **{town_path(model): town})

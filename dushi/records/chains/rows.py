@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Count, Value
 
 from dushi.records.chain_models import ChainLink, ErasableText
-from dushi.records.chains.facts import facts_text, stored, text_fields, town_path
+from dushi.records.chains.facts import chained_rows, facts_text, stored, text_fields, town_path
 from dushi.records.chains.links import Broken, Row
 from dushi.records.sealing import SealBroken
 
@@ -88,7 +88,7 @@ def unchained(town: Any, chain: str) -> Broken | None:
     """
     for model in (apps.get_model(label) for label, name in settings.CHAINED_MODELS.items() if name == chain):
         label = model._meta.label_lower
-        rows = model._base_manager.filter(**{town_path(model): town}).order_by()
+        rows = model._base_manager.filter(chained_rows(model), **{town_path(model): town}).order_by()
         links = ChainLink.objects.filter(town=town, chain=chain, object_type=label)
         # In one statement, so that what is appended meanwhile counts on both sides or on neither.
         counts = _counted(rows, "rows").union(_counted(links, "links"), all=True)
