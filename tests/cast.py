@@ -96,10 +96,10 @@ class Cast:
     """Roles are logins (`cast.liaison`, with `.person`); units stand under their names (`cast.village`, `cast.office`).
 
     Roles: secretary, mayor, member (包片 area), linked (联系 other_village), commission_secretary (联系 key_village),
-    commission_staff, commission_second (an inquiry takes two), office_head, clerk, area_secretary, other_area_secretary,
-    liaison (village and second_village), second_liaison (village 副, demo_village), other_liaison (other_village,
-    key_village), village_head (village), dept_head, dept_staff, desk, admin; `foreigner` heads the office of the next
-    town and sees all of it.
+    commission_staff and commission_second (an inquiry takes two), office_head, clerk, area_secretary,
+    other_area_secretary, liaison (village and second_village), second_liaison (village 副, demo_village),
+    other_liaison (other_village, key_village), village_head (village), dept_head, dept_staff, desk, admin; `foreigner`
+    heads the office of the next town and sees all of it.
     """
 
     def __init__(self) -> None:
