@@ -39,8 +39,8 @@ CLOSED = "问责结果计入考核；内容只有本人和承办人可以看"
 
 @dataclass(frozen=True)
 class Point:
-    """One entry. basis and reason are withheld from who may not see the case it came from. total: with it, from the
-    base on."""
+    """One entry. What it says of the case it came from is withheld from who may not see that. total: with it, from
+    the base on."""
 
     entry: ScoreEntry
     basis: str
@@ -48,10 +48,16 @@ class Point:
     total: int
     #: path of the notice it came from, "" where it is another source or not this reader's to see
     url: str
+    is_withheld: bool = False
 
     @property
     def is_adjustment(self) -> bool:
         return self.entry.kind in ADJUSTED
+
+    @property
+    def says_more(self) -> bool:
+        """Rule, day and posts are shown: not of an adjustment, nor of a case that is not this reader's to see."""
+        return not self.is_adjustment and not self.is_withheld
 
     @property
     def is_reversed(self) -> bool:
@@ -173,7 +179,8 @@ def _points(user: User, town: Town, accounts: Collection[UUID]) -> dict[UUID, li
 def _read(base: int, rows: Iterable[Held]) -> Iterator[Point]:
     for entry, is_closed, url in rows:
         base += entry.counted
-        yield Point(entry, CLOSED if is_closed else entry.basis, "" if is_closed else entry.reason, base, url)
+        basis, reason = (CLOSED, "") if is_closed else (entry.basis, entry.reason)
+        yield Point(entry, basis, reason, base, url, is_closed)
 
 
 def _notice_urls(user: User, rows: Iterable[ScoreEntry]) -> dict[str, str]:

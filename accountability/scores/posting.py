@@ -22,6 +22,8 @@ Kind = ScoreEntry.Kind
 #: Clause of the points that spread to chiefs: being named alone, never what a case decided about a unit.
 NAMING = "3.4.d"
 OF_A_CASE = "问责结果有变动"
+#: Characters of ScoreEntry.rule; names of schemes and units are long.
+RULE = 120
 
 
 @transaction.atomic
@@ -75,8 +77,8 @@ def post(
         kind=kind,
         nominal=nominal,
         counted=nominal,
-        posts_text=posts_text,
-        rule=rule,
+        posts_text=posts_text[:200],
+        rule=rule[:RULE],
         **facts,
     )
     fresh = [entry]
@@ -190,7 +192,7 @@ def _spread(
                 nominal=part,
                 counted=part,
                 posts_text=str(seat),
-                rule=f"{scheme.name}（第{scheme.version}版）：{unit}被扣分，{seat.get_kind_display()}连带",
+                rule=f"{scheme.name}（第{scheme.version}版）：{unit}被扣分，{seat.get_kind_display()}连带"[:RULE],
                 **facts,
             ),
         )
