@@ -34,14 +34,21 @@ class Desk:
     context: Callable[[Any, Callable[[Any], str]], dict[str, Any]]
 
 
+RECUSAL = "决定回避"
+
+
 @dataclass(frozen=True)
 class Item:
-    """One line of 审批. what: the act that waits; due_at: aware."""
+    """One line of 审批. what: the act that waits; due_at: aware. work: the same for 我的工作, where nobody is named."""
 
     what: str
     about: str
     url: str
     due_at: datetime | None
+
+    @property
+    def work(self) -> str:
+        return self.what.partition("：")[0] if self.what.startswith(RECUSAL) else self.what
 
 
 def desk_of(kind: str) -> Desk | None:
@@ -87,13 +94,13 @@ def recusals_for(user: User) -> list[Recusal]:
 def recusal_act(row: Recusal) -> Act:
     """Decide on it, with who asked and why before one's eyes."""
     said = f"{row.person}，{ground(GroundKind.RECUSAL, row.ground)}：{row.reason}（{row.asked_by}提出）"
-    return Act("recusal", "决定回避", "recusal", may_decide, decide, RecusalForm, clause="3.0", note=said)
+    return Act("recusal", RECUSAL, "recusal", may_decide, decide, RecusalForm, clause="3.0", note=said)
 
 
 def _recusal(row: Recusal) -> Item:
     kind = "case" if row.case_id else "lead"
     url = reverse("approval_recusal", args=[row.pk])
-    return Item(f"决定回避：{row.person}", "问责事项" if kind == "case" else "线索", url, None)
+    return Item(f"{RECUSAL}：{row.person}", "问责事项" if kind == "case" else "线索", url, None)
 
 
 def _item(what: str, kind: str, obj: Any) -> Item:

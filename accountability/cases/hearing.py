@@ -110,6 +110,7 @@ def state(
     lead = Lead.objects.select_for_update().get(pk=paper.lead.pk)
     demand(lead.status == Lead.Status.EXPLAINING, "书面说明已经收齐，不能再提交。")
     demand(statement_on(paper) is None, "已经提交过书面说明。")
+    demand(papers.is_for(by, paper), papers.NOT_YOURS)
     made = _state(paper, has_objection, text, signature, by, moment)
     steps.write(verb="书面说明", by=by, at=moment, lead=lead, before=lead.status, after=lead.status, clause="3.0")
     return made

@@ -56,7 +56,7 @@ def is_team_free(case: Case) -> bool:
 
 def is_presider_apart(case: Case) -> bool:
     presider = presiding_person(case)
-    return presider is not None and not people.is_investigator(presider.pk, case)
+    return presider is not None and presider.pk not in people.inquirers(case)
 
 
 def fit(case: Case) -> bool:
@@ -150,7 +150,7 @@ TOWN_MAY_DECIDE = Need("TOWN_MAY_DECIDE", "对象是区管干部、纪委或者�
 TEAM = Need("TEAM", "核查人不少于两名", has_team)
 TEAM_OF_COMMISSION = Need("TEAM_OF_COMMISSION", "核查人都是在任纪委人员", is_team_of_commission)
 TEAM_FREE = Need("TEAM_FREE", "核查人中没有须回避的人", is_team_free)
-PRESIDER_APART = Need("PRESIDER_APART", "主持人不是核查人", is_presider_apart)
+PRESIDER_APART = Need("PRESIDER_APART", "主持人没有参加核查", is_presider_apart)
 FINDINGS = Need("FINDINGS", "写明认定的事实", lambda case: bool(case.findings))
 SITUATIONS_FIT = Need("SITUATIONS_FIT", "至少援引一种情形，且都与对象行为时的身份相符", fit)
 SITUATIONS_EVIDENCED = Need("SITUATIONS_EVIDENCED", "每种情形都有未被排除的证据", are_evidenced)

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from accountability.cases import asks
 from accountability.cases.asks import hold
-from accountability.models import Case, Lead, ServedPaper
+from accountability.models import Case, CaseStep, Lead, ServedPaper
 from dushi import clock
+from dushi.records import chains
 from dushi.records.actions import next_number
 from dushi.records.errors import demand
 from dushi.records.lines import normalized
@@ -22,6 +23,7 @@ from dushi.town.models import Person, User
 Kind, Way = ServedPaper.Kind, ServedPaper.Way
 #: Named in the counters of numbers; one series per kind and year.
 SERIES = "ACC_"
+NOT_YOURS = "这份文书由本人（单位为在任主要负责人）签收和答复。"
 NO_LOGIN = "对方没有登录账号的，请当面、邮寄或者留置送达"
 
 
@@ -40,6 +42,8 @@ def issue(
     assert about is not None  # noqa: S101 - held by the constraint served_paper_of_one_thing as well
     moment = at or clock.now()
     year = clock.local(moment).year
+    # Always the chain before the counter: some acts have posted points, and so hold the chain, before they issue.
+    chains.hold(about.town, CaseStep.CHAIN)
     return ServedPaper.objects.create(
         town=about.town,
         case=case,
@@ -107,6 +111,11 @@ def reader_of(paper: ServedPaper) -> Person | None:
         return about.person if about else None
     heads = about.unit.seats.filter(kind="HEAD") if about.unit else []
     return next((person for seat in heads if (person := seat.holder_on())), None)
+
+
+def is_for(user: User, paper: ServedPaper) -> bool:
+    """Served on this user, or on a unit they head today."""
+    return ServedPaper.objects.for_subject(user).filter(pk=paper.pk).exists()
 
 
 def body_of(paper: ServedPaper) -> dict[str, Any]:

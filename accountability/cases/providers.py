@@ -38,7 +38,7 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
     if user.rights.is_main_leader:
         url = reverse("approval_list")
         for item in waiting(user):
-            yield WorkItem(item.what, url, note="问责", due_at=item.due_at, clause="3.0", minutes=5)
+            yield WorkItem(item.work, url, note="问责", due_at=item.due_at, clause="3.0", minutes=5)
     if user.rights.is_commission:
         yield from _of_commission(user)
 

@@ -27,6 +27,7 @@ def receive(*, paper: ServedPaper, by: User, at: datetime | None = None) -> Serv
         with taking(paper.case, "receive", by=by, at=moment):
             return papers.sign(paper=paper, by=person_of(by), at=moment)
     demand(paper.signed_at is None, "这份文书已经签收。")
+    demand(papers.is_for(by, paper), papers.NOT_YOURS)
     signed = papers.sign(paper=paper, by=person_of(by), at=moment)
     steps.write(verb=VERB, by=by, at=moment, lead=paper.lead, clause="3.0")
     return signed

@@ -48,13 +48,13 @@ def sit(
     """
     hold(asks.BODY, body in people.bodies_for(measures))
     hold(asks.HELD, clock.local(since).date() <= held_on <= clock.local(at).date())
-    _hold_votes(case, people.members_of(case.town_id, body, held_on), votes)
+    entitled = _hold_votes(case, people.members_of(case.town_id, body, held_on), votes)
     sitting = Deliberation.objects.create(
         case=case,
         appeal=appeal,
         body=body,
         held_on=held_on,
-        entitled=sum(vote != Vote.WITHDRAWN for vote in votes.values()),
+        entitled=entitled,
         conclusion=conclusion,
         outcome=outcome,
         recorded_at=at,
@@ -66,18 +66,20 @@ def sit(
     return sitting
 
 
-def _hold_votes(case: Case, members: list[Person], votes: Mapping[Person, str]) -> None:
+def _hold_votes(case: Case, members: list[Person], votes: Mapping[Person, str]) -> int:
+    """应到. Who withdraws without having to still counts there: nobody is voted away by 回避."""
     silent = "、".join(str(one) for one in members if one not in votes)
     hold(asks.VOTES, not silent, f"未登记：{silent}")
     strangers = "、".join(str(one) for one in votes if one not in members)
     hold(asks.VOTES, not strangers, f"研究当日不是成员：{strangers}")
-    tied = must_withdraw(case, members).items()
-    bound = "；".join(f"{one}{why}" for one, why in tied if votes[one] != Vote.WITHDRAWN)
+    tied = must_withdraw(case, members)
+    bound = "；".join(f"{one}{why}" for one, why in tied.items() if votes[one] != Vote.WITHDRAWN)
     hold(asks.WITHDRAWN, not bound, bound)
     said = list(votes.values())
-    entitled = sum(vote != Vote.WITHDRAWN for vote in said)
+    entitled = len(members) - len(tied)
     present = sum(vote in PRESENT for vote in said)
     count = f"应到 {entitled} 人，到会 {present} 人，同意 {said.count(Vote.FOR)} 人"
     hold(asks.QUORUM, present * 2 > entitled, count)
     hold(asks.VOTERS, present >= VOTERS, count)
     hold(asks.MAJORITY, said.count(Vote.FOR) * 2 > entitled, count)
+    return entitled

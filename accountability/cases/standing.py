@@ -73,8 +73,20 @@ def appeal_in_hand(case: Case) -> Appeal | None:
 
 
 def appeal_until(case: Case, served_at: datetime) -> datetime:
-    """24:00 of the last day for an appeal: the longest that the decided measures allow, else the town's own limit."""
-    first = clock.local(served_at).date()
+    """24:00 of the last day for an appeal: the longest that the decided measures allow, else the town's own limit.
+
+    Where the commission reviewed it of itself, and nobody could appeal meanwhile, the days run from the end of that.
+    """
+    until = _appeal_days(case, served_at)
+    reviewed = case.appeals.filter(is_own_motion=True, status__in=Appeal.ENDED, filed_at__gte=served_at)
+    for begun, ended in reviewed.order_by("filed_at").values_list("filed_at", "status_at"):
+        if begun < until:
+            until = max(until, _appeal_days(case, ended))
+    return until
+
+
+def _appeal_days(case: Case, since: datetime) -> datetime:
+    first = clock.local(since).date()
     paths = [one.appeal for one in rules_of(case, CaseMeasure.Stage.DECIDED)]
     terms = [path.within for path in paths if path and path.within]
     workdays = Workdays.load([first.year])

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accountability import steps
-from accountability.leads.moves import demand
+from accountability.leads.moves import demand, locked
 from accountability.leads.people import in_post
 from accountability.models import Case, Lead, Recusal, Relation
-from accountability.models.relation import kept_away
-from accountability.presiding import presiding_person
+from accountability.models.relation import kept_away, presiding_order
 from accountability.rules.grounds import GroundKind, choices
 from dushi import clock
 from dushi.town.access import person_of
@@ -50,7 +49,8 @@ def may_end(user: User, relation: Relation) -> bool:
     rights = user.rights
     if rights.town_id != relation.town_id or rights.person_id in (relation.person_id, relation.relative_id):
         return False
-    if relation.person_id in {one.pk for one in in_post(relation.town_id, Seat.Kind.COMMISSION_SECRETARY)}:
+    chiefs = {one.pk for one in in_post(relation.town_id, Seat.Kind.COMMISSION_SECRETARY)}
+    if chiefs & {relation.person_id, relation.relative_id}:
         return rights.is_main_leader
     return "COMMISSION_SECRETARY" in rights.kinds
 
@@ -91,6 +91,8 @@ def ask(*, obj: Lead | Case, person: Person, ground: str, reason: str, by: User,
     demand(person.town_id == obj.town_id, "请选择本镇的人员。", "person")
     open_one = Recusal.objects.binding(person.pk).filter(**of(obj))
     demand(not open_one.exists(), "已经申请或者决定这位同志回避。", "person")
+    again = Recusal.objects.filter(person=person, ground=ground, is_upheld=False, asked_by=person_of(by), **of(obj))
+    demand(not again.exists(), "您以同样的事由申请过，已经决定不回避。", "ground")
     made = Recusal.objects.create(
         person=person, ground=ground, reason=reason, asked_at=moment, asked_by=person_of(by), **of(obj)
     )
@@ -100,18 +102,23 @@ def ask(*, obj: Lead | Case, person: Person, ground: str, reason: str, by: User,
 
 def decider_of(recusal: Recusal) -> Person | None:
     """One level up: of an officer who presides; of the 纪委书记 the main leader who then presides; of a main leader
-    another one. None where nobody is left: then the person keeps away."""
+    another one, else the 纪委书记. None where nobody is left: then the person keeps away.
+
+    Where everybody was asked to withdraw, one whose own withdrawal is not decided yet decides on the others: nobody
+    stops a matter by asking that all withdraw.
+    """
     obj = recusal.lead or recusal.case
     if obj is None:
         return None
+    order = [(one, seated) for one, seated in presiding_order(obj.town_id) if one != recusal.person_id]
     held = Post.objects.in_force().filter(person=recusal.person, seat__kind=Seat.Kind.MAIN_LEADER)
-    if not held.exists():
-        return presiding_person(obj)
-    rows = type(obj)._default_manager.filter(pk=obj.pk)
-    for one in in_post(obj.town_id, Seat.Kind.MAIN_LEADER):
-        away = kept_away(one.pk, of=obj._meta.model_name or "", in_commission=False)
-        if one.pk != recusal.person_id and not rows.filter(away).exists():
-            return one
+    if held.exists():
+        order.sort(key=lambda one: one[1])
+    rows, of_what = type(obj)._default_manager.filter(pk=obj.pk), obj._meta.model_name or ""
+    for waits in (True, False):
+        for person, seated in order:
+            if not rows.filter(kept_away(person, of=of_what, in_commission=seated, waits=waits)).exists():
+                return Person.objects.get(pk=person)
     return None
 
 
@@ -124,6 +131,8 @@ def may_decide(user: User, recusal: Recusal) -> bool:
 def decide(*, recusal: Recusal, is_upheld: bool, by: User, at: datetime | None = None) -> Recusal:
     """决定回避 or not. Who must withdraw from a lead has it in hand no more. Raises Refused."""
     moment = at or clock.now()
+    if recusal.lead is not None:
+        locked(recusal.lead)  # before the recusal and the chain, as every act on a lead does
     row = Recusal.objects.select_for_update(of=("self",)).select_related("lead", "case", "person").get(pk=recusal.pk)
     demand(row.is_upheld is None, "这项回避申请已经决定。")
     demand(may_decide(by, row), "回避由上一级决定：纪委人员由纪委书记，纪委书记由主要领导。")
@@ -131,10 +140,10 @@ def decide(*, recusal: Recusal, is_upheld: bool, by: User, at: datetime | None =
     row.save(update_fields=["is_upheld", "decided_at", "decided_by"])
     obj = row.lead or row.case
     assert obj is not None  # noqa: S101 - held by recusal_of_one_thing
-    word = "决定回避" if is_upheld else "决定不回避"
-    steps.write(verb=word, by=by, at=moment, text=str(row.person), clause="3.0", **of(obj))  # type: ignore[arg-type]
     if is_upheld and row.lead is not None:
         _free(row.lead, row.person)
+    word = "决定回避" if is_upheld else "决定不回避"
+    steps.write(verb=word, by=by, at=moment, text=str(row.person), clause="3.0", **of(obj))  # type: ignore[arg-type]
     return row
 
 

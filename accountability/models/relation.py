@@ -93,11 +93,18 @@ class Recusal(models.Model):
         return "回避"
 
 
-def kept_away(person_id: int | None, *, of: str, in_commission: bool) -> Q:
-    """What this person must keep away from: about themself or a relative, where they withdrew, and for the commission's
-    people what is about the commission itself. of: "lead" or "case"."""
-    withdrawn = Recusal.objects.binding(person_id).filter(**{f"{of}__isnull": False}).values(of)
-    about = Q(person=person_id) | near(person_id, "person") | Q(pk__in=withdrawn)
+def kept_away(person_id: int | None, *, of: str, in_commission: bool, waits: bool = True) -> Q:
+    """What this person must keep away from: about themself or a relative, about a unit that one of them heads, where
+    they withdrew, and for the commission's people what is about the commission itself. of: "lead" or "case".
+
+    waits: also where their withdrawal was asked for and is not decided yet.
+    """
+    bound = Recusal.objects.binding(person_id)
+    withdrawn = (bound if waits else bound.filter(is_upheld=True)).filter(**{f"{of}__isnull": False}).values(of)
+    heading = Post.objects.in_force().filter(seat__kind=Seat.Kind.HEAD)
+    headed = heading.filter(Q(person=person_id) | near(person_id, "person"))
+    about = Q(person=person_id) | near(person_id, "person") | Q(unit__in=headed.values("seat__unit"))
+    about |= Q(pk__in=withdrawn)
     return about | Q(unit__kind=Unit.Kind.COMMISSION) if in_commission else about
 
 

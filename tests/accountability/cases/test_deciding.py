@@ -37,7 +37,6 @@ def case(cast, rulebook, at):
     ("others", "word"),
     [
         ({"secretary": Vote.ABSENT, "mayor": Vote.ABSENT, "member": Vote.ABSENT}, "超过应到人数的一半"),
-        ({"secretary": Vote.WITHDRAWN, "mayor": Vote.WITHDRAWN, "member": Vote.WITHDRAWN}, "不能少于三人"),
         ({"secretary": Vote.AGAINST, "mayor": Vote.ABSTAIN, "member": Vote.ABSENT}, "同意的须超过应到人数的一半"),
     ],
 )
@@ -45,6 +44,19 @@ def test_a_sitting_without_quorum_voters_or_majority_decides_nothing(cast, case,
     with pytest.raises(Refused, match=word):
         hold(cast, case, **others)
     assert fresh(case).status == Case.Status.DELIBERATION and not case.deliberations.exists()
+
+
+@pytest.mark.clause("3.0")
+def test_where_so_many_must_withdraw_that_two_are_left_nothing_is_decided(cast, case):
+    for role in ("secretary", "mayor", "member"):
+        Recusal.objects.create(
+            case=case, person=getattr(cast, role).person, ground="OTHER", asked_at=clock.now(),
+            asked_by=cast.liaison.person, is_upheld=True, decided_at=clock.now(), decided_by=cast.linked.person,
+        )  # fmt: skip
+    gone = {"secretary": Vote.WITHDRAWN, "mayor": Vote.WITHDRAWN, "member": Vote.WITHDRAWN}
+    votes = making.votes(cast, case, **gone)
+    with pytest.raises(Refused, match="不能少于三人"):
+        sitting._hold_votes(case, list(votes), votes)
 
 
 def test_three_of_five_carry_it(cast, case):
