@@ -184,6 +184,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BasisPaper',
+            fields=[
+                ('id', models.UUIDField(default=dushi.chance.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('town', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='town.town')),
+                ('number', models.CharField(max_length=60, verbose_name='文号')),
+                ('title', models.CharField(max_length=120, verbose_name='标题')),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='basis', to='accountability.storedfile', verbose_name='文件')),
+                ('kept_at', models.DateTimeField(verbose_name='上传时间')),
+                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.person', verbose_name='上传人')),
+            ],
+            options={
+                'verbose_name': '依据文件',
+                'ordering': ['-kept_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.person', verbose_name='人员')),

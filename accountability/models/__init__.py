@@ -1,5 +1,6 @@
 """Chapter 3: leads, cases, notices, schemes and scores. Each model stands in the file of its topic."""
 
+from accountability.models.basis import BasisPaper
 from accountability.models.case import Case, CaseMeasure, CaseMember, CaseSituation, Evidence
 from accountability.models.commendation import Commendation
 from accountability.models.education import Education, TypicalCase
@@ -14,6 +15,7 @@ from accountability.models.subject import StoredFile
 __all__ = [
     "Appeal",
     "AssessmentScheme",
+    "BasisPaper",
     "Case",
     "CaseMeasure",
     "CaseMember",

@@ -7,4 +7,5 @@ from accountability.views import rules
 urlpatterns = [
     path("accountability/situations/", rules.situation_list, name="situation_list"),
     path("accountability/measures/", rules.measure_list, name="measure_list"),
+    path("accountability/measures/papers/<uuid:pk>/", rules.basis_file, name="basis_file"),
 ]

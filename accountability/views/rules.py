@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from accountability.desk.files import answer_with
 from accountability.forms.rules import DeedDayForm
+from accountability.models import BasisPaper
 from accountability.rules.grounds import GroundKind, grounds
 from accountability.rules.limits import limits
 from accountability.rules.measures import rule_set_on, rule_sets
@@ -47,6 +51,15 @@ def measure_list(request: Request) -> HttpResponse:
         "above": groups_above(rule_set),
         "grounds": [(kind, grounds(kind)) for kind in GroundKind],
         "limits": limits().values(),
+        "basis": BasisPaper.objects.visible_to(request.user),
         "paper": Clause.objects.in_force(clock.today()).filter(code="3.4.a").first(),
     }
     return render(request, "accountability/measure_list.html", context, status=200 if form.is_valid() else 422)
+
+
+@open_to(staff)
+@require_GET
+def basis_file(request: Request, pk: UUID) -> HttpResponse:
+    """The paper itself, as it was uploaded."""
+    rows = BasisPaper.objects.visible_to(request.user).select_related("file")
+    return answer_with(get_object_or_404(rows, pk=pk).file)
