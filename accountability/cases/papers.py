@@ -12,6 +12,7 @@ from django.db import transaction
 from accountability.cases import asks
 from accountability.cases.asks import hold
 from accountability.models import Case, CaseStep, Lead, ServedPaper
+from accountability.models.relation import near
 from dushi import clock
 from dushi.records import chains
 from dushi.records.actions import next_number
@@ -99,9 +100,11 @@ def refuse_to_sign(
 
 
 def hold_witnesses(paper: ServedPaper, people: list[Person], said: str) -> None:
-    """Two at least, other than the subject, who say what happened."""
+    """Two at least, other than the subject and their declared relatives, who say what happened."""
     reader = reader_of(paper)
-    hold(asks.WITNESSES, len(people) > 1 and bool(said) and all(one != reader for one in people))
+    kin = Person.objects.filter(near(reader.pk, "pk"), pk__in=[one.pk for one in people]) if reader else ()
+    is_apart = all(one != reader and one not in kin for one in people)
+    hold(asks.WITNESSES, len({one.pk for one in people}) > 1 and bool(said) and is_apart)
 
 
 def reader_of(paper: ServedPaper) -> Person | None:

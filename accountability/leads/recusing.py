@@ -12,6 +12,7 @@ from accountability.leads.moves import demand, locked
 from accountability.leads.people import in_post
 from accountability.models import Case, Lead, Recusal, Relation
 from accountability.models.relation import kept_away, presiding_order
+from accountability.once import once
 from accountability.rules.grounds import GroundKind, choices
 from dushi import clock
 from dushi.town.access import person_of
@@ -34,14 +35,17 @@ def declare(*, relative: Person, kind: str, by: User, at: datetime | None = None
     demand(relative.town_id == mine.town_id and relative.pk != mine.pk, "请选择本镇的另一名人员。", "relative")
     demand(kind in KINDS, "请选择关系。", "kind")
     same = Relation.objects.filter(person=mine, relative=relative, ended_on__isnull=True).first()
-    return same or Relation.objects.create(
-        town_id=mine.town_id,
-        person=mine,
-        relative=relative,
-        kind=kind,
-        declared_at=at or clock.now(),
-        declared_by=mine,
-    )
+    if same:
+        return same
+    with once("已经申报过。", field="relative"):
+        return Relation.objects.create(
+            town_id=mine.town_id,
+            person=mine,
+            relative=relative,
+            kind=kind,
+            declared_at=at or clock.now(),
+            declared_by=mine,
+        )
 
 
 def may_end(user: User, relation: Relation) -> bool:

@@ -12,6 +12,7 @@ from accountability.leads import permissions as may
 from accountability.leads.handling import ONLY_PRESIDER
 from accountability.leads.moves import demand, locked, move
 from accountability.models import CaseStep, Lead, Statement, StoredFile, TransferStub
+from accountability.once import once
 from dushi import clock
 from dushi.records.chains import erase_text
 from dushi.records.models import ErasableText
@@ -20,6 +21,7 @@ from dushi.town.models import User
 
 Status = Lead.Status
 CLAUSE = "3.4.b"
+TAKEN = "这个移送函号已经登记过。"
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def transfer(
     demand(bool(receiver), "请写明接收机关。", "receiver")
     demand(handed_on <= clock.local(moment).date(), "移送日期不能晚于今天。", "handed_on")
     taken = TransferStub.objects.filter(town=row.town_id, number=number).exists()
-    demand(not taken, "这个移送函号已经登记过。", "number")
+    demand(not taken, TAKEN, "number")
     is_bare = may.goes_out(row)
     approver = person_of(by)
     row = move(
@@ -55,16 +57,17 @@ def transfer(
         approver=approver,
         approved_at=moment,
     )
-    stub = TransferStub.objects.create(
-        town=row.town,
-        lead=row,
-        number=number,
-        handed_on=handed_on,
-        receiver=receiver,
-        contents="" if is_bare else contents,
-        is_bare=is_bare,
-        kept_by=approver if is_bare and "COMMISSION_SECRETARY" not in by.rights.kinds else None,
-    )
+    with once(TAKEN, field="number", clause=CLAUSE):
+        stub = TransferStub.objects.create(
+            town=row.town,
+            lead=row,
+            number=number,
+            handed_on=handed_on,
+            receiver=receiver,
+            contents="" if is_bare else contents,
+            is_bare=is_bare,
+            kept_by=approver if is_bare and "COMMISSION_SECRETARY" not in by.rights.kinds else None,
+        )
     if is_bare:
         strip(row, moment)
     return stub

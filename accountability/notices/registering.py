@@ -11,8 +11,9 @@ from django.db import transaction
 from accountability.desk.files import keep_file
 from accountability.models import CriticismNotice, NamedMatter, StoredFile
 from accountability.notices import matters
-from accountability.notices.moves import demand, locked, note
+from accountability.notices.moves import CLAUSE, demand, locked, note
 from accountability.notices.permissions import may_register, may_write
+from accountability.once import once
 from dushi import clock
 from dushi.records.errors import Refused
 from dushi.town.access import person_of
@@ -21,6 +22,7 @@ from dushi.town.models import Town, User
 #: The year in whatever brackets it was typed.
 YEAR = re.compile(r"[\[［【〔(（](\d{4})[\]］】〕)）]")
 
+KNOWN = "这份文件已经登记过，请核对文号。"
 NEEDED = "没有文件不得计分，请上传通报原件的 PDF、扫描件或照片。"
 
 
@@ -55,21 +57,23 @@ def register(
     matter = matters.matter_for(
         forwards=forwards, title=matter_title, happened_on=happened_on, level=level, issued_on=issued_on, by=by
     )
-    notice = CriticismNotice.objects.create(
-        town=matter.town,
-        matter=matter,
-        level=level,
-        document_number=number,
-        issuer=issuer,
-        title=title,
-        issued_on=issued_on,
-        received_on=received_on,
-        forwards=forwards,
-        names_town=names_town,
-        document=_kept(document, matter.town, by),
-        registered_at=moment,
-        registered_by=person_of(by),
-    )
+    kept = _kept(document, matter.town, by)
+    with once(KNOWN, field="document_number", clause=CLAUSE):
+        notice = CriticismNotice.objects.create(
+            town=matter.town,
+            matter=matter,
+            level=level,
+            document_number=number,
+            issuer=issuer,
+            title=title,
+            issued_on=issued_on,
+            received_on=received_on,
+            forwards=forwards,
+            names_town=names_town,
+            document=kept,
+            registered_at=moment,
+            registered_by=person_of(by),
+        )
     note(notice, "登记通报", by=by, at=moment, text=number)
     return notice
 
@@ -110,7 +114,8 @@ def correct(
     replaced = row.document if document else None
     if document:
         row.document = _kept(document, row.town, by)
-    row.save()
+    with once(KNOWN, field="document_number", clause=CLAUSE):
+        row.save()
     if replaced:
         replaced.delete()
     note(row, "改登记", by=by, at=moment, text=number)
@@ -145,4 +150,4 @@ def _demand_new(town_id: int | None, level: str, number: str, but: CriticismNoti
     rows = CriticismNotice.objects.filter(town=town_id, level=level, document_number=number)
     if but:
         rows = rows.exclude(pk=but.pk)
-    demand(not rows.exists(), "这份文件已经登记过，请核对文号。", "document_number")
+    demand(not rows.exists(), KNOWN, "document_number")

@@ -12,6 +12,7 @@ from accountability.models import AssessmentScheme, Commendation, ScoreEntry
 from accountability.models.relation import near
 from accountability.notices.people import posts_text
 from accountability.notices.registering import standard
+from accountability.once import once
 from accountability.scores import posting, schemes
 from accountability.scores.subjects import SubjectKind, kind_of
 from dushi import clock
@@ -21,6 +22,7 @@ from dushi.town.access import person_of, town_of
 from dushi.town.models import Person, Unit, User
 
 CLAUSE = "3.4.d"
+KNOWN = "这份文件对该对象已经登记过。"
 Status = Commendation.Status
 
 
@@ -33,12 +35,25 @@ def may_count(user: User, row: Commendation) -> bool:
     return (
         user.rights.is_commission
         and row.status == Status.REGISTERED
-        and user.rights.person_id not in (row.registered_by_id, row.person_id)
+        and user.rights.person_id != row.registered_by_id
+        and not is_own(user, row)
     )
 
 
 def may_take_back(user: User, row: Commendation) -> bool:
-    return user.rights.is_commission and row.status != Status.WITHDRAWN and user.rights.person_id != row.person_id
+    return user.rights.is_commission and row.status != Status.WITHDRAWN and not is_own(user, row)
+
+
+def is_own(user: User, row: Commendation) -> bool:
+    """About themself, a relative, or a unit they head."""
+    return is_near(user, row.person, row.unit)
+
+
+def is_near(user: User, person: Person | None, unit: Unit | None) -> bool:
+    me = user.rights.person_id
+    if unit is not None:
+        return unit.pk in user.rights.headed
+    return person is not None and (person.pk == me or Person.objects.filter(near(me, "pk"), pk=person.pk).exists())
 
 
 def missing(row: Commendation) -> list[str]:
@@ -74,31 +89,32 @@ def commend(
     demand(subject is not None and not (unit and person), "请选一个单位或者一个人，只选一个。", "unit", clause=CLAUSE)
     assert subject is not None  # noqa: S101 - demanded above
     demand(kind_of(subject) is not None, "镇里不考核该对象，不加分。", "person", clause=CLAUSE)
-    is_own = person is not None and (person.pk == by.rights.person_id or _is_kin(by, person))
-    demand(not is_own, "本人和近亲属的表彰，由别人登记。", "person", clause=CLAUSE)
+    demand(not is_near(by, person, unit), "本人、近亲属和自己负责的单位的表彰，由别人登记。", "person", clause=CLAUSE)
     demand(issued_on <= clock.local(moment).date(), "成文日期不能晚于今天。", "issued_on", clause=CLAUSE)
     number = standard(document_number)
     same = Commendation.objects.filter(town=town, document_number=number, unit=unit, person=person)
     demand(
         not same.exclude(status=Status.WITHDRAWN).exists(),
-        "这份文件对该对象已经登记过。",
+        KNOWN,
         "document_number",
         clause=CLAUSE,
     )
-    row = Commendation.objects.create(
-        town=town,
-        level=level,
-        document_number=number,
-        issuer=issuer,
-        title=title,
-        issued_on=issued_on,
-        document=keep_file(upload=document, town=town, by=by),
-        unit=unit,
-        person=person,
-        posts_text=posts_text(subject, issued_on),
-        registered_at=moment,
-        registered_by=person_of(by),
-    )
+    kept = keep_file(upload=document, town=town, by=by)
+    with once(KNOWN, field="document_number", clause=CLAUSE):
+        row = Commendation.objects.create(
+            town=town,
+            level=level,
+            document_number=number,
+            issuer=issuer,
+            title=title,
+            issued_on=issued_on,
+            document=kept,
+            unit=unit,
+            person=person,
+            posts_text=posts_text(subject, issued_on),
+            registered_at=moment,
+            registered_by=person_of(by),
+        )
     record("登记表彰", row, by=by, clause=CLAUSE, at=moment)
     return row
 
@@ -107,7 +123,7 @@ def commend(
 def count(*, commendation: Commendation, by: User, at: datetime | None = None) -> ScoreEntry:
     """核对、加分: the document was compared; the bonus of the year's scheme is posted at once."""
     moment, row = at or clock.now(), _locked(commendation)
-    demand(may_count(by, row), "由登记人以外的纪委人员核对，本人不能核对。", clause=CLAUSE)
+    demand(may_count(by, row), "由登记人以外的纪委人员核对，本人、近亲属和负责人不能核对。", clause=CLAUSE)
     gaps = missing(row)
     demand(not gaps, f"{'；'.join(gaps)}。", clause=CLAUSE)
     scheme, subject = schemes.in_force(row.town, row.issued_on.year), row.subject
@@ -145,15 +161,11 @@ def _post(row: Commendation, scheme: AssessmentScheme, subject: Person | Unit, b
 def take_back(*, commendation: Commendation, reason: str, by: User, at: datetime | None = None) -> Commendation:
     """撤销: the superior took it back, or it was registered wrongly; what was counted is reversed."""
     moment, row = at or clock.now(), _locked(commendation)
-    demand(may_take_back(by, row), "已经撤销的表彰不能再办；本人不能办。", clause=CLAUSE)
+    demand(may_take_back(by, row), "已经撤销的表彰不能再办；本人、近亲属和负责人不能办。", clause=CLAUSE)
     posting.reverse(source=row, reason=reason, by=by, at=moment)
     _move(row, Status.WITHDRAWN)
     record("撤销表彰", row, by=by, clause=CLAUSE, reason=reason, at=moment)
     return row
-
-
-def _is_kin(user: User, person: Person) -> bool:
-    return Person.objects.filter(near(user.rights.person_id, "pk"), pk=person.pk).exists()
 
 
 def _locked(row: Commendation) -> Commendation:

@@ -27,10 +27,20 @@ def ticks(label: str, required: bool = True, **more: Any) -> forms.MultipleChoic
     return forms.MultipleChoiceField(label=label, required=required, widget=forms.CheckboxSelectMultiple, **more)
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """A key too large for the database is none of the choices, as any other that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": "…"}) from None
+
+
 def any_of(label: str, required: bool = True, **more: Any) -> Any:
     """Several of what the form lists; its queryset is set there."""
     widget = forms.CheckboxSelectMultiple
-    return forms.ModelMultipleChoiceField(queryset=None, label=label, required=required, widget=widget, **more)
+    return Several(queryset=None, label=label, required=required, widget=widget, **more)
 
 
 def one_of(label: str) -> Any:
