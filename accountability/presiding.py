@@ -14,8 +14,7 @@ from dushi.town.models import Person, User
 
 def presiding_person(obj: Lead | Case) -> Person | None:
     """None where nobody is left: then it goes up (移送). Two queries, one more for each who must withdraw."""
-    person = presiders_of([obj]).get(obj.pk)
-    return Person.objects.get(pk=person) if person else None
+    return presiders_of([obj]).get(obj.pk)
 
 
 def presides(user: User, obj: Lead | Case) -> bool:
@@ -23,13 +22,14 @@ def presides(user: User, obj: Lead | Case) -> bool:
     rights = user.rights
     if not rights.kinds & set(PRESIDING):
         return False
-    return rights.person_id is not None and presiders_of([obj]).get(obj.pk) == rights.person_id
+    one = presiding_person(obj)
+    return one is not None and one.pk == rights.person_id
 
 
-def presiders_of(rows: Iterable[Lead | Case]) -> dict[Any, int]:
+def presiders_of(rows: Iterable[Lead | Case]) -> dict[Any, Person]:
     """Primary key → person who presides, of leads or of cases. One query per town, and one per person in its order."""
     towns: dict[int, list[Any]] = defaultdict(list)
-    found: dict[Any, int] = {}
+    found: dict[Any, Person] = {}
     model: Any = None
     for row in rows:
         model = type(row)
@@ -37,7 +37,7 @@ def presiders_of(rows: Iterable[Lead | Case]) -> dict[Any, int]:
     for town, keys in towns.items():
         left = set(keys)
         for person, seated in presiding_order(town):
-            away = kept_away(person, of=model._meta.model_name, in_commission=seated)
+            away = kept_away(person.pk, of=model._meta.model_name, in_commission=seated)
             free = left - set(model._default_manager.filter(away, pk__in=left).values_list("pk", flat=True))
             found |= dict.fromkeys(free, person)
             left -= free

@@ -19,16 +19,19 @@ from accountability.leads.offered import ACTS as LEAD_ACTS
 from accountability.leads.recusing import decide, may_decide
 from accountability.models import Case, Lead, Objection, Recusal
 from accountability.notices.page import to_answer
+from accountability.parts import case_parts, lead_parts
 from accountability.rules.grounds import GroundKind, ground
 from dushi.town.models import User
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A kind of thing on a main leader's pages. context: (obj, address of a file) -> what the template needs."""
+    """A kind of thing on a main leader's pages. whole: rows → with the parts of the page. context: (obj, address of a
+    file) → what the template needs."""
 
     title: str
     model: Any
+    whole: Callable[[Any], Any]
     template: str
     acts: Sequence[Act]
     context: Callable[[Any, Callable[[Any], str]], dict[str, Any]]
@@ -57,8 +60,8 @@ def desk_of(kind: str) -> Desk | None:
 
 
 DESKS = {
-    "case": Desk("问责事项", Case, "accountability/approval_case.html", [*SIGNING, *ACTS], case_context),
-    "lead": Desk("线索", Lead, "accountability/approval_lead.html", LEAD_ACTS, lead_context),
+    "case": Desk("问责事项", Case, case_parts, "accountability/approval_case.html", [*SIGNING, *ACTS], case_context),
+    "lead": Desk("线索", Lead, lead_parts, "accountability/approval_lead.html", LEAD_ACTS, lead_context),
 }
 
 

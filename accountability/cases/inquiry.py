@@ -13,7 +13,6 @@ from accountability.cases.moves import taking
 from accountability.cases.standing import facts_of, rules_of, statement_on
 from accountability.desk.files import keep_file
 from accountability.models import Case, CaseMeasure, CaseMember, CaseSituation, Evidence
-from accountability.presiding import presiding_person
 from accountability.rules import situations
 from accountability.rules.category import categories_for, category_of
 from accountability.rules.measures import is_heavier, measure, rule_set_on
@@ -52,10 +51,11 @@ def _hold_team(case: Case, named: list[Person], leader: Person) -> None:
     seated = {one.pk for one in people.members_of(case.town_id, "COMMISSION", clock.today())}
     are_seated = len({one.pk for one in named}) > 1 and all(one.pk in seated for one in named)
     hold(asks.TEAM_NAMED, are_seated and leader in named)
-    presider = presiding_person(case)
+    presider = people.presider(case)
     hold(asks.TEAM_NOT_PRESIDING, all(one != presider for one in named))
+    tied = people.tied(named, case)
     for one in named:
-        hold(asks.TEAM_UNBOUND, not (why := people.ties(one, case)), f"{one}{'、'.join(why)}")
+        hold(asks.TEAM_UNBOUND, not tied[one.pk], f"{one}{'、'.join(tied[one.pk])}")
 
 
 def begin(*, case: Case, by: User, at: datetime | None = None) -> Case:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from accountability import steps
 from accountability.cases.table import STEPS, Step
 from accountability.models import Appeal, Case
+from accountability.remembered import forget, remembered
 from accountability.rules import limits
 from dushi.records.errors import Refused, demand
 from dushi.town.models import User
@@ -24,7 +26,7 @@ def locked(case: Case) -> Case:
 
 def missing(case: Case, code: str) -> list[str]:
     """The sentences of what must still be there for the step, as the row that was loaded stands."""
-    return [need.sentence for need in STEPS[code].needs if not _asked(case, need.code, lambda: need.test(case))]  # noqa: B023
+    return [need.sentence for need in STEPS[code].needs if not remembered(case, need.code, partial(need.test, case))]
 
 
 def may(user: User, case: Case, code: str) -> bool:
@@ -32,16 +34,7 @@ def may(user: User, case: Case, code: str) -> bool:
     step = STEPS[code]
     if case.status not in step.sources:
         return False
-    return _asked(case, f"{step.who.code} {user.pk}", lambda: step.who.test(user, case))
-
-
-def _asked(case: Case, question: str, ask: Callable[[], bool]) -> bool:
-    """The answer for this loaded row, asked once: a page offers twenty steps that stand on the same few conditions.
-    The door itself loads the row anew and asks everything again."""
-    answers: dict[str, bool] = case.__dict__.setdefault("_answers", {})
-    if question not in answers:
-        answers[question] = ask()
-    return answers[question]
+    return remembered(case, f"{step.who.code} {user.pk}", partial(step.who.test, user, case))
 
 
 @contextmanager
@@ -57,7 +50,7 @@ def taking(case: Case, code: str, *, by: User, at: datetime, text: str = "") -> 
         row = locked(case)
         before = row.status
         _check(step, row, by)
-        row.__dict__.pop("_answers", None)
+        forget(row)
         yield row
         for name, value in _clock(step, at).items():
             setattr(row, name, value)

@@ -17,8 +17,7 @@ from accountability.cases.standing import (
     unserved,
     unsigned,
 )
-from accountability.models import Appeal, Case, CaseMeasure, Evidence
-from accountability.presiding import presiding_person
+from accountability.models import Appeal, Case, CaseMeasure
 from accountability.rules import situations
 from accountability.rules.measures import Body, rule_set_on
 from dushi import clock
@@ -51,27 +50,26 @@ def is_team_of_commission(case: Case) -> bool:
 
 
 def is_team_free(case: Case) -> bool:
-    return not any(people.ties(one, case) for one in people.investigators(case))
+    return not any(people.team_ties(case).values())
 
 
 def is_presider_apart(case: Case) -> bool:
-    presider = presiding_person(case)
+    presider = people.presider(case)
     return presider is not None and presider.pk not in people.inquirers(case)
 
 
 def fit(case: Case) -> bool:
     """At least one situation, and each about the group of subjects that this one belonged to on the day of the deed."""
-    cited = [row.clause for row in case.situations.all()]
-    subject = case.subject
-    return bool(cited) and subject is not None and all(situations.fits(code, subject, case.deed_on) for code in cited)
+    cited, subject = list(case.situations.all()), case.subject
+    if not cited or subject is None:
+        return False
+    groups = situations.groups_of(subject, case.deed_on)
+    return all(situations.group_of(row.clause) in groups for row in cited)
 
 
 def are_evidenced(case: Case) -> bool:
-    proved = set(
-        Evidence.objects.filter(situations__case=case, excluded_at__isnull=True).values_list("situations", flat=True)
-    )
     rows = list(case.situations.all())
-    return bool(rows) and all(row.pk in proved for row in rows)
+    return bool(rows) and all(any(one.excluded_at is None for one in row.evidence.all()) for row in rows)
 
 
 def are_reasoned(case: Case) -> bool:
@@ -143,7 +141,7 @@ def is_appeal_subjects(case: Case) -> bool:
 
 def never_reviewed(case: Case) -> bool:
     """Whether the subject's one appeal is still open to them: an own motion of the commission does not use it up."""
-    return not case.appeals.filter(is_own_motion=False).exclude(status=Appeal.Status.WITHDRAWN).exists()
+    return all(one.is_own_motion or one.status == Appeal.Status.WITHDRAWN for one in case.appeals.all())
 
 
 TOWN_MAY_DECIDE = Need("TOWN_MAY_DECIDE", "对象是区管干部、纪委或者纪委人员的，镇里只能移送", may_town_decide)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from accountability.leads.recusal import bound
-from accountability.models import Case, CaseMember
+from accountability.leads.recusal import bound, ties_of
+from accountability.models import Case
+from accountability.remembered import remembered
+from accountability.presiding import presiding_person
 from accountability.rules.measures import Body, Measure
 from dushi import clock
 from dushi.town.models import Person, Post, Seat
@@ -24,23 +26,37 @@ COVERS = {
 
 
 def investigators(case: Case) -> list[Person]:
-    """Those named and not withdrawn, the leader first. One query."""
-    rows = CaseMember.objects.filter(case=case, left_at__isnull=True).select_related("person")
-    return [row.person for row in rows]
+    """Those named and not withdrawn, the leader first."""
+    return [row.person for row in case.members.all() if row.left_at is None]
 
 
 def is_investigator(person_id: int | None, case: Case) -> bool:
-    return CaseMember.objects.filter(case=case, person=person_id, left_at__isnull=True).exists()
+    return any(row.person_id == person_id and row.left_at is None for row in case.members.all())
+
+
+def presider(case: Case) -> Person | None:
+    """Who presides over it today."""
+    return remembered(case, "presider", lambda: presiding_person(case))
 
 
 def inquirers(case: Case) -> set[int]:
     """Ids of those who inquire or once did: they do not decide."""
-    return set(CaseMember.objects.filter(case=case).values_list("person", flat=True))
+    return {row.person_id for row in case.members.all()}
 
 
 def ties(person: Person, case: Case) -> list[str]:
     """Why that person must keep away from it today (政务处分法 §47), in sentences; [] where they need not."""
     return bound(person, case, clock.today())
+
+
+def tied(people: Collection[Person], case: Case) -> dict[int, list[str]]:
+    """The same of many: by the id of the person. A fixed number of queries."""
+    return ties_of(people, case, clock.today())
+
+
+def team_ties(case: Case) -> dict[int, list[str]]:
+    """The same of those who inquire."""
+    return remembered(case, "team ties", lambda: tied(investigators(case), case))
 
 
 def members_of(town_id: int, body: str, on: date) -> list[Person]:

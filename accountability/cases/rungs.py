@@ -35,7 +35,7 @@ def rungs(at: datetime) -> Iterator[Rung]:
     workdays = Workdays.load([today.year - 1, today.year, today.year + 1])
     cases = list(Case.objects.open().filter(due_at__isnull=False))
     appeals = list(Appeal.objects.exclude(status__in=Appeal.ENDED).select_related("case"))
-    presiders = presiders_of([*cases, *(appeal.case for appeal in appeals)])
+    presiders = {key: one.pk for key, one in presiders_of([*cases, *(appeal.case for appeal in appeals)]).items()}
     teams: dict[Any, list[int]] = defaultdict(list)
     for key, person in CaseMember.objects.filter(case__in=cases, left_at__isnull=True).values_list("case", "person"):
         teams[key].append(person)

@@ -22,8 +22,8 @@ VOTERS = 3
 
 def must_withdraw(case: Case, members: Collection[Person]) -> dict[Person, str]:
     """Members who inquired here at any time, or must keep away; each with why."""
-    inquired = people.inquirers(case)
-    why = {one: ["参加过核查"] if one.pk in inquired else people.ties(one, case) for one in members}
+    inquired, tied = people.inquirers(case), people.tied(members, case)
+    why = {one: ["参加过核查"] if one.pk in inquired else tied[one.pk] for one in members}
     return {one: "、".join(said) for one, said in why.items() if said}
 
 

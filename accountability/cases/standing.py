@@ -1,10 +1,12 @@
-"""How a case stands: its papers, statement, measures and appeal in force. Read only."""
+"""How a case stands: its papers, statement, measures and appeal in force. Read only, from what was loaded with the case
+where it was (parts.py)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from accountability.models import Appeal, Case, CaseMeasure, Deliberation, ServedPaper, Statement
+from accountability.remembered import remembered
 from accountability.rules import limits
 from accountability.rules.measures import Measure, measure
 from dushi import clock
@@ -16,7 +18,8 @@ Kind = ServedPaper.Kind
 
 def paper_of(case: Case, *kinds: str) -> ServedPaper | None:
     """The newest paper of these kinds."""
-    return case.papers.filter(kind__in=kinds).order_by("-issued_at", "-number").first()
+    found = [one for one in case.papers.all() if one.kind in kinds]
+    return max(found, key=lambda one: (one.issued_at, one.number), default=None)
 
 
 def facts_of(case: Case) -> ServedPaper | None:
@@ -30,21 +33,27 @@ def decision_of(case: Case) -> ServedPaper | None:
 
 def unserved(case: Case) -> ServedPaper | None:
     """The oldest paper that was issued and not served."""
-    return case.papers.filter(served_at__isnull=True).first()
+    return next((one for one in case.papers.all() if one.served_at is None), None)
 
 
 def unsigned(case: Case) -> ServedPaper | None:
     """The oldest paper that was served, neither signed for nor refused."""
-    return case.papers.unsigned().first()
+    return next((one for one in case.papers.all() if one.is_unsigned), None)
 
 
 def statement_on(paper: ServedPaper | None) -> Statement | None:
-    return paper.statements.first() if paper else None
+    return next(iter(paper.statements.all()), None) if paper else None
 
 
 def heard_until(paper: ServedPaper) -> datetime | None:
     """24:00 of the last day for the statement (aware); None before service."""
-    return limits.limit("CASE_HEARING").end(paper.served_at) if paper.served_at else None
+    calendar = calendar_of(paper.case) if paper.case else None
+    return limits.limit("CASE_HEARING").end(paper.served_at, calendar) if paper.served_at else None
+
+
+def calendar_of(case: Case) -> Workdays:
+    """Working days of the years in which anything is due here."""
+    return remembered(case, "calendar", lambda: Workdays.load([clock.local(case.opened_at).year, clock.today().year]))
 
 
 def is_window_over(case: Case, paper: ServedPaper) -> bool:
@@ -54,7 +63,7 @@ def is_window_over(case: Case, paper: ServedPaper) -> bool:
 
 def measures_of(case: Case, stage: str) -> list[CaseMeasure]:
     """Those in force of that stage."""
-    return list(case.measures.filter(stage=stage, revoked_at__isnull=True))
+    return [one for one in case.measures.all() if one.stage == stage and one.revoked_at is None]
 
 
 def rules_of(case: Case, stage: str) -> list[Measure]:
@@ -65,11 +74,11 @@ def rules_of(case: Case, stage: str) -> list[Measure]:
 
 def open_appeal(case: Case) -> Appeal | None:
     """The one appeal or review that is not ended."""
-    return case.appeals.exclude(status__in=Appeal.ENDED).first()
+    return next((one for one in case.appeals.all() if one.status not in Appeal.ENDED), None)
 
 
 def appeal_in_hand(case: Case) -> Appeal | None:
-    return case.appeals.filter(status=Appeal.Status.ACCEPTED).first()
+    return next((one for one in case.appeals.all() if one.status == Appeal.Status.ACCEPTED), None)
 
 
 def appeal_until(case: Case, served_at: datetime) -> datetime:
@@ -89,7 +98,7 @@ def _appeal_days(case: Case, since: datetime) -> datetime:
     first = clock.local(since).date()
     paths = [one.appeal for one in rules_of(case, CaseMeasure.Stage.DECIDED)]
     terms = [path.within for path in paths if path and path.within]
-    workdays = Workdays.load([first.year])
+    workdays = calendar_of(case)
     default = limits.limit("CASE_APPEAL").last_day(first, workdays)
     days = [term.ends(first, workdays) for term in terms] or [default]
     return midnight_after(max(days))

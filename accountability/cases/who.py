@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accountability.cases.people import is_investigator, ties
+from accountability.cases.people import is_investigator, presider, team_ties, ties
 from accountability.models import Case
-from accountability.presiding import presides
 from dushi.town.models import User
 
 
@@ -22,8 +21,15 @@ class Who:
 
 def investigates(user: User, case: Case) -> bool:
     """In the commission today, named for this case, and not bound to withdraw."""
-    named = user.rights.is_commission and is_investigator(user.rights.person_id, case)
-    return named and user.person is not None and not ties(user.person, case)
+    person = user.rights.person_id
+    named = user.rights.is_commission and person is not None and is_investigator(person, case)
+    return named and not team_ties(case)[person or 0]
+
+
+def presides(user: User, case: Case) -> bool:
+    """The one person who presides over it."""
+    one = presider(case)
+    return one is not None and one.pk == user.rights.person_id
 
 
 def signs(user: User, case: Case) -> bool:

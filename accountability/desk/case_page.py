@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from accountability.cases.opening import VERB as OPENED
-from accountability.cases.standing import heard_until
+from accountability.cases.people import presider
+from accountability.cases.standing import calendar_of, heard_until
 from accountability.cases.table import STEPS
 from accountability.desk.exhibits import Exhibit, exhibits
 from accountability.desk.history import moments, steps_of
@@ -22,9 +21,7 @@ from accountability.models import (
     CaseSituation,
     CaseStep,
     Deliberation,
-    Evidence,
 )
-from accountability.presiding import presiding_person
 from accountability.rules.category import SubjectCategory
 from accountability.rules.grounds import Ground, GroundKind, grounds
 from accountability.rules.measures import Body, Measure, measure, rule_set_on
@@ -91,9 +88,9 @@ class Weighed:
 
 
 def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
-    """Context of case_page.html. address: id of a file → its path."""
-    shown = exhibits(Evidence.objects.filter(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False)), address)
-    sheets = sheets_of(case)
+    """Context of case_page.html. case: loaded with its parts. address: id of a file → its path."""
+    shown = exhibits(case.evidence.all(), address)
+    sheets = sheets_of(case.papers.all())
     return {
         "road": road(case),
         "moments": timeline(case),
@@ -101,14 +98,14 @@ def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
         "rule_set": rule_set_on(case.deed_on),
         "cited": cited(case, shown),
         "exhibits": shown,
-        "team": case.members.select_related("person"),
-        "presider": presiding_person(case) if case.is_open else None,
-        "recusals": recusals(Q(case=case) | Q(lead=case.lead_id, lead__isnull=False)),
+        "team": case.members.all(),
+        "presider": presider(case) if case.is_open else None,
+        "recusals": recusals([*case.recusals.all(), *(case.lead.recusals.all() if case.lead else [])]),
         "stages": stages(case),
         "sheets": sheets,
         "statements": statements(sheets, heard_until),
         "sittings": sittings(case),
-        "appeals": list(case.appeals.select_related("paper", "filed_by", "decided_by")),
+        "appeals": list(case.appeals.all()),
         "ended_appeals": Appeal.ENDED,
         "weighed": weighed(case),
         "handover": getattr(case, "transfer", None),
@@ -135,22 +132,22 @@ def timeline(case: Case) -> list[Any]:
         code = limits.get(step.verb)
         return (code, step.at) if code else None
 
-    return moments(steps_of(case), states=S.choices, begins=begins, ends=Case.ENDED)
+    workdays = calendar_of(case)
+    return moments(steps_of(case), states=S.choices, begins=begins, ends=Case.ENDED, workdays=workdays)
 
 
 def cited(case: Case, shown: list[Exhibit]) -> list[Cited]:
     clauses = {one.code: one for one in Clause.objects.in_force(case.deed_on).filter(kind=Clause.Kind.SITUATION)}
     numbers = {one.row.pk: one.number for one in shown}
-    rows = case.situations.prefetch_related("evidence")
     return [
         Cited(row, clauses.get(row.clause), sorted(numbers[one.pk] for one in row.evidence.all() if one.pk in numbers))
-        for row in rows
+        for row in case.situations.all()
     ]
 
 
 def stages(case: Case) -> list[Stage]:
     """Proposed, decided, recorded, in that order, as far as there is anything."""
-    rows = list(case.measures.select_related("carried_out_by"))
+    rows = list(case.measures.all())
     found = [
         Stage(str(stage.label), [_met(case, row) for row in rows if row.stage == stage]) for stage in CaseMeasure.Stage
     ]
@@ -167,8 +164,7 @@ def _met(case: Case, row: CaseMeasure) -> Met:
 def sittings(case: Case) -> list[Sat]:
     outcomes = {**dict(S.choices), **dict(Appeal.Status.choices)}
     bodies = dict(Body.choices)
-    rows = case.deliberations.select_related("recorded_by").prefetch_related("members__person")
-    return [Sat(row, outcomes.get(row.outcome, ""), bodies.get(row.body, "")) for row in rows]
+    return [Sat(row, outcomes.get(row.outcome, ""), bodies.get(row.body, "")) for row in case.deliberations.all()]
 
 
 def weighed(case: Case) -> list[Weighed]:

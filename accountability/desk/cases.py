@@ -16,7 +16,9 @@ from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.site import commission
 from accountability.education.offered import CASE_ACTS
-from accountability.models import Case, Lead, StoredFile
+from accountability.models import Case, StoredFile
+from accountability.remembered import sees
+from accountability.parts import case_parts
 from dushi import words
 
 
@@ -40,12 +42,15 @@ class CaseAdmin(DossierAdmin):
     reads = "case"
 
     def page_context(self, request: Any, obj: Case) -> dict[str, Any]:
-        seen = obj.lead_id and Lead.objects.visible_to(request.user).filter(pk=obj.lead_id).exists()
+        seen = obj.lead is not None and sees(request.user, obj.lead)
         lead = reverse("commission:lead_page", args=[obj.lead_id]) if seen else ""
         return page_of(obj, partial(self.address, "file", obj.pk)) | {"lead_url": lead}
 
     def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("person", "unit", "lead").prefetch_related("situations")
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return case_parts(rows)
 
     def heading(self, obj: Case) -> str:
         return f"问责事项：{obj.subject}"

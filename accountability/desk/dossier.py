@@ -35,6 +35,10 @@ class DossierAdmin(ClosedAdmin):
     page_template = "admin/page.html"
     reads: str | None = None
 
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What the page of one needs beside what the list does (`prepare`)."""
+        return rows
+
     def page_context(self, request: Any, obj: Any) -> dict[str, Any]:
         """What page_template needs beside obj, offers and the frame."""
         return {}
@@ -67,7 +71,7 @@ class DossierAdmin(ClosedAdmin):
 
     def load(self, request: HttpRequest, pk: UUID) -> Any:
         """404 for what this person may not see, as for what does not exist."""
-        obj = self.get_queryset(request).filter(pk=pk).first()
+        obj = self.whole(self.get_queryset(request)).filter(pk=pk).first()
         if obj is None:
             raise Http404
         return obj

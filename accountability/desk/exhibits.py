@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import QuerySet
 
 from accountability.models import Evidence
 
@@ -24,9 +22,8 @@ class Exhibit:
         return self.row.file is not None and self.row.file.is_picture and self.row.excluded_at is None
 
 
-def exhibits(rows: QuerySet[Evidence], address: Callable[[Any], str]) -> list[Exhibit]:
-    """In the order they were taken. address: id of a file → its path. One query; no file is read for it."""
-    found = rows.select_related("file", "collected_by", "excluded_by").defer("file__content").distinct()
+def exhibits(rows: Iterable[Evidence], address: Callable[[Any], str]) -> list[Exhibit]:
+    """In the order they were taken. address: id of a file → its path."""
     return [
-        Exhibit(number, row, address(row.file_id) if row.file_id else "") for number, row in enumerate(found, start=1)
+        Exhibit(number, row, address(row.file_id) if row.file_id else "") for number, row in enumerate(rows, start=1)
     ]

@@ -64,15 +64,17 @@ def moments(
     states: Iterable[tuple[str, str]],
     begins: Callable[[CaseStep], tuple[str, datetime] | None],
     ends: Iterable[str],
+    workdays: Workdays | None = None,
 ) -> list[Moment]:
     """The steps of one lead or case, oldest first, with their clocks.
 
     states: (value, label). begins: step → code of the limit that begins with it, and from when it counts.
     ends: states that stop every clock.
-    A clock stops where the next begins. Two queries.
+    A clock stops where the next begins. Two queries, none where the calendar is given.
     """
     labels, ended, rows = dict(states), frozenset(ends), [Moment(one) for one in steps]
-    workdays = Workdays.load([clock.local(one.step.at).year for one in rows]) if rows else None
+    if workdays is None and rows:
+        workdays = Workdays.load([clock.local(one.step.at).year for one in rows])
     running: Moment | None = None
     for row in rows:
         step = row.step

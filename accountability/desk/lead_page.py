@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from accountability.desk.exhibits import exhibits
 from accountability.desk.history import moments, steps_of
 from accountability.desk.sheets import looks, recusals, sheets_of, statements
 from accountability.leads.permissions import goes_out
-from accountability.models import CaseStep, Evidence, Lead, ServedPaper
+from accountability.models import CaseStep, Lead, ServedPaper
 from accountability.presiding import presiding_person
 from accountability.rules import limits
 from dushi import clock
@@ -29,15 +27,15 @@ LIMITS = {
 
 
 def page_of(lead: Lead, address: Callable[[Any], str]) -> dict[str, Any]:
-    """Context of lead_page.html. address: id of a file → its path."""
-    sheets = sheets_of(lead)
+    """Context of lead_page.html. lead: loaded with its parts. address: id of a file → its path."""
+    sheets = sheets_of(lead.papers.all())
     situations = Clause.objects.in_force(lead.deed_on or clock.today()).filter(code=lead.clause)
     return {
         "situation": situations.first() if lead.clause else None,
-        "exhibits": exhibits(Evidence.objects.filter(lead=lead), address),
+        "exhibits": exhibits(lead.evidence.all(), address),
         "checkers": lead.checkers.all(),
         "presider": presiding_person(lead) if lead.status not in Lead.ENDED else None,
-        "recusals": recusals(Q(lead=lead)),
+        "recusals": recusals(lead.recusals.all()),
         "sheets": sheets,
         "statements": statements(sheets, explained_until),
         "moments": timeline(lead),

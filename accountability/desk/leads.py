@@ -16,6 +16,7 @@ from accountability.desk.lead_page import page_of
 from accountability.desk.site import commission
 from accountability.leads.offered import ACTS, CREATING
 from accountability.models import Case, Lead, StoredFile
+from accountability.parts import lead_parts
 from dushi import words
 
 
@@ -54,6 +55,9 @@ class LeadAdmin(DossierAdmin):
 
     def prepare(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("person", "unit", "handler", "merged_into")
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return lead_parts(rows)
 
     def heading(self, obj: Lead) -> str:
         return f"线索：{obj.subject or '未写明对象'}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Q
 
 from accountability.cases.papers import body_of
 from accountability.models import Case, DossierReading, Lead, Recusal, ServedPaper, Statement
@@ -36,10 +34,9 @@ class Sheet:
         return "已留置送达" if row.way == row.Way.LEFT else "已送达，待签收"
 
 
-def sheets_of(about: Case | Lead) -> list[Sheet]:
-    """Every paper, as issued. Three queries."""
-    rows = about.papers.select_related("issued_by", "served_by", "signed_by")
-    return [Sheet(one, body_of(one)) for one in rows.prefetch_related("witnesses", "statements__answered_by")]
+def sheets_of(papers: Iterable[ServedPaper]) -> list[Sheet]:
+    """Every paper, as issued."""
+    return [Sheet(one, body_of(one)) for one in papers]
 
 
 def statements(
@@ -49,10 +46,9 @@ def statements(
     return [(one, until(sheet.row)) for sheet in sheets for one in sheet.row.statements.all()]
 
 
-def recusals(about: Q) -> list[tuple[Recusal, str]]:
-    """Each with the name of its ground. One query."""
-    rows = Recusal.objects.filter(about).select_related("person", "asked_by", "decided_by")
-    return [(row, ground_name(row.ground)) for row in rows]
+def recusals(rows: Iterable[Recusal]) -> list[tuple[Recusal, str]]:
+    """Each with the name of its ground."""
+    return [(row, ground_name(row.ground)) for row in sorted(rows, key=lambda row: row.asked_at)]
 
 
 def ground_name(code: str) -> str:

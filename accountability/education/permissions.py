@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accountability.models import Case, Education, TypicalCase
+from accountability.remembered import sees
 from dushi.town.models import User
 
 
@@ -14,7 +15,7 @@ def may_plan(user: User, obj: Any = None) -> bool:
 
 def may_plan_beside(user: User, case: Case) -> bool:
     """Beside a case: who sees it on the commission's desk."""
-    return user.rights.is_commission and Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    return user.rights.is_commission and sees(user, case)
 
 
 def may_hold(user: User, education: Education) -> bool:

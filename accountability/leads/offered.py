@@ -21,7 +21,7 @@ def unserved(lead: Lead) -> list[str]:
 
 def may_decide_recusal(user: User, obj: Any) -> bool:
     """Somebody's withdrawal from it waits for this user."""
-    return any(recusing.may_decide(user, row) for row in obj.recusals.waiting().select_related("lead", "case"))
+    return any(recusing.may_decide(user, row) for row in obj.recusals.all() if row.is_upheld is None)
 
 
 def may_ask_recusal(user: User, obj: Any) -> bool:

@@ -13,6 +13,7 @@ from accountability.leads.people import in_post
 from accountability.models import Case, Lead, Recusal, Relation
 from accountability.models.relation import kept_away, presiding_order
 from accountability.once import once
+from accountability.remembered import sees
 from accountability.rules.grounds import GroundKind, choices
 from dushi import clock
 from dushi.town.access import person_of
@@ -78,7 +79,7 @@ def of(obj: Lead | Case) -> dict[str, Lead | Case]:
 
 def may_ask(user: User, obj: Lead | Case) -> bool:
     """Whoever works on it or presides; the subject, or who heads the unit, once a paper was served."""
-    if type(obj).objects.visible_to(user).filter(pk=obj.pk).exists():
+    if sees(user, obj):
         return True
     rights = user.rights
     is_subject = obj.person_id == rights.person_id if obj.person_id else obj.unit_id in rights.headed
@@ -114,15 +115,15 @@ def decider_of(recusal: Recusal) -> Person | None:
     obj = recusal.lead or recusal.case
     if obj is None:
         return None
-    order = [(one, seated) for one, seated in presiding_order(obj.town_id) if one != recusal.person_id]
+    order = [(one, seated) for one, seated in presiding_order(obj.town_id) if one.pk != recusal.person_id]
     held = Post.objects.in_force().filter(person=recusal.person, seat__kind=Seat.Kind.MAIN_LEADER)
     if held.exists():
         order.sort(key=lambda one: one[1])
     rows, of_what = type(obj)._default_manager.filter(pk=obj.pk), obj._meta.model_name or ""
     for waits in (True, False):
         for person, seated in order:
-            if not rows.filter(kept_away(person, of=of_what, in_commission=seated, waits=waits)).exists():
-                return Person.objects.get(pk=person)
+            if not rows.filter(kept_away(person.pk, of=of_what, in_commission=seated, waits=waits)).exists():
+                return person
     return None
 
 

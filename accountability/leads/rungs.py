@@ -38,7 +38,7 @@ def rungs(at: datetime) -> Iterator[Rung]:
     for lead, person in named.values_list("lead", "person"):
         checking[lead].append(person)
     for one in leads:
-        above = [presiders[one.pk]] if one.pk in presiders else []
+        above = [presiders[one.pk].pk] if one.pk in presiders else []
         yield from _of(one, whose(one, checking[one.pk], above), above, workdays)
 
 

@@ -89,6 +89,12 @@ class ServedPaper(models.Model):
         return str(self.get_kind_display())
 
     @property
+    def is_unsigned(self) -> bool:
+        """As `unsigned` says it of many rows."""
+        is_open = self.served_at is not None and self.signed_at is None and self.refused_at is None
+        return is_open and self.way != self.Way.LEFT
+
+    @property
     def number_text(self) -> str:
         return f"〔{self.year}〕{self.number}号"
 

@@ -92,6 +92,11 @@ class Recusal(models.Model):
     def __str__(self) -> str:
         return "回避"
 
+    @property
+    def is_binding(self) -> bool:
+        """As `binding` says it of many rows."""
+        return self.is_upheld is not False
+
 
 def kept_away(person_id: int | None, *, of: str, in_commission: bool, waits: bool = True) -> Q:
     """What this person must keep away from: about themself or a relative, about a unit that one of them heads, where
@@ -117,15 +122,15 @@ def keep_away(user: User, *, of: str) -> Q:
 PRESIDING = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.MAIN_LEADER)
 
 
-def presiding_order(town_id: int | None) -> list[tuple[int, bool]]:
+def presiding_order(town_id: int | None) -> list[tuple[Person, bool]]:
     """(person, sits in the commission) of those who may preside in the town today, whoever comes first. One query."""
     posts = Post.objects.in_force().filter(seat__town=town_id, seat__kind__in=PRESIDING)
-    held = posts.order_by("seat__ordinal", "-is_acting", "pk").values_list("person", "seat__kind")
-    order: dict[int, bool] = {}
+    held = list(posts.order_by("seat__ordinal", "-is_acting", "pk").select_related("person", "seat"))
+    order: dict[Person, bool] = {}
     for kind in PRESIDING:
-        for person, seated in held:
-            if seated == kind:
-                order.setdefault(person, kind == PRESIDING[0])
+        for post in held:
+            if post.seat.kind == kind:
+                order.setdefault(post.person, kind == PRESIDING[0])
     return list(order.items())
 
 
@@ -133,8 +138,8 @@ def presided_by(user: User, *, of: str) -> Q:
     """Over which this user presides: everybody before them must keep away from it, and they need not."""
     before = Q()
     for person, in_commission in presiding_order(user.rights.town_id):
-        away = kept_away(person, of=of, in_commission=in_commission)
-        if person == user.rights.person_id:
+        away = kept_away(person.pk, of=of, in_commission=in_commission)
+        if person.pk == user.rights.person_id:
             return before & ~away
         before &= away
     return Q(pk__in=[])

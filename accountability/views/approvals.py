@@ -33,7 +33,7 @@ def get_desk_for(request: Request, kind: str, pk: UUID) -> tuple[Desk, Any]:
     desk = desk_of(kind)
     if desk is None:
         raise Http404
-    return desk, get_object_or_404(desk.model.objects.visible_to(request.user), pk=pk)
+    return desk, get_object_or_404(desk.whole(desk.model.objects.visible_to(request.user)), pk=pk)
 
 
 @open_to(main_leader)

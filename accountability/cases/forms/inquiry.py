@@ -12,7 +12,6 @@ from accountability.cases.forms.fields import any_of, measure_choices, one_of, s
 from accountability.cases.standing import measures_of
 from accountability.desk.files import StoredFileField
 from accountability.models import Case, CaseMeasure, Evidence, ServedPaper
-from accountability.presiding import presiding_person
 from accountability.rules import situations
 from accountability.rules.category import categories_for
 from accountability.rules.measures import rule_set_on
@@ -38,9 +37,10 @@ class NameForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        presider = presiding_person(self.obj)
+        presider = around.presider(self.obj)
         seated = around.members_of(self.obj.town_id, "COMMISSION", clock.today())
-        free = [one.pk for one in seated if one != presider and not around.ties(one, self.obj)]
+        tied = around.tied(seated, self.obj)
+        free = [one.pk for one in seated if one != presider and not tied[one.pk]]
         named = around.investigators(self.obj)
         for name in ("people", "leader"):
             self.fields[name].queryset = Person.objects.filter(pk__in=free)  # type: ignore[attr-defined]

@@ -130,3 +130,15 @@ def test_the_commission_records_a_sitting_on_its_desk(cast, rulebook, at):
     assert refused.status_code == 422 and "超过应到人数的一半" in refused.content.decode()
     assert browser.post(hold, sent).status_code == 302
     assert fresh(case).status == Case.Status.DECIDED and case.deliberations.get().entitled == 5
+
+
+def test_the_page_of_a_case_in_any_state_costs_few_queries(cast, rulebook, at, django_assert_max_num_queries):
+    for state, make in making.STATES.items():
+        page = reverse("commission:case_page", args=[make(cast).pk])
+        for user in (cast.commission_staff, cast.commission_secretary):
+            browser = client_of(user)
+            if browser.get(page).status_code == 404:
+                assert (state, user) == (Case.Status.ACCEPTED, cast.commission_staff)
+                continue
+            with django_assert_max_num_queries(36, info=str(state)):
+                browser.get(page)
