@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from accountability.models import (
     Appeal,
+    Case,
     CaseMeasure,
     CaseMember,
     Deliberation,
     DeliberationMember,
     Evidence,
+    Lead,
     Recusal,
     ServedPaper,
     Statement,
 )
-from accountability.models.case import CaseQuerySet
-from accountability.models.lead import LeadQuerySet
 
 RECUSED = Recusal.objects.select_related("person", "asked_by", "decided_by")
 #: Of a lead and of a case alike; no file is read for it.
@@ -29,7 +29,7 @@ SHARED = (
 VOTES = Prefetch("members", DeliberationMember.objects.select_related("person"))
 
 
-def case_parts(rows: CaseQuerySet) -> CaseQuerySet:
+def case_parts(rows: QuerySet[Case]) -> QuerySet[Case]:
     """With people, evidence, measures, papers, sittings and appeals. A fixed number of queries."""
     return rows.select_related("town", "person", "unit", "lead", "transfer", "opened_by", "approver").prefetch_related(
         *SHARED,
@@ -43,7 +43,7 @@ def case_parts(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
-def lead_parts(rows: LeadQuerySet) -> LeadQuerySet:
+def lead_parts(rows: QuerySet[Lead]) -> QuerySet[Lead]:
     """With people, evidence and papers. A fixed number of queries."""
     people = ("person", "unit", "handler", "registered_by", "proposed_by", "approver")
     related = rows.select_related("town", *people, "merged_into", "transfer", "case")

@@ -29,5 +29,5 @@ def forget(obj: Lead | Case) -> None:
 
 def sees(user: User, obj: Lead | Case) -> bool:
     """Whether it is this user's to see."""
-    rows = type(obj)._default_manager.visible_to(user)  # type: ignore[attr-defined]
+    rows = type(obj)._default_manager.visible_to(user)
     return remembered(obj, f"seen by {user.pk}", rows.filter(pk=obj.pk).exists)

@@ -34,6 +34,11 @@ def commission(case: Case) -> str:
     return organ(case, Body.COMMISSION)
 
 
+def you(case: Case) -> str:
+    """How a paper speaks to its subject."""
+    return "你单位" if case.unit_id else "你"
+
+
 def about(case: Case) -> list[Line]:
     """To whom it speaks, and the posts held then."""
     return [
@@ -99,12 +104,12 @@ def facts_notice(case: Case, at: datetime) -> dict[str, Any]:
         "事实告知书",
         [
             *about(case),
-            para("经核查，现将认定的事实、适用的规定和拟处理意见告知你（单位），听取陈述申辩。"),
+            para(f"经核查，现将认定的事实、适用的规定和拟处理意见告知{you(case)}，听取陈述申辩。"),
             *facts(case),
             *reasons(case),
             heading("三、拟处理意见"),
             *measure_lines(rules_of(case, Stage.PROPOSED), note_of(measures_of(case, Stage.PROPOSED))),
-            heading("四、你（单位）的权利"),
+            heading(f"四、{you(case)}的权利"),
             para(f"自送达之日起{until.term}内，可以在本系统或者书面陈述申辩，说明对事实有无异议，并可提交证据。"),
             para("认为核查人、主持人或者参加研究的人员应当回避的，可以申请回避。"),
             para(f"提出的事实、理由和证据成立的，予以采纳。{NEVER_HEAVIER}"),
@@ -182,7 +187,7 @@ def no_action(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]
         "不予问责告知书",
         [
             *about(case),
-            para(f"反映你（单位）“{case.title}”的问题，经核查，{studied(sitting)}，决定不予问责。"),
+            para(f"反映{you(case)}“{case.title}”的问题，经核查，{studied(sitting)}，决定不予问责。"),
             *facts(case),
             named("理由", case.grounds_reason),
             signed(organ(case, sitting.body)),
@@ -214,7 +219,7 @@ def exemption(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]
 def review(case: Case, appeal: Appeal, sitting: Deliberation | None, at: datetime, said: str) -> dict[str, Any]:
     """复核决定书, or that an appeal came too late. said: what is decided, in one sentence."""
     day, basis = full_day(appeal.filed_at), f"依据：{appeal.basis}。" if appeal.basis else ""
-    opening = f"{day}依职权复核本事项的问责决定。{basis}" if appeal.is_own_motion else f"你（单位）{day}提出申诉。"
+    opening = f"{day}依职权复核本事项的问责决定。{basis}" if appeal.is_own_motion else f"{you(case)}{day}提出申诉。"
     research = f"{studied(sitting)}（原核查人员没有参加）：" if sitting else ""
     return body(
         "复核决定书",

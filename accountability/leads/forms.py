@@ -152,7 +152,9 @@ class CheckForm(LeadForm):
 
 
 class TransferForm(LeadForm):
-    number = forms.CharField(label="移送函号", max_length=40)
+    number = forms.CharField(
+        label="移送函号", max_length=40, help_text="函已另行印发，照函上的编号填写；问责事项的移送函由系统编号"
+    )
     receiver = forms.CharField(label="接收机关", max_length=60)
     handed_on = day("移送日期")
     contents = said("移交的材料", most=1000, required=False, help_text=BARE)

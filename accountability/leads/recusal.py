@@ -64,9 +64,11 @@ def _relatives(people: set[int], obj: Lead | Case, on: date) -> dict[int, list[s
 
 def _same_unit(people: set[int], obj: Lead | Case, on: date) -> dict[int, list[str]]:
     """Person → names of the units in which both worked within the twelve months before."""
-    units = [obj.unit_id] if obj.unit_id else _held({obj.person_id}, on).values("seat__unit")
+    shared = (
+        Q(seat__unit=obj.unit_id) if obj.unit_id else Q(seat__unit__in=_held({obj.person_id}, on).values("seat__unit"))
+    )
     found: dict[int, list[str]] = {}
-    rows = _held(people, on).filter(seat__unit__in=units).order_by("seat__unit")
+    rows = _held(people, on).filter(shared).order_by("seat__unit")
     for person, name in rows.values_list("person", "seat__unit__name"):
         if name not in found.setdefault(person, []):
             found[person].append(name)

@@ -76,7 +76,7 @@ class ServedPaper(models.Model):
 
     class Meta:
         verbose_name = "送达文书"
-        ordering = ["issued_at", "pk"]
+        ordering = ["issued_at", "kind", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["town", "kind", "year", "number"], name="served_paper_number_once"),
             models.CheckConstraint(

@@ -16,14 +16,17 @@ from accountability.models import (
     CaseMeasure,
     CriticismNotice,
     NoticeSubject,
+    Objection,
     ScoreAccount,
     ScoreEntry,
 )
 from accountability.notices.counting import counted
+from accountability.notices.windows import is_open
 from accountability.scores import schemes
 from accountability.scores.arithmetic import BONUS
 from accountability.scores.settling import ADJUSTED
 from accountability.scores.subjects import SubjectKind, kind_of
+from dushi import clock
 from dushi.records.chain_models import ChainLink
 from dushi.town.models import Person, Post, Seat, Town, Unit, User
 from dushi.town.navigation import posts_line
@@ -66,10 +69,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A line within its objection window. expected: what it would count, or why it counts nothing."""
+    """A line that is told and not counted yet. expected: what it would count, or why it counts nothing. objection: the
+    one that stands, or None."""
 
     line: NoticeSubject
     expected: str
+    objection: Objection | None
+
+    @property
+    def may_object(self) -> bool:
+        """Whose it is may object once, within the window."""
+        return self.objection is None and is_open(self.line, clock.now())
 
 
 @dataclass
@@ -214,9 +224,12 @@ def _pending(town: Town, mine: Q, year: int) -> dict[tuple[int | None, int | Non
     lines = NoticeSubject.objects.pending().filter(mine, notice__town=town, told_at__isnull=False)
     known = schemes.all_in_force(town)
     found = defaultdict(list)
-    for line in lines.select_related("notice__matter", "unit", "person").order_by("window_ends_at", "pk"):
+    related = lines.select_related("notice__matter", "unit", "person").prefetch_related("objections")
+    for line in related.order_by("window_ends_at", "pk"):
         scheme = schemes.chosen(known, line.notice)
         if (scheme.year if scheme else line.notice.issued_on.year) == year:
             count = counted(line, scheme)
-            found[line.unit_id, line.person_id].append(Waiting(line, count if isinstance(count, str) else count.text))
+            stands = (one for one in line.objections.all() if one.status != Objection.Status.WITHDRAWN)
+            expected = count if isinstance(count, str) else count.text
+            found[line.unit_id, line.person_id].append(Waiting(line, expected, next(stands, None)))
     return found

@@ -27,7 +27,7 @@ RELATED = ("town", "case__town", "case__person", "case__unit", "lead__town", "le
 @require_GET
 def served_list(request: Request) -> HttpResponse:
     """Every paper that was served on this person, or on a unit they head; the newest first."""
-    rows = ServedPaper.objects.for_subject(request.user).order_by("-served_at", "pk")
+    rows = ServedPaper.objects.for_subject(request.user).order_by("-served_at", "kind", "number", "pk")
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "waiting": rows.unsigned().count(),
