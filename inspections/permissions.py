@@ -61,7 +61,7 @@ def approval_refusal(
     if person in team:
         return "检查组成员不能批准本次检查。"
     if kind == Kind.FOCUSED:
-        allowed = rights.is_main_leader or "COMMISSION_SECRETARY" in rights.kinds
+        allowed = rights.is_main_leader or rights.is_commission_secretary
         return "" if allowed else "重点督导由主要领导或纪委书记批准。"
     return "" if rights.is_leader else "检查由班子成员批准。"
 
@@ -116,7 +116,7 @@ def may_close(user: User, inspection: Inspection) -> bool:
     inspected = is_on_team(user, inspection) or inspection.reported_by_id == rights.person_id
     if inspection.status != Status.REPORTED or inspected:
         return False
-    of_commission = inspection.kind == Kind.FOCUSED and "COMMISSION_SECRETARY" in rights.kinds
+    of_commission = inspection.kind == Kind.FOCUSED and rights.is_commission_secretary
     return inspection.approved_by_id == rights.person_id or rights.is_main_leader or of_commission
 
 

@@ -21,7 +21,6 @@ from accountability.rules.measures import Measure, is_heavier, measure
 from accountability.scores import posting, sheets
 from dushi import clock
 from dushi.records.errors import demand
-from dushi.regulation.terms import months_after
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
 
@@ -210,8 +209,7 @@ def _decide(case: Case, codes: Collection[str], note: str, at: datetime) -> list
     day = clock.local(at).date()
     rows = []
     for code in sorted(codes):
-        months = measure(code, case.deed_on).effect_months
-        until = months_after(day, months) if months else None
+        until = measure(code, case.deed_on).effect_until(day)
         made = CaseMeasure(case=case, stage=Stage.DECIDED, code=code, note=note, decided_on=day, effect_until=until)
         rows.append(made)
     return CaseMeasure.objects.bulk_create(rows)

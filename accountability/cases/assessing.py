@@ -34,7 +34,7 @@ def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> S
         scheme = None
     points = scheme.rules.points_for_measure(row.code, kind) if scheme else None
     rule = measure(row.code, case.deed_on)
-    name = f"{scheme.name}（第{scheme.version}版）" if scheme else "没有施行的考核办法"
+    name = scheme.full_name if scheme else "没有施行的考核办法"
     return posting.post(
         subject=subject,
         town=case.town,

@@ -14,7 +14,6 @@ from accountability.models import Case, CaseMeasure, Deliberation, ServedPaper
 from accountability.rules.grounds import GroundKind, grounds
 from accountability.rules.measures import Measure, is_heavier, measure
 from dushi import clock
-from dushi.regulation.terms import months_after
 from dushi.town.models import Person, Post, Seat, User
 
 Stage, Kind, Status = CaseMeasure.Stage, ServedPaper.Kind, Case.Status
@@ -48,7 +47,7 @@ def hold_to_account(
         hold(asks.GROUNDS, bool(exemption_reason) and set(weights) <= WEIGHTS)
         hold_signer(row, approver)
         made = _sit(row, body, held_on, votes, conclusion, Status.DECIDED, by, moment, measures=rules)
-        row.measures.filter(stage=Stage.DECIDED, revoked_at__isnull=True).update(revoked_at=moment)
+        row.measures.standing(Stage.DECIDED).update(revoked_at=moment)
         CaseMeasure.objects.bulk_create(
             CaseMeasure(case=row, stage=Stage.DECIDED, code=code, note=note) for code in measures
         )
@@ -164,9 +163,8 @@ def sign_decision(*, case: Case, by: User, at: datetime | None = None) -> Served
         assert made is not None  # noqa: S101 - only a sitting leads to 决定
         day = clock.local(moment).date()
         row.decided_at = moment
-        for decided in row.measures.filter(stage=Stage.DECIDED, revoked_at__isnull=True):
-            months = measure(decided.code, row.deed_on).effect_months
-            decided.decided_on, decided.effect_until = day, months_after(day, months) if months else None
+        for decided in row.measures.standing(Stage.DECIDED):
+            decided.decided_on, decided.effect_until = day, measure(decided.code, row.deed_on).effect_until(day)
             decided.save(update_fields=["decided_on", "effect_until"])
         return papers.issue(case=row, kind=Kind.DECISION, body=wording.decision(row, made, moment), by=by, at=moment)
 
@@ -176,6 +174,6 @@ def reconsider(*, case: Case, reason: str, by: User, at: datetime | None = None)
     moment = at or clock.now()
     with taking(case, "reconsider", by=by, at=moment, text=reason) as row:
         hold(asks.REASON, bool(reason))
-        row.measures.filter(stage=Stage.DECIDED, revoked_at__isnull=True).update(revoked_at=moment)
+        row.measures.standing(Stage.DECIDED).update(revoked_at=moment)
         row.approver = None
     return row

@@ -16,7 +16,6 @@ from accountability.rules.measures import measure, rule_set_on
 from dushi import clock
 from dushi.records.actions import next_number
 from dushi.records.errors import demand
-from dushi.regulation.terms import months_after
 from dushi.town.models import Town, User
 
 Stage = CaseMeasure.Stage
@@ -79,7 +78,7 @@ def record_outcome(
         stub = row.transfer
         demand(stub.handed_on <= outcome_on <= clock.today(), "日期不能早于移送，也不能在今日之后。", "outcome_on")
         known = {one.code for one in rule_set_on(row.deed_on).measures_for(row.category, town_only=False)}
-        have = {one.code for one in row.measures.filter(stage=Stage.RECORDED, revoked_at__isnull=True)}
+        have = {one.code for one in row.measures.standing(Stage.RECORDED)}
         hold(asks.RECORDED, set(measures) <= known - have)
         stub.outcome, stub.outcome_on = outcome, outcome_on
         stub.save(update_fields=["outcome", "outcome_on"])
@@ -90,6 +89,5 @@ def record_outcome(
 
 
 def _recorded(case: Case, code: str, on: date) -> CaseMeasure:
-    months = measure(code, case.deed_on).effect_months
-    until = months_after(on, months) if months else None
+    until = measure(code, case.deed_on).effect_until(on)
     return CaseMeasure(case=case, stage=Stage.RECORDED, code=code, decided_on=on, effect_until=until)

@@ -162,7 +162,7 @@ def put_forward(case: Case, measures: Collection[str], note: str, reason: str, a
     new = [measure(code, case.deed_on) for code in measures]
     answered = statement_on(facts_of(case)) is not None
     hold(asks.NOT_FOR_DEFENCE, bool(reason) or not (answered and is_heavier(new, rules_of(case, Stage.PROPOSED))))
-    case.measures.filter(stage=Stage.PROPOSED, revoked_at__isnull=True).update(revoked_at=at)
+    case.measures.standing(Stage.PROPOSED).update(revoked_at=at)
     CaseMeasure.objects.bulk_create(
         CaseMeasure(case=case, stage=Stage.PROPOSED, code=code, note=note) for code in measures
     )

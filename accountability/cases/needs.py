@@ -94,7 +94,7 @@ def is_heard(case: Case) -> bool:
     if paper is None or paper.served_at is None:
         return False
     statement = statement_on(paper)
-    return is_window_over(case, paper) or bool(statement and (statement.signed_at or statement.refusal))
+    return is_window_over(paper) or bool(statement and (statement.signed_at or statement.refusal))
 
 
 def is_answered(case: Case) -> bool:

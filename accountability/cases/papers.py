@@ -109,9 +109,9 @@ def hold_witnesses(paper: ServedPaper, people: list[Person], said: str) -> None:
 
 def reader_of(paper: ServedPaper) -> Person | None:
     """The subject; of a unit who heads it today; None where nobody does."""
-    about = paper.case or paper.lead
-    if about is None or about.person_id:
-        return about.person if about else None
+    about = paper.about
+    if about.person_id:
+        return about.person
     heads = about.unit.seats.filter(kind="HEAD") if about.unit else []
     return next((person for seat in heads if (person := seat.holder_on())), None)
 

@@ -10,12 +10,12 @@ from accountability.models import Case
 from accountability.remembered import remembered
 from accountability.presiding import presiding_person
 from accountability.rules.measures import Body, Measure
+from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock
 from dushi.town.models import Person, Post, Seat
 
 #: 镇党委会议 and 党政联席会议 are made of the same seats here: the town's 班子.
 TEAM_SEATS = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER)
-COMMISSION_SEATS = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF)
 #: Whose measures a body may decide: a body above may do what the one below may. In the 党政联席会议 the whole
 #: 党委 sits, so that a case with points beside a 通报 needs one sitting, not two.
 COVERS = {

@@ -48,7 +48,7 @@ def _of_commission(user: User) -> Iterator[WorkItem]:
     rows = Case.objects.visible_to(user)
     serving = Q(members__person=user.rights.person_id, members__left_at__isnull=True)
     mine = Q(status__in=[*INQUIRED, *SHARED]) & serving
-    presiding = "COMMISSION_SECRETARY" in user.rights.kinds
+    presiding = user.rights.is_commission_secretary
     if presiding:
         mine |= Q(status__in=[S.ACCEPTED, S.DELIBERATION, *SHARED]) | Q(status=S.DECIDED, decided_at__isnull=False)
     for row in rows.filter(mine).distinct().order_by("due_at", "pk"):

@@ -43,9 +43,7 @@ def ask_recusal(
     *, paper: ServedPaper, person: Person, ground: str, reason: str, by: User, at: datetime | None = None
 ) -> Recusal:
     """申请回避 by the subject, who knows of the matter by the paper alone."""
-    about = paper.case or paper.lead
-    assert about is not None  # noqa: S101 - held by served_paper_of_one_thing
-    return recusing.ask(obj=about, person=person, ground=ground, reason=reason, by=by, at=at)
+    return recusing.ask(obj=paper.about, person=person, ground=ground, reason=reason, by=by, at=at)
 
 
 def withdraw(*, paper: ServedPaper, by: User, at: datetime | None = None) -> Appeal:

@@ -90,14 +90,14 @@ def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
     """The subject: at once, and once more."""
     rows = ServedPaper.objects.unsigned().filter(served_at__gt=at - CHASED)
     papers = list(rows.select_related("case", "lead"))
-    units = {about.unit_id for paper in papers if (about := paper.case or paper.lead) and about.unit_id}
+    units = {paper.about.unit_id for paper in papers if paper.about.unit_id}
     posts = Post.objects.in_force(clock.local(at).date()).filter(seat__unit__in=units, seat__kind=Seat.Kind.HEAD)
     heads: dict[int, list[int]] = defaultdict(list)
     for unit, person in posts.values_list("seat__unit", "person"):
         heads[unit].append(person)
     for paper in papers:
-        about, served = paper.case or paper.lead, paper.served_at
-        if about is None or served is None:
+        about, served = paper.about, paper.served_at
+        if served is None:
             continue
         persons = heads[about.unit_id] if about.unit_id else [about.person_id] if about.person_id else []
         again = clock.at(workdays.nth_workday_after(clock.local(served).date(), PATIENCE), HOUR)

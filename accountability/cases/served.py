@@ -60,9 +60,7 @@ def may_withdraw(user: User, paper: ServedPaper) -> bool:
 
 def may_ask_recusal(user: User, paper: ServedPaper) -> bool:
     """As long as anybody still handles it: the case or lead is open, or an appeal is."""
-    about = paper.case or paper.lead
-    if about is None:
-        return False
+    about = paper.about
     is_open = about.status not in type(about).ENDED or (paper.case is not None and open_appeal(paper.case) is not None)
     return is_open and recusing.may_ask(user, about)
 

@@ -56,7 +56,7 @@ def calendar_of(case: Case) -> Workdays:
     return remembered(case, "calendar", lambda: Workdays.load([clock.local(case.opened_at).year, clock.today().year]))
 
 
-def is_window_over(case: Case, paper: ServedPaper) -> bool:
+def is_window_over(paper: ServedPaper) -> bool:
     until = heard_until(paper)
     return until is not None and clock.now() >= until
 

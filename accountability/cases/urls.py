@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accountability.views import approvals, served
+from accountability.cases.views import approvals, served
 
 urlpatterns = [
     path("accountability/papers/", served.served_list, name="served_list"),

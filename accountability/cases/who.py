@@ -42,10 +42,7 @@ def signs(user: User, case: Case) -> bool:
 
 def is_subject(user: User, case: Case) -> bool:
     """The person, or who heads the unit today."""
-    rights = user.rights
-    if case.unit_id:
-        return case.unit_id in rights.headed
-    return case.person_id is not None and case.person_id == rights.person_id
+    return case.is_of(user)
 
 
 PRESIDER = Who("PRESIDER", "纪委书记（须回避的，由代为主持的主要领导）", presides)

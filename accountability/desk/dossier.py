@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,13 +15,13 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accountability.acts import Act, ActForm, Offer, offers
+from accountability.acts import Act, ActForm, Offer
 from accountability.desk.closed import ClosedAdmin
 from accountability.desk.files import answer_with
 from accountability.desk.reading import note_reading
+from accountability.doing import asked, form_of, offered, take
 from accountability.models import StoredFile
 from dushi.town.access import commission, open_to
-from dushi.town.doing import attempt
 
 
 class DossierAdmin(ClosedAdmin):
@@ -86,15 +86,13 @@ class DossierAdmin(ClosedAdmin):
         """The whole of it."""
         obj = self.load(request, pk)
         self.note_look(request, obj, "案卷")
-        found = offers(self.acts, request.user, obj)
         context = {
             "admin": self,
             "obj": obj,
             "heading": self.heading(obj),
             "served": self.served(),
             "list_url": self.address(),
-            "offers": [(one, self.address("do", obj.pk, one.act.code)) for one in found if one.is_ready],
-            "waiting": [one for one in found if not one.is_ready],
+            **offered(request.user, self.acts, obj, partial(self.address, "do", obj.pk)),
         }
         return TemplateResponse(request, self.page_template, context | self.page_context(request, obj))
 
@@ -103,21 +101,14 @@ class DossierAdmin(ClosedAdmin):
     def do(self, request: Any, pk: UUID, code: str) -> HttpResponse:
         """GET asks what the act asks, POST does it. 404 for no such act, 403 where it is not this person's now."""
         obj = self.load(request, pk)
-        act = next((one for one in self.acts if one.code == code), None)
-        if act is None:
-            raise Http404
-        if not act.may(request.user, obj):
-            raise PermissionDenied
-        offer = Offer(act, act.missing(obj))
-        form = form_of(act, request, obj)
-        if request.method == "POST" and offer.is_ready and form.is_valid():
-            done = attempt(form, act.do, **{act.target: obj}, by=request.user, **form.cleaned_data)
-            if not form.errors:
-                messages.success(request, f"已办理：{act.label}。")
-                return HttpResponseRedirect(self.after(request, obj, done))
+        offer = asked(self.acts, code, request.user, obj)
+        form = form_of(offer.act, request, obj)
+        is_done, made = take(request, offer, form, obj)
+        if is_done:
+            return HttpResponseRedirect(self.after(request, obj, made))
         if request.method == "GET":
-            self.note_look(request, obj, f"办理：{act.label}")
-        return self.asked(request, offer, form, obj, self.address("page", obj.pk))
+            self.note_look(request, obj, f"办理：{offer.act.label}")
+        return self.asking(request, offer, form, obj, self.address("page", obj.pk))
 
     @method_decorator(open_to(commission))
     @method_decorator(require_http_methods(["GET", "POST"]))
@@ -128,13 +119,11 @@ class DossierAdmin(ClosedAdmin):
             raise Http404
         if not act.may(request.user, None):
             raise PermissionDenied
-        form = form_of(act, request)
-        if request.method == "POST" and form.is_valid():
-            made = attempt(form, act.do, by=request.user, **form.cleaned_data)
-            if not form.errors:
-                messages.success(request, f"已办理：{act.label}。")
-                return HttpResponseRedirect(self.after(request, made, made))
-        return self.asked(request, Offer(act, []), form, None, self.address())
+        offer, form = Offer(act, []), form_of(act, request)
+        is_done, made = take(request, offer, form)
+        if is_done:
+            return HttpResponseRedirect(self.after(request, made, made))
+        return self.asking(request, offer, form, None, self.address())
 
     @method_decorator(open_to(commission))
     @method_decorator(require_GET)
@@ -147,7 +136,7 @@ class DossierAdmin(ClosedAdmin):
         self.note_look(request, obj, "证据文件")
         return answer_with(kept)
 
-    def asked(self, request: Any, offer: Offer, form: ActForm, obj: Any, back: str) -> HttpResponse:
+    def asking(self, request: Any, offer: Offer, form: ActForm, obj: Any, back: str) -> HttpResponse:
         """The form on a page of its own; 422 where something sent was refused, with everything as it was typed."""
         is_refused = request.method == "POST"
         context = {
@@ -167,9 +156,3 @@ class DossierAdmin(ClosedAdmin):
         target = done if isinstance(done, self.model) else obj
         is_there = isinstance(target, self.model) and self.get_queryset(request).filter(pk=target.pk).exists()
         return self.address("page", target.pk) if is_there else self.address()
-
-
-def form_of(act: Act, request: Any, obj: Any = None) -> ActForm:
-    """The act's form as sent, or empty."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    return (act.form or ActForm)(*sent, user=request.user, obj=obj)

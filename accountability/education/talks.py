@@ -10,7 +10,7 @@ from django.db import transaction
 from accountability import steps
 from accountability.education.permissions import may_cancel, may_follow_up, may_hold, may_plan, may_plan_beside
 from accountability.models import Case, Education
-from accountability.models.relation import near
+from accountability.models.relation import is_kin
 from accountability.notices.people import posts_text
 from dushi import clock
 from dushi.records.errors import demand as demand_of
@@ -67,7 +67,7 @@ def _demand_far(person: Person | None, unit: Unit | None, by: User) -> None:
     demand(person is None or person.level != Person.Level.COUNTY, "区管干部由区里教育。", "person")
     own = (person is not None and person.pk == me) or (unit is not None and unit.pk in by.rights.own_units)
     demand(not own, "不能给本人或本人所在单位安排，请由另一人安排。", "person")
-    kin = person is not None and Person.objects.filter(near(me, "pk"), pk=person.pk).exists()
+    kin = person is not None and is_kin(me, person)
     demand(not kin, "对方是您的亲属，应当回避。", "person")
 
 

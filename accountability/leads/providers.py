@@ -29,7 +29,7 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
     for lead in waiting(user).order_by("due_at", "status_at", "pk"):
         url = reverse("commission:lead_page", args=[lead.pk])
         yield WorkItem(said(lead, user), url, note="镇纪委", due_at=lead.due_at, clause="3.0", minutes=5)
-    if "COMMISSION_SECRETARY" in user.rights.kinds:
+    if user.rights.is_commission_secretary:
         rows = (
             Recusal.objects.waiting()
             .filter(lead__in=Lead.objects.visible_to(user))
@@ -45,7 +45,7 @@ def waiting(user: User) -> LeadQuerySet:
     me = user.rights.person_id
     rows = Lead.objects.visible_to(user)
     mine = Q(handler=me, status__in=HANDLED) | Q(handler=me, status=S.SUGGESTED) | Q(checkers=me, status=S.CHECKING)
-    if "COMMISSION_SECRETARY" in user.rights.kinds:
+    if user.rights.is_commission_secretary:
         mine |= Q(status=S.SUGGESTED) & ~Q(source=Lead.Source.PUBLIC)
         mine |= Q(status=S.PROPOSED) & ~Q(outcome=Lead.Outcome.OPEN)
         # In nobody's hand, or in that of an officer who left.

@@ -57,7 +57,7 @@ def may_end(user: User, relation: Relation) -> bool:
     chiefs = {one.pk for one in in_post(relation.town_id, Seat.Kind.COMMISSION_SECRETARY)}
     if chiefs & {relation.person_id, relation.relative_id}:
         return rights.is_main_leader
-    return "COMMISSION_SECRETARY" in rights.kinds
+    return rights.is_commission_secretary
 
 
 @transaction.atomic
@@ -81,9 +81,7 @@ def may_ask(user: User, obj: Lead | Case) -> bool:
     """Whoever works on it or presides; the subject, or who heads the unit, once a paper was served."""
     if sees(user, obj):
         return True
-    rights = user.rights
-    is_subject = obj.person_id == rights.person_id if obj.person_id else obj.unit_id in rights.headed
-    return is_subject and obj.papers.filter(served_at__isnull=False).exists()
+    return obj.is_of(user) and obj.papers.filter(served_at__isnull=False).exists()
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def own(user: User) -> list[Relation]:
 def to_end(user: User) -> list[Relation]:
     """Open ones of others that this person may end."""
     rights = user.rights
-    if not (rights.is_main_leader or "COMMISSION_SECRETARY" in rights.kinds):
+    if not (rights.is_main_leader or rights.is_commission_secretary):
         return []
     rows = Relation.objects.filter(town=rights.town_id, ended_on__isnull=True).select_related("person", "relative")
     return [row for row in rows.order_by("declared_at") if may_end(user, row)]

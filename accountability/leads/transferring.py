@@ -66,7 +66,7 @@ def transfer(
             receiver=receiver,
             contents="" if is_bare else contents,
             is_bare=is_bare,
-            kept_by=approver if is_bare and "COMMISSION_SECRETARY" not in by.rights.kinds else None,
+            kept_by=approver if is_bare and not by.rights.is_commission_secretary else None,
         )
     if is_bare:
         strip(row, moment)
@@ -135,7 +135,7 @@ def record_outcome(
 def may_follow(user: User, stub: TransferStub) -> bool:
     """Who presides sees what came back: the 纪委书记, of a bare stub handed over in their place that main leader."""
     rights = user.rights
-    leads = "COMMISSION_SECRETARY" in rights.kinds or stub.kept_by_id == rights.person_id
+    leads = rights.is_commission_secretary or stub.kept_by_id == rights.person_id
     return stub.lead_id is not None and leads and TransferStub.objects.visible_to(user).filter(pk=stub.pk).exists()
 
 

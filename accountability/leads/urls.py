@@ -1,8 +1,10 @@
+"""Addresses of 亲属关系申报."""
+
 from django.urls import path
 
-from accountability.views import relations
+from accountability.leads import views
 
 urlpatterns = [
-    path("accountability/relations/", relations.relation_list, name="relation_list"),
-    path("accountability/relations/<uuid:pk>/end/", relations.relation_end, name="relation_end"),
+    path("accountability/relations/", views.relation_list, name="relation_list"),
+    path("accountability/relations/<uuid:pk>/end/", views.relation_end, name="relation_end"),
 ]

@@ -25,7 +25,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         Subjects read what was served on them (ServedPaper), never the case."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="case"))
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             return rows
         mine = Q(pk__in=[])
         if rights.is_commission:
@@ -199,6 +199,12 @@ class CaseSituation(models.Model):
         return self.clause
 
 
+class CaseMeasureQuerySet(models.QuerySet["CaseMeasure"]):
+    def standing(self, stage: str) -> CaseMeasureQuerySet:
+        """In force of that stage: neither replaced nor revoked."""
+        return self.filter(stage=stage, revoked_at__isnull=True)
+
+
 class CaseMeasure(models.Model):
     """问责方式: as put to the subject, as decided, or as recorded when bodies above decided it (3.4.a, 3.4.b)."""
 
@@ -218,6 +224,8 @@ class CaseMeasure(models.Model):
     carried_out_note = EncryptedTextField("执行情况", blank=True)
     carried_out_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="执行登记人")
     revoked_at = models.DateTimeField("撤销时间", null=True, help_text="by an appeal")
+
+    objects = CaseMeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "问责方式"

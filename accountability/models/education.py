@@ -28,7 +28,7 @@ class EducationQuerySet(models.QuerySet["Education"]):
         rows = self.filter(town_id=rights.town_id).exclude(Q(person=person) | Q(unit__in=rights.headed))
         rows = rows.exclude(near(person, "person"))
         rows = rows.filter(Q(case__isnull=True) | Q(case__in=Case.objects.visible_to(user)))
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             return rows
         return rows.filter(Q(planned_by=person) | Q(held_by=person)) if rights.is_commission else rows.none()
 

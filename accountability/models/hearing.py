@@ -89,6 +89,13 @@ class ServedPaper(models.Model):
         return str(self.get_kind_display())
 
     @property
+    def about(self) -> Case | Lead:
+        """What it was issued in."""
+        found = self.case or self.lead
+        assert found is not None  # noqa: S101 - held by served_paper_of_one_thing
+        return found
+
+    @property
     def is_unsigned(self) -> bool:
         """As `unsigned` says it of many rows."""
         is_open = self.served_at is not None and self.signed_at is None and self.refused_at is None

@@ -27,7 +27,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         person = rights.person_id
         rows = self.filter(town_id=rights.town_id).exclude(keep_away(user, of="lead"))
         rows = rows.exclude(status=Lead.Status.TRANSFERRED, transfer__is_bare=True)
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             return rows
         mine = Q(pk__in=[])
         if rights.is_commission:
@@ -162,7 +162,7 @@ class TransferStubQuerySet(models.QuerySet["TransferStub"]):
         rights = user.rights
         whole = Q(lead__in=Lead.objects.visible_to(user)) | Q(case__in=Case.objects.visible_to(user))
         bare = Q(is_bare=True, kept_by=rights.person_id)
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             bare |= Q(is_bare=True, kept_by__isnull=True)
         return self.filter(Q(is_bare=False) & whole | bare, town_id=rights.town_id)
 

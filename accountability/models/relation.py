@@ -23,6 +23,11 @@ def near(person_id: int | None, field: str) -> Q:
     return Q(**{f"{field}__in": named}) | Q(**{f"{field}__in": naming})
 
 
+def is_kin(person_id: int | None, other: Person) -> bool:
+    """Declared so by either of the two."""
+    return Person.objects.filter(near(person_id, "pk"), pk=other.pk).exists()
+
+
 class Relation(models.Model):
     """近亲属: declared by either of the two, binding both ways until it ends."""
 

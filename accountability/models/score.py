@@ -82,6 +82,11 @@ class AssessmentScheme(models.Model):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """2026年度考核办法（第2版）."""
+        return f"{self.name}（第{self.version}版）"
+
+    @property
     def rules(self) -> Rules:
         """The settings in words; of a draft only once `scores.checking.faults` finds nothing."""
         return Rules.parse(self.settings)

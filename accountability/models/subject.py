@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from django.db.models import Q
 from dushi import chance
 from dushi.records.sealing import EncryptedBytesField
 from dushi.town.models import Person, Town, Unit
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
 
 
 def one_subject(name: str) -> models.CheckConstraint:
@@ -38,6 +41,13 @@ class AboutSubject(models.Model):
     def subject_key(self) -> tuple[str, int]:
         """("person", 3) or ("unit", 7): the same for everything about one subject."""
         return ("person", self.person_id) if self.person_id else ("unit", self.unit_id or 0)
+
+    def is_of(self, user: User) -> bool:
+        """Whether it is about this user, or a unit they head."""
+        rights = user.rights
+        if self.unit_id:
+            return self.unit_id in rights.headed
+        return self.person_id is not None and self.person_id == rights.person_id
 
     @property
     def is_example_subject(self) -> bool:

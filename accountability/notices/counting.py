@@ -43,7 +43,7 @@ def counted(line: NoticeSubject, scheme: AssessmentScheme | None) -> Count | str
         return ONLY_EXAMPLE
     nominal = scheme.rules.points_for_notice(line.notice.level, line.role, kind)
     said = f"{line.notice.level_text}通报，{line.get_role_display()}，{SubjectKind(kind).label}"
-    rule = f"{scheme.name}（第{scheme.version}版）：{said}"[:120]
+    rule = f"{scheme.full_name}：{said}"[:120]
     if nominal is None:
         return Count(scheme, ScoreEntry.Kind.ZERO, 0, rule)
     return Count(scheme, ScoreEntry.Kind.POINTS, nominal, rule)

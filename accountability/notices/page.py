@@ -90,7 +90,7 @@ def _row(line: NoticeSubject, points: str, count: Count | str, user: User, at: d
         one.line = line
     answered = any(one.status != Objection.Status.WITHDRAWN for one in objections)
     rights = user.rights
-    own = line.person_id == rights.person_id if line.person_id else line.unit_id in rights.headed
+    own = line.is_of(user)
     return Row(
         line,
         points,

@@ -57,9 +57,7 @@ def may_withdraw(user: User, notice: CriticismNotice) -> bool:
 
 def may_object(user: User, line: NoticeSubject) -> bool:
     """The subject, or who heads the unit, while the points wait; whether the window is open the act says."""
-    rights = user.rights
-    mine = line.person_id == rights.person_id if line.person_id else line.unit_id in rights.headed
-    return mine and line.status == LineStatus.PENDING
+    return line.is_of(user) and line.status == LineStatus.PENDING
 
 
 def may_take_down(user: User, line: NoticeSubject) -> bool:

@@ -45,7 +45,7 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
         yield WorkItem(A_PAPER, url, "有异议的，请在期限内提出", line.window_ends_at, CLAUSE, kind="watch")
     if rights.is_commission:
         yield from _to_check(user)
-    if rights.is_main_leader or "COMMISSION_SECRETARY" in rights.kinds:
+    if rights.is_main_leader or rights.is_commission_secretary:
         yield from _to_answer(user)
 
 

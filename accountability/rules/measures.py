@@ -12,7 +12,7 @@ from django.db import models
 
 from accountability.rules.category import ALL, PERSONS, SubjectCategory
 from accountability.rules.source import Source, told
-from dushi.regulation.terms import Term
+from dushi.regulation.terms import Term, months_after
 
 
 class Body(models.TextChoices):
@@ -75,6 +75,10 @@ class Measure:
         if self.subjects in (ALL, PERSONS):
             return "单位、个人" if self.subjects == ALL else "个人"
         return "、".join(str(one.label) for one in SubjectCategory if one in self.subjects)
+
+    def effect_until(self, decided_on: date) -> date | None:
+        """The last day of its 影响期, None where nothing sets a period."""
+        return months_after(decided_on, self.effect_months) if self.effect_months else None
 
     @property
     def effect_words(self) -> str:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from accountability.views import rules
+from accountability.rules import views
 
 urlpatterns = [
-    path("accountability/situations/", rules.situation_list, name="situation_list"),
-    path("accountability/measures/", rules.measure_list, name="measure_list"),
-    path("accountability/measures/papers/<uuid:pk>/", rules.basis_file, name="basis_file"),
+    path("accountability/situations/", views.situation_list, name="situation_list"),
+    path("accountability/measures/", views.measure_list, name="measure_list"),
+    path("accountability/measures/papers/<uuid:pk>/", views.basis_file, name="basis_file"),
 ]

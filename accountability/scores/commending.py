@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accountability.desk.files import keep_file
 from accountability.models import AssessmentScheme, Commendation, ScoreEntry
-from accountability.models.relation import near
+from accountability.models.relation import is_kin
 from accountability.notices.people import posts_text
 from accountability.notices.registering import standard
 from accountability.once import once
@@ -149,7 +149,7 @@ def _post(row: Commendation, scheme: AssessmentScheme, subject: Person | Unit, b
         basis=f"{row.issuer}{row.document_number}：{row.title}",
         posts_text=row.posts_text,
         scheme=scheme,
-        rule=f"{scheme.name}（第{scheme.version}版）：{said}",
+        rule=f"{scheme.full_name}：{said}",
         clause=CLAUSE,
         happened_on=row.issued_on,
         by=by,

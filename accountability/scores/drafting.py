@@ -41,7 +41,7 @@ def may_discard(user: User, scheme: AssessmentScheme) -> bool:
 
 def may_take_force(user: User, scheme: AssessmentScheme) -> bool:
     """The 纪委书记 registers what the joint meeting approved."""
-    return "COMMISSION_SECRETARY" in user.rights.kinds and scheme.status == Status.DRAFT
+    return user.rights.is_commission_secretary and scheme.status == Status.DRAFT
 
 
 @transaction.atomic

@@ -141,7 +141,7 @@ def resettle(scheme: AssessmentScheme, *, by: User, at: datetime) -> None:
     """
     rows = ScoreAccount.objects.filter(town=scheme.town, year=scheme.year, entries__isnull=False)
     accounts = _locked(rows.values_list("pk", flat=True))
-    words = f"{scheme.name}（第{scheme.version}版）施行"
+    words = f"{scheme.full_name}施行"
     day = clock.local(at).date()
     fresh = [
         row
@@ -192,7 +192,7 @@ def _spread(
                 nominal=part,
                 counted=part,
                 posts_text=str(seat),
-                rule=f"{scheme.name}（第{scheme.version}版）：{unit}被扣分，{seat.get_kind_display()}连带"[:RULE],
+                rule=f"{scheme.full_name}：{unit}被扣分，{seat.get_kind_display()}连带"[:RULE],
                 **facts,
             ),
         )

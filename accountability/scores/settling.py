@@ -61,7 +61,7 @@ def settle(
             source_id=str(account.pk),
             basis=said(what, matter, figure, limits),
             scheme=scheme,
-            rule=f"{scheme.name}（第{scheme.version}版）：{title(what, matter)}",
+            rule=f"{scheme.full_name}：{title(what, matter)}",
             clause=clause,
             happened_on=happened_on,
             reason=reason,

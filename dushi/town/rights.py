@@ -68,6 +68,10 @@ class Rights:
         return bool(self.kinds & {Kind.COMMISSION_SECRETARY, Kind.COMMISSION_STAFF})
 
     @property
+    def is_commission_secretary(self) -> bool:
+        return Kind.COMMISSION_SECRETARY in self.kinds
+
+    @property
     def is_desk(self) -> bool:
         """信访窗口."""
         return Kind.PETITION_DESK in self.kinds

@@ -29,7 +29,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         rows = self.filter(town_id=rights.town_id)
         own = Q(drawer=rights.person_id) | Q(witness=rights.person_id)
         seen = Inspection.objects.visible_to(user)
-        if rights.sees_town or "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.sees_town or rights.is_commission_secretary:
             used = Q(inspection__isnull=True, opened_at__isnull=False)
             return rows.filter(own | used | Q(inspection__in=seen.values("pk")))
         closed = Q(inspection__in=seen.filter(status=Inspection.Status.CLOSED).values("pk"))

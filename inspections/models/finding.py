@@ -30,7 +30,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             ours |= Q(inspection__lead_unit__in=rights.own_units)
         if not rights.sees_town:
             seen = seen.filter(ours | Q(unit__in=rights.units))
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             return seen
         return seen.filter(Q(is_sealed=False) | ours) if rights.is_commission else seen.unsealed()
 

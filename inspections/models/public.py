@@ -26,7 +26,7 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
         them; a handler their own. Nobody else: no 扶贫办 as such, no 班子, no administrator."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
-        if "COMMISSION_SECRETARY" in rights.kinds:
+        if rights.is_commission_secretary:
             return rows.filter(kind=PublicReport.Kind.TIP)
         if rights.is_leader:
             return rows.none()

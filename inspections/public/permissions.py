@@ -31,7 +31,7 @@ def assigns(user: User, report: PublicReport) -> bool:
     """Who names the handler: the window, of a 检举 the 纪委书记."""
     rights = user.rights
     if report.is_tip:
-        return "COMMISSION_SECRETARY" in rights.kinds
+        return rights.is_commission_secretary
     return rights.is_desk and report.status == Status.RECEIVED and report.taken_by_id in (None, rights.person_id)
 
 

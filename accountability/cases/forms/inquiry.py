@@ -15,6 +15,7 @@ from accountability.models import Case, CaseMeasure, Evidence, ServedPaper
 from accountability.rules import situations
 from accountability.rules.category import categories_for
 from accountability.rules.measures import rule_set_on
+from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock, words
 from dushi.town.models import Person, Post
 from dushi.town.widgets import Choice
@@ -143,7 +144,7 @@ def possible_witnesses(case: Case) -> Any:
     units = set(Post.objects.in_force().filter(person=case.person_id).values_list("seat__unit", flat=True))
     units |= {case.unit_id} if case.unit_id else set()
     near_by = Post.objects.in_force().filter(seat__unit__in=units) if units else Post.objects.none()
-    seated = Post.objects.in_force().filter(seat__town=case.town_id, seat__kind__in=around.COMMISSION_SEATS)
+    seated = Post.objects.in_force().filter(seat__town=case.town_id, seat__kind__in=COMMISSION_SEATS)
     rows = Person.objects.filter(posts__in=near_by) | Person.objects.filter(posts__in=seated)
     return rows.exclude(pk__in=[case.person_id] if case.person_id else []).distinct()
 

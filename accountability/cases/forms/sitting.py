@@ -18,6 +18,7 @@ from accountability.models.hearing import DeliberationMember
 from accountability.rules.grounds import Ground, GroundKind, choices, grounds
 from accountability.rules.measures import Body, rule_set_on
 from accountability.rules.measures import measure as rule_of
+from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock
 from dushi.town.models import Person, Post
 from dushi.town.widgets import Choice, DayInput
@@ -25,7 +26,7 @@ from dushi.town.widgets import Choice, DayInput
 Vote = DeliberationMember.Vote
 VOTE = "vote_"
 #: Seats that say by what right somebody sits in a deciding body.
-SITTING = (*around.TEAM_SEATS, *around.COMMISSION_SEATS)
+SITTING = (*around.TEAM_SEATS, *COMMISSION_SEATS)
 STRANGER = ("", "不是该机构成员")
 
 
@@ -152,7 +153,7 @@ class CarryForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_ones = self.obj.measures.filter(stage="DECIDED", revoked_at__isnull=True, carried_out_on__isnull=True)
+        open_ones = self.obj.measures.standing(CaseMeasure.Stage.DECIDED).filter(carried_out_on__isnull=True)
         field: Any = self.fields["measure"]
         field.queryset = open_ones
         field.label_from_instance = lambda row: rule_of(row.code, self.obj.deed_on).name

@@ -75,7 +75,7 @@ def test_the_timeline_says_which_limits_were_not_kept(live, at):
 def test_evidence_of_the_lead_stands_on_the_case_and_what_was_excluded_stays_visible_as_such(live, at):
     lead = a_lead(live)
     case = a_case(live, lead=lead)
-    Evidence.objects.create(lead=lead, label="线索材料", text="原文如此。", collected_at=clock.now())
+    Evidence.objects.create(lead=lead, case=case, label="线索材料", text="原文如此。", collected_at=clock.now())
     out = {"excluded_at": clock.now(), "excluded_by": live.commission_staff.person, "excluded_reason": "取得不合规定"}
     Evidence.objects.create(case=case, label="谈话", text="被排除的话。", collected_at=clock.now(), **out)
     said = text_of(page(live.commission_staff, case))

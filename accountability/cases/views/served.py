@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accountability.cases.papers import body_of
 from accountability.cases.served import ACTS, page_of
+from accountability.doing import do_act, offered
 from accountability.models import ServedPaper
-from accountability.site import do_act, offered
 from dushi.records.docx import docx_response
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
@@ -45,7 +45,7 @@ def get_paper_for(user: User, pk: UUID) -> ServedPaper:
 def served_page(request: Request, pk: UUID) -> HttpResponse:
     """One paper as frozen, with own statement, appeals and measures, and what may be done."""
     paper = get_paper_for(request.user, pk)
-    steps = offered(request, ACTS, paper, partial(_act_url, pk))
+    steps = offered(request.user, ACTS, paper, partial(_act_url, pk))
     context = {"paper": paper, "body": body_of(paper), **steps, **page_of(paper)}
     return render(request, "accountability/served_page.html", context)
 

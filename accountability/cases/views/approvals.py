@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accountability.cases.approving import Desk, desk_of, recusal_act, recusals_for, waiting
 from accountability.desk.files import answer_with
 from accountability.desk.reading import note_reading
+from accountability.doing import do_act, offered
 from accountability.models import StoredFile
-from accountability.site import do_act, offered
 from dushi.town.access import Request, main_leader, open_to
 
 
@@ -46,7 +46,7 @@ def approval_page(request: Request, kind: str, pk: UUID) -> HttpResponse:
         "obj": obj,
         "heading": f"{desk.title}：{obj.subject or '未写明对象'}",
         "list_url": reverse("approval_list"),
-        **offered(request, desk.acts, obj, partial(_url, "approval_do", kind, pk)),
+        **offered(request.user, desk.acts, obj, partial(_url, "approval_do", kind, pk)),
         **desk.context(obj, partial(_url, "approval_file", kind, pk)),
     }
     return render(request, desk.template, context)

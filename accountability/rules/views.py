@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accountability.desk.files import answer_with
-from accountability.forms.rules import DeedDayForm
 from accountability.models import BasisPaper
+from accountability.rules.forms import DeedDayForm
 from accountability.rules.grounds import GroundKind, grounds
 from accountability.rules.limits import limits
 from accountability.rules.measures import rule_set_on, rule_sets

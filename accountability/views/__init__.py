@@ -1,1 +1,0 @@
-"""Pages of chapter 3 for the site; the commission works in its own admin."""
