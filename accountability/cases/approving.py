@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accountability.acts import Act
-from accountability.cases.forms.served import RecusalForm
 from accountability.cases.offered import ACTS, SIGNING
 from accountability.desk.case_page import page_of as case_context
 from accountability.desk.lead_page import page_of as lead_context
+from accountability.leads.forms import RecusalForm
 from accountability.leads.offered import ACTS as LEAD_ACTS
 from accountability.leads.recusing import decide, may_decide
 from accountability.models import Case, Lead, Objection, Recusal

@@ -8,20 +8,20 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from accountability import steps
+from accountability import evidence, steps
 from accountability.cases import asks, papers, wording
 from accountability.cases.asks import hold
 from accountability.cases.inquiry import put_forward
 from accountability.cases.moves import taking
 from accountability.cases.standing import facts_of, statement_on, unserved, unsigned
-from accountability.desk.files import keep_file
-from accountability.models import Case, Evidence, Lead, ServedPaper, Statement
+from accountability.models import Case, Lead, ServedPaper, Statement
 from dushi import clock
 from dushi.records.errors import demand
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
 
 Kind = ServedPaper.Kind
+#: The sheet the subject signed, in the file of the case.
 SHEET = "陈述申辩（本人签字）"
 
 
@@ -160,7 +160,7 @@ def record_statement(
         if not refused:
             demand(reader is not None, "单位目前没有主要负责人，不能由其签字。", "text")
             hold(asks.SIGNED_SHEET, upload is not None)
-            _keep_sheet(row, upload, by, moment)
+            evidence.keep(row, label=SHEET, upload=upload, by=by, at=moment)
         made = Statement.objects.create(
             paper=paper,
             kind=Statement.Kind.DEFENCE,
@@ -173,12 +173,6 @@ def record_statement(
         )
         made.witnesses.set(witnesses)
     return made
-
-
-def _keep_sheet(case: Case, upload: UploadedFile | None, by: User, at: datetime) -> None:
-    """The sheet the subject signed, in the file of the case."""
-    file = keep_file(upload=upload, town=case.town, by=by) if upload else None
-    Evidence.objects.create(case=case, label=SHEET, file=file, collected_at=at, collected_by=person_of(by))
 
 
 def answer(*, case: Case, text: str, by: User, at: datetime | None = None) -> Statement:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 
+from accountability import evidence as kept
 from accountability.cases import asks, people
 from accountability.cases.asks import hold
 from accountability.cases.moves import taking
 from accountability.cases.standing import facts_of, rules_of, statement_on
-from accountability.desk.files import keep_file
 from accountability.models import Case, CaseMeasure, CaseMember, CaseSituation, Evidence
 from accountability.rules import situations
 from accountability.rules.category import categories_for, category_of
@@ -90,14 +90,7 @@ def add_evidence(
     moment = at or clock.now()
     with taking(case, "add_evidence", by=by, at=moment) as row:
         demand(bool(text or upload), "请填写内容或者上传文件。", "text")
-        return Evidence.objects.create(
-            case=row,
-            label=label,
-            text=text,
-            file=keep_file(upload=upload, town=row.town, by=by) if upload else None,
-            collected_at=moment,
-            collected_by=person_of(by),
-        )
+        return kept.keep(row, label=label, text=text, upload=upload, by=by, at=moment)
 
 
 def exclude_evidence(*, case: Case, evidence: Evidence, reason: str, by: User, at: datetime | None = None) -> Evidence:
@@ -106,9 +99,7 @@ def exclude_evidence(*, case: Case, evidence: Evidence, reason: str, by: User, a
     with taking(case, "exclude_evidence", by=by, at=moment, text=reason) as row:
         hold(asks.OWN_EVIDENCE, evidence.case_id == row.pk and evidence.excluded_at is None)
         hold(asks.REASON, bool(reason))
-        evidence.excluded_at, evidence.excluded_by, evidence.excluded_reason = moment, person_of(by), reason
-        evidence.save(update_fields=["excluded_at", "excluded_by", "excluded_reason"])
-    return evidence
+        return kept.exclude(evidence, reason=reason, by=by, at=moment)
 
 
 def cite(

@@ -7,8 +7,8 @@ from datetime import date
 
 from accountability.leads.recusal import bound, ties_of
 from accountability.models import Case
-from accountability.remembered import remembered
 from accountability.presiding import presiding_person
+from accountability.remembered import remembered
 from accountability.rules.measures import Body, Measure
 from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock

@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import reverse
 
 from accountability.cases.providers import INQUIRED, SHARED
+from accountability.late import HOUR, PATIENCE, late_rungs
 from accountability.models import Appeal, Case, CaseMember, ServedPaper
 from accountability.presiding import presiders_of
 from dushi import clock
@@ -21,12 +22,8 @@ from dushi.regulation.calendar import Workdays
 from dushi.town.models import Post, Seat
 
 S = Case.Status
-HOUR = 7
-#: Working days after the last one before whoever presides is told too, and before a paper is reminded of once more.
-PATIENCE = 3
 #: What was served longer ago is chased no more.
 CHASED = timedelta(days=60)
-MOMENT = timedelta(seconds=1)
 
 
 def rungs(at: datetime) -> Iterator[Rung]:
@@ -35,55 +32,26 @@ def rungs(at: datetime) -> Iterator[Rung]:
     workdays = Workdays.load([today.year - 1, today.year, today.year + 1])
     cases = list(Case.objects.open().filter(due_at__isnull=False))
     appeals = list(Appeal.objects.exclude(status__in=Appeal.ENDED).select_related("case"))
-    presiders = {key: one.pk for key, one in presiders_of([*cases, *(appeal.case for appeal in appeals)]).items()}
+    presiders = {key: [one.pk] for key, one in presiders_of([*cases, *(appeal.case for appeal in appeals)]).items()}
     teams: dict[Any, list[int]] = defaultdict(list)
     for key, person in CaseMember.objects.filter(case__in=cases, left_at__isnull=True).values_list("case", "person"):
         teams[key].append(person)
     for case in cases:
-        mine, above = whose(case, teams[case.pk], presiders.get(case.pk)), presiders.get(case.pk)
-        yield from _late(case, case.town_id, case.due_at, mine, above, workdays)
+        above = presiders.get(case.pk, [])
+        yield from late_rungs(case, case.town_id, case.due_at, whose(case, teams[case.pk], above), above, workdays)
     for appeal in appeals:
-        above = presiders.get(appeal.case_id)
-        yield from _late(appeal, appeal.case.town_id, appeal.due_at, [above] if above else [], above, workdays)
+        above = presiders.get(appeal.case_id, [])
+        yield from late_rungs(appeal, appeal.case.town_id, appeal.due_at, above, above, workdays)
     yield from _unsigned(at, workdays)
 
 
-def whose(case: Case, team: list[int], presider: int | None) -> list[int]:
+def whose(case: Case, team: list[int], presiding: list[int]) -> list[int]:
     """Ids of those who have the next step."""
-    presiding = [presider] if presider else []
     if case.status in INQUIRED:
         return team
     if case.status == S.DECIDED and case.decided_at is None:
         return [case.approver_id] if case.approver_id else presiding
     return sorted({*team, *presiding}) if case.status in SHARED else presiding
-
-
-def _late(
-    row: Case | Appeal, town: int, due_at: datetime | None, mine: list[int], above: int | None, workdays: Workdays
-) -> Iterator[Rung]:
-    if due_at is None:
-        return
-    day = clock.local(due_at - MOMENT).date()
-    steps = [
-        ("due", day, mine, "有一项问责工作今日到期"),
-        ("late", workdays.nth_workday_after(day, 1), mine, "有一项问责工作已过时限"),
-        ("presider", workdays.nth_workday_after(day, PATIENCE), [above] if above else [], "有一项问责工作已过时限"),
-    ]
-    for order, (name, falls_on, persons, title) in enumerate(steps, start=1):
-        yield Rung(
-            town_id=town,
-            object_type=row._meta.label_lower,
-            object_id=str(row.pk),
-            name=name,
-            order=order,
-            falls_at=clock.at(falls_on, HOUR),
-            persons=persons,
-            clause="3.0",
-            title=title,
-            whose="镇纪委",
-            due_at=due_at,
-            url=reverse("my_work"),
-        )
 
 
 def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:

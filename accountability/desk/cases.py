@@ -17,8 +17,8 @@ from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter
 from accountability.desk.site import commission
 from accountability.education.offered import CASE_ACTS
 from accountability.models import Case, StoredFile
-from accountability.remembered import sees
 from accountability.parts import case_parts
+from accountability.remembered import sees
 from dushi import words
 
 

@@ -7,14 +7,14 @@ from typing import Any, cast
 from django import forms
 
 from accountability.acts import ActForm
+from accountability.fields import day, said
 from accountability.models import Education, TypicalCase
-from accountability.notices.forms import Words
 from accountability.rules.situations import situations_on
 from dushi import clock
 from dushi.matters.forms import UnitChoice
 from dushi.town.forms.people import PersonChoice
 from dushi.town.models import Person, Post, Unit
-from dushi.town.widgets import Choice, DayInput
+from dushi.town.widgets import Choice
 from dushi.words import article
 
 CLAUSE = "3.0"
@@ -27,8 +27,8 @@ class PlanFields(ActForm):
 
     clauses = {"kind": CLAUSE, "topic": CLAUSE}
     kind = forms.ChoiceField(label="方式", choices=Education.Kind.choices, widget=Choice)
-    topic = Words(label="内容", max_length=500, help_text="谈什么、学什么；加密保存，只有安排人、谈话人和纪委书记能看")
-    planned_on = forms.DateField(label="计划日期", widget=DayInput)
+    topic = said("内容", most=500, rows=3, help_text="谈什么、学什么；加密保存，只有安排人、谈话人和纪委书记能看")
+    planned_on = day("计划日期")
 
 
 class PlanForm(PlanFields):
@@ -60,9 +60,9 @@ class HoldForm(ActForm):
     """记完成."""
 
     clauses = {"note": CLAUSE}
-    held_on = forms.DateField(label="完成日期", widget=DayInput)
-    note = Words(label="情况", max_length=1000, rows=4, help_text="对方怎么说、怎么改；加密保存")
-    follow_up_on = forms.DateField(label="回访日期（可不填）", widget=DayInput, required=False)
+    held_on = day("完成日期")
+    note = said("情况", most=1000, rows=4, help_text="对方怎么说、怎么改；加密保存")
+    follow_up_on = day("回访日期（可不填）", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +77,8 @@ class FollowUpForm(ActForm):
     """记回访."""
 
     clauses = {"follow_up_note": CLAUSE}
-    followed_up_on = forms.DateField(label="回访日期", widget=DayInput)
-    follow_up_note = Words(label="回访情况", max_length=1000, rows=4, help_text="改了没有，还需要什么；加密保存")
+    followed_up_on = day("回访日期")
+    follow_up_note = said("回访情况", most=1000, rows=4, help_text="改了没有，还需要什么；加密保存")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,10 +93,8 @@ class TypicalForm(ActForm):
     """典型案例: nobody is named, neither person nor unit nor paper."""
 
     title = forms.CharField(label="标题", max_length=80, help_text="如 某村危房改造弄虚作假案")
-    text = Words(
-        label="案情", max_length=2000, rows=8, help_text="不写人名、村名、单位名和文号，写“某村”“某部门工作人员”"
-    )
-    lesson = Words(label="启示", max_length=1000, rows=4)
+    text = said("案情", most=2000, rows=8, help_text="不写人名、村名、单位名和文号，写“某村”“某部门工作人员”")
+    lesson = said("启示", most=1000, rows=4)
     clauses = forms.MultipleChoiceField(label="涉及条款", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,13 +7,12 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accountability import evidence as kept
 from accountability import steps
-from accountability.desk.files import keep_file
 from accountability.leads import permissions as may
 from accountability.leads.moves import demand, locked
 from accountability.models import Evidence, Lead
 from dushi import clock
-from dushi.town.access import person_of
 from dushi.town.models import User
 
 NOT_YOURS = "由承办人、核查人或者主持人办理。"
@@ -35,10 +34,7 @@ def add_evidence(
     demand(may.may_add_evidence(by, row), NOT_YOURS)
     demand(bool(label), "请写明证据的名称。", "label")
     demand(bool(text or upload), "请填写内容，或者选择文件。", "text")
-    file = keep_file(upload=upload, town=row.town, by=by) if upload else None
-    made = Evidence.objects.create(
-        lead=row, label=label, text=text, file=file, collected_at=moment, collected_by=person_of(by)
-    )
+    made = kept.keep(row, label=label, text=text, upload=upload, by=by, at=moment)
     steps.write(verb="补充证据", by=by, at=moment, lead=row, text=label, clause="3.0")
     return made
 
@@ -51,7 +47,6 @@ def exclude_evidence(*, lead: Lead, evidence: Evidence, reason: str, by: User, a
     demand(may.may_exclude(by, row), NOT_YOURS)
     demand(evidence.lead_id == row.pk and evidence.excluded_at is None, "请选择本线索未被排除的证据。", "evidence")
     demand(bool(reason), "请写明排除的理由。", "reason")
-    evidence.excluded_at, evidence.excluded_by, evidence.excluded_reason = moment, person_of(by), reason
-    evidence.save(update_fields=["excluded_at", "excluded_by", "excluded_reason"])
+    kept.exclude(evidence, reason=reason, by=by, at=moment)
     steps.write(verb="排除证据", by=by, at=moment, lead=row, text=reason, clause="3.0")
     return evidence

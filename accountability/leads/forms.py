@@ -8,22 +8,18 @@ from typing import Any
 from django import forms
 
 from accountability.acts import ActForm
-from accountability.cases.forms.fields import any_of, one_of, said
 from accountability.desk.files import StoredFileField
+from accountability.fields import any_of, day, one_of, said
 from accountability.leads.people import in_post, main_leaders, officers
 from accountability.models import Case, Evidence, Lead, Recusal, ServedPaper
 from accountability.rules.grounds import GroundKind, choices, ground
 from accountability.rules.situations import situations_for, situations_on
 from dushi import clock, words
 from dushi.town.models import Person, Post, Seat, Unit
-from dushi.town.widgets import Choice, DayInput
+from dushi.town.widgets import Choice
 
 UNTIL = 40
 BARE = "区管干部和镇纪委自己的问题，只存函号、日期和接收机关"
-
-
-def day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 def name_people(field: Any, people: Iterable[Person]) -> None:
@@ -188,11 +184,17 @@ class AskRecusalForm(ActForm):
         name_people(self.fields["person"], [one for kind in kinds for one in in_post(self.obj.town_id, kind)])
 
 
-class DecideRecusalForm(ActForm):
-    recusal = one_of("哪一项申请")
+class RecusalForm(ActForm):
+    """Of one that was chosen before."""
+
     is_upheld = forms.TypedChoiceField(
         label="决定", widget=Choice, choices=[("yes", "回避"), ("no", "不回避")], coerce=lambda value: value == "yes"
     )
+
+
+class DecideRecusalForm(RecusalForm):
+    recusal = one_of("哪一项申请")
+    field_order = ("recusal", "is_upheld")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,13 +8,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from accountability import sources, steps
-from accountability.desk.files import keep_file
+from accountability import evidence, sources, steps
 from accountability.leads import permissions as may
 from accountability.leads.moves import demand, locked, move
 from accountability.leads.subjects import posts_text
 from accountability.leads.suggesting import keep
-from accountability.models import Evidence, Lead
+from accountability.models import Lead
 from accountability.models.relation import kept_away
 from accountability.rules.limits import limit
 from accountability.rules.situations import fits, is_referred_out
@@ -145,7 +144,4 @@ def _withdraw_if_own(lead: Lead, by: User) -> None:
 def _keep(lead: Lead, text: str, upload: UploadedFile | None, by: User, at: datetime) -> None:
     if not text and not upload:
         return
-    file = keep_file(upload=upload, town=lead.town, by=by) if upload else None
-    Evidence.objects.create(
-        lead=lead, label="登记时的材料", text=text, file=file, collected_at=at, collected_by=person_of(by)
-    )
+    evidence.keep(lead, label="登记时的材料", text=text, upload=upload, by=by, at=at)

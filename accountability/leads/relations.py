@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q
 
 from accountability.acts import ActForm
-from accountability.leads.forms import day, name_people
+from accountability.fields import day, one_of
+from accountability.leads.forms import name_people
 from accountability.leads.recusing import KINDS, may_end
 from accountability.models import Relation
 from dushi import clock
@@ -17,7 +18,7 @@ from dushi.town.widgets import Choice
 
 
 class RelationForm(ActForm):
-    relative: Any = forms.ModelChoiceField(queryset=None, label="亲属", empty_label="请选择")
+    relative = one_of("亲属")
     kind = forms.ChoiceField(label="关系", widget=Choice, choices=[(one, one) for one in KINDS])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
-
+from accountability.late import late_rungs
 from accountability.models import Lead
 from accountability.presiding import presiders_of
 from dushi import clock
@@ -16,12 +15,8 @@ from dushi.alerts.contracts import Rung
 from dushi.regulation.calendar import Workdays
 
 S = Lead.Status
-HOUR = 7
-#: Working days after the last one before whoever presides is told as well.
-PATIENCE = 3
 #: No rung falls earlier than this before the end: 24:00 of a last day is spoken of on that day.
 AHEAD = timedelta(days=1)
-MOMENT = timedelta(seconds=1)
 
 
 def rungs(at: datetime) -> Iterator[Rung]:
@@ -39,7 +34,7 @@ def rungs(at: datetime) -> Iterator[Rung]:
         checking[lead].append(person)
     for one in leads:
         above = [presiders[one.pk].pk] if one.pk in presiders else []
-        yield from _of(one, whose(one, checking[one.pk], above), above, workdays)
+        yield from late_rungs(one, one.town_id, one.due_at, whose(one, checking[one.pk], above), above, workdays)
 
 
 def whose(lead: Lead, checkers: list[int], above: list[int]) -> list[int]:
@@ -50,28 +45,3 @@ def whose(lead: Lead, checkers: list[int], above: list[int]) -> list[int]:
         asked = lead.outcome == Lead.Outcome.OPEN and lead.approver_id
         return [lead.approver_id] if asked and lead.approver_id else above
     return [lead.handler_id] if lead.handler_id else above
-
-
-def _of(lead: Lead, mine: list[int], above: list[int], workdays: Workdays) -> Iterator[Rung]:
-    assert lead.due_at is not None  # noqa: S101 - as filtered
-    day = clock.local(lead.due_at - MOMENT).date()
-    steps = [
-        ("due", day, mine, "有一项问责工作今日到期"),
-        ("late", workdays.nth_workday_after(day, 1), mine, "有一项问责工作已过时限"),
-        ("presider", workdays.nth_workday_after(day, PATIENCE), above, "有一项问责工作已过时限"),
-    ]
-    for order, (name, falls_on, persons, title) in enumerate(steps, start=1):
-        yield Rung(
-            town_id=lead.town_id,
-            object_type=Lead._meta.label_lower,
-            object_id=str(lead.pk),
-            name=name,
-            order=order,
-            falls_at=clock.at(falls_on, HOUR),
-            persons=persons,
-            clause="3.0",
-            title=title,
-            whose="镇纪委",
-            due_at=lead.due_at,
-            url=reverse("my_work"),
-        )

@@ -8,25 +8,16 @@ from django import forms
 
 from accountability.acts import ActForm
 from accountability.desk.files import StoredFileField
+from accountability.fields import day, said
 from accountability.models import CriticismNotice, NoticeSubject
 from accountability.notices.lines import SCORED
 from dushi import clock
 from dushi.matters.forms import UnitChoice
 from dushi.town.forms.people import PersonChoice
 from dushi.town.models import Person, Post, Unit, in_force
-from dushi.town.widgets import Choice, DayInput
+from dushi.town.widgets import Choice
 
 CLAUSE = "3.4.d"
-
-
-class Words(forms.CharField):
-    """Text in which a new line is one character, however the browser sends it."""
-
-    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").strip()
 
 
 class NoticeFields(ActForm):
@@ -37,8 +28,8 @@ class NoticeFields(ActForm):
     document_number = forms.CharField(label="文号", max_length=60, help_text="照文件抄写，如 菏牡通〔2026〕5号")
     issuer = forms.CharField(label="发文机关", max_length=60)
     title = forms.CharField(label="标题", max_length=120)
-    issued_on = forms.DateField(label="成文日期", widget=DayInput)
-    received_on = forms.DateField(label="收到日期", widget=DayInput)
+    issued_on = day("成文日期")
+    received_on = day("收到日期")
     names_town = forms.BooleanField(label="通报点名了我镇", required=False)
 
 
@@ -53,9 +44,7 @@ class NoticeForm(NoticeFields):
         help_text="省里通报、市里转发、区里再转发，是同一件事：同一对象按考核办法就高或者累计",
     )
     matter_title = forms.CharField(label="事由", max_length=120, required=False, help_text="转发的不填")
-    happened_on = forms.DateField(
-        label="事情发生日期", widget=DayInput, required=False, help_text="当时任职的人承担；转发的不填"
-    )
+    happened_on = day("事情发生日期", required=False, help_text="当时任职的人承担；转发的不填")
     document = StoredFileField(label="通报原件", help_text="没有文件不得计分。PDF、扫描件或照片，不超过 10 MB")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,7 +64,7 @@ class CorrectForm(NoticeFields):
     """改登记: the same, filled in; the matter only where it is this notice's alone."""
 
     matter_title = forms.CharField(label="事由", max_length=120, required=False)
-    happened_on = forms.DateField(label="事情发生日期", widget=DayInput, required=False)
+    happened_on = day("事情发生日期", required=False)
     document = StoredFileField(label="换一份原件（不换不用选）", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,10 +80,10 @@ class CorrectForm(NoticeFields):
 class RoleFields(ActForm):
     clauses = {"role": CLAUSE, "sentence": CLAUSE, "fault": CLAUSE}
     role = forms.ChoiceField(label="点名方式", choices=NoticeSubject.Role.choices, widget=Choice)
-    sentence = Words(label="通报原句", max_length=500, help_text="照抄点名的那一句；被点名的只看到自己这一句")
-    fault = Words(
-        label="责任说明（造成我镇被点名的填）",
-        max_length=200,
+    sentence = said("通报原句", most=500, rows=3, help_text="照抄点名的那一句；被点名的只看到自己这一句")
+    fault = said(
+        "责任说明（造成我镇被点名的填）",
+        most=200,
         required=False,
         rows=2,
         help_text="凭什么说是因其责任：通报里怎么写的，或者核实的情况",
@@ -159,7 +148,7 @@ class WithdrawForm(ActForm):
 
     clauses = {"number": CLAUSE}
     number = forms.CharField(label="更正或撤销文件的文号", max_length=60)
-    withdrawn_on = forms.DateField(label="更正或撤销日期", widget=DayInput)
+    withdrawn_on = day("更正或撤销日期")
 
 
 class AnswerForm(ActForm):
@@ -172,7 +161,7 @@ class AnswerForm(ActForm):
         coerce=lambda value: value == "1",
         widget=Choice,
     )
-    text = Words(label="答复和理由", max_length=1000, rows=4, help_text="提出人看得到")
+    text = said("答复和理由", most=1000, rows=4, help_text="提出人看得到")
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -186,7 +175,7 @@ class TakeDownForm(ActForm):
     """代收异议."""
 
     clauses = {"text": CLAUSE}
-    text = Words(label="对方的异议", max_length=2000, rows=6, help_text="照来件或者口述如实录入，不加评论")
+    text = said("对方的异议", most=2000, rows=6, help_text="照来件或者口述如实录入，不加评论")
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -197,4 +186,4 @@ class ObjectionForm(forms.Form):
     """提出异议, on the site: why it is not so, in one's own words."""
 
     clauses = {"text": CLAUSE}
-    text = Words(label="哪里不符、理由和依据", max_length=2000, rows=6, help_text="加密保存，只有镇纪委和答复人能看")
+    text = said("哪里不符、理由和依据", most=2000, rows=6, help_text="加密保存，只有镇纪委和答复人能看")

@@ -53,7 +53,7 @@ def is_near(user: User, person: Person | None, unit: Unit | None) -> bool:
     me = user.rights.person_id
     if unit is not None:
         return unit.pk in user.rights.headed
-    return person is not None and (person.pk == me or Person.objects.filter(near(me, "pk"), pk=person.pk).exists())
+    return person is not None and (person.pk == me or is_kin(me, person))
 
 
 def missing(row: Commendation) -> list[str]:

@@ -8,9 +8,10 @@ from django import forms
 
 from accountability.acts import ActForm
 from accountability.cases import people as around
-from accountability.cases.forms.fields import any_of, measure_choices, one_of, said, ticks
+from accountability.cases.forms.fields import measure_choices
 from accountability.cases.standing import measures_of
 from accountability.desk.files import StoredFileField
+from accountability.fields import any_of, one_of, said, ticks
 from accountability.models import Case, CaseMeasure, Evidence, ServedPaper
 from accountability.rules import situations
 from accountability.rules.category import categories_for

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 
 from accountability.acts import ActForm
-from accountability.cases.forms.fields import said
+from accountability.fields import said
 from accountability.models import ServedPaper
-from dushi.town.widgets import Choice
 
 OBJECTION = (("no", "对告知的事实没有异议"), ("yes", "对告知的事实有异议"))
 LEAST = "没有异议、也没有要说明的，可以不写"
@@ -30,12 +29,6 @@ class StateForm(ActForm):
 
     def clean_has_objection(self) -> bool:
         return bool(self.cleaned_data["has_objection"] == "yes")
-
-
-class RecusalForm(ActForm):
-    is_upheld = forms.TypedChoiceField(
-        label="决定", widget=Choice, choices=[("yes", "回避"), ("no", "不回避")], coerce=lambda value: value == "yes"
-    )
 
 
 class AppealForm(ActForm):

@@ -9,10 +9,11 @@ from django import forms
 
 from accountability.cases import people as around
 from accountability.cases.deciding import signers
-from accountability.cases.forms.fields import Votes, measure_choices, one_of, said, ticks
+from accountability.cases.forms.fields import Votes, measure_choices
 from accountability.cases.forms.inquiry import CaseForm, lawful
 from accountability.cases.sitting import must_withdraw
 from accountability.cases.standing import measures_of, rules_of
+from accountability.fields import day, one_of, said, ticks
 from accountability.models import CaseMeasure
 from accountability.models.hearing import DeliberationMember
 from accountability.rules.grounds import Ground, GroundKind, choices, grounds
@@ -21,7 +22,7 @@ from accountability.rules.measures import measure as rule_of
 from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock
 from dushi.town.models import Person, Post
-from dushi.town.widgets import Choice, DayInput
+from dushi.town.widgets import Choice
 
 Vote = DeliberationMember.Vote
 VOTE = "vote_"
@@ -34,7 +35,7 @@ class SittingForm(CaseForm):
     """Body, day, how each member stood, and what was said. Cleans to body, held_on, votes, conclusion."""
 
     body = forms.ChoiceField(label="研究机构", widget=Choice)
-    held_on = forms.DateField(label="研究日期", widget=DayInput)
+    held_on = day("研究日期")
     conclusion = said("研究意见", rows=4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +149,7 @@ class ChangeForm(SittingForm):
 
 class CarryForm(CaseForm):
     measure = one_of("问责方式")
-    carried_out_on = forms.DateField(label="执行日期", widget=DayInput)
+    carried_out_on = day("执行日期")
     note = said("执行情况", rows=3, most=1000, help_text="谁谈话、在什么范围通报、检查何时交来等")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,12 +168,12 @@ class TransferForm(CaseForm):
 
 
 class HandoverForm(CaseForm):
-    receipt_on = forms.DateField(label="收到回执的日期", widget=DayInput)
+    receipt_on = day("收到回执的日期")
 
 
 class OutcomeForm(CaseForm):
     outcome = said("处理结果", rows=4, help_text="照来文登记")
-    outcome_on = forms.DateField(label="决定日期", widget=DayInput)
+    outcome_on = day("决定日期")
     paper = forms.CharField(label="决定文号", max_length=60, required=False)
     measures = ticks("作出的处理（没有不选）", required=False, help_text="由有权机关决定，镇里只登记")
 
