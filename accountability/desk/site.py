@@ -69,7 +69,8 @@ def _open_door(admin: Any) -> CheckMessage:
 @require_GET
 def desk_page(request: HttpRequest) -> HttpResponse:
     """What is due, and what waits for a decision of this person."""
-    lists = [(one.title, one.address()) for one in commission._registry.values() if isinstance(one, ClosedAdmin)]
+    registered = [one for one in commission._registry.values() if isinstance(one, ClosedAdmin)]
+    lists = [(one.title, one.address()) for one in registered if one.title]  # parts of a notice have no list
     return TemplateResponse(request, "admin/desk.html", waiting.page_of(request) | {"lists": lists})
 
 
