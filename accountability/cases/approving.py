@@ -69,14 +69,15 @@ def waiting(user: User) -> list[Item]:
     """Leads they are asked to open, decisions they are asked to sign, and what they preside over (what else they may
     see); what ends first stands first."""
     me = user.rights.person_id
-    cases = Case.objects.visible_to(user).select_related("person", "unit")
-    to_sign = cases.filter(approver=me, status=Case.Status.DECIDED, decided_at__isnull=True)
-    items = [_item("签发问责决定书", "case", one) for one in to_sign]
-    items += [_item("代为主持", "case", one) for one in cases.open().exclude(approver=me)]
-    leads = Lead.objects.visible_to(user).select_related("person", "unit")
-    to_open = leads.filter(approver=me, status=Lead.Status.PROPOSED)
-    items += [_item("审批：转问责事项", "lead", one) for one in to_open]
-    items += [_item("代为主持", "lead", one) for one in leads.open().exclude(pk__in=to_open)]
+    items = []
+    for case in Case.objects.visible_to(user).open().select_related("person", "unit"):
+        if case.approver_id != me:
+            items.append(_item("代为主持", "case", case))
+        elif case.status == Case.Status.DECIDED and case.decided_at is None:
+            items.append(_item("签发问责决定书", "case", case))
+    for lead in Lead.objects.visible_to(user).open().select_related("person", "unit"):
+        is_asked = lead.approver_id == me and lead.status == Lead.Status.PROPOSED
+        items.append(_item("审批：转问责事项" if is_asked else "代为主持", "lead", lead))
     items += [_recusal(row) for row in recusals_for(user)]
     items += [_objection(one) for one in to_answer(user)]
     return sorted(items, key=lambda item: (item.due_at is None, item.due_at or 0))

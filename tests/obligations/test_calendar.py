@@ -218,4 +218,4 @@ def test_a_calendar_costs_the_same_at_2300_villages(live):
     tick()
     large = [queries(client, path, period=key) for client in clients for key in (MONTH.key, WEEK.key)]
     assert large == small
-    assert max(large) < 20
+    assert max(large) < 28  # six of them count what waits for a main leader in chapter 3
