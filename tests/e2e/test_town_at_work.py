@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
@@ -61,7 +61,8 @@ def at_work(django_db_setup: None, django_db_blocker: object) -> Iterator[stage.
 
     Everything happens in one transaction, which is never committed.
     """
-    with django_db_blocker.unblock(), clock.frozen(clock.at(START, 7)), transaction.atomic():
+    demo = override_settings(DEMO=True)
+    with demo, django_db_blocker.unblock(), clock.frozen(clock.at(START, 7)), transaction.atomic():
         town, administrator = found(START)
         set_up = stage.build(town, administrator, START)
         play(set_up, START, clock.at(WEDNESDAY, 9))
