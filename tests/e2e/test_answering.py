@@ -55,10 +55,9 @@ def step(somebody: Somebody, label: str, **filled: str) -> None:
 
 def confirm(somebody: Somebody, label: str) -> None:
     """The one button of the form: it says the act, or asks once more."""
-    button = somebody.main.get_by_role("button", name=label, exact=True)
-    if not button.count():
-        button = somebody.main.get_by_role("button", name=f"确认{label}", exact=True)
-    somebody.touch(button)
+    says = somebody.main.get_by_role("button", name=label, exact=True)
+    asks = somebody.main.get_by_role("button", name=f"确认{label}", exact=True)
+    somebody.touch(says.or_(asks))
     expect(somebody.heading.first).not_to_have_text(label)
 
 
@@ -161,7 +160,9 @@ def a_main_leader_lets_the_case_be_opened(town: Town) -> None:
 def two_officers_inquire(town: Town) -> None:
     chief = desk(town, "commission_secretary", "case", "受理")
     chief.follow("指定核查人")
-    for one in box(chief, "核查人").locator("input").all():
+    named = box(chief, "核查人").locator("input")
+    expect(named.first).to_be_visible()
+    for one in named.all():
         one.check()
     pick(chief, "组长", "示例·吴某")
     confirm(chief, "指定核查人")
@@ -204,8 +205,8 @@ def the_subject_defends_himself(town: Town) -> None:
 
 
 def sit(somebody: Somebody) -> None:
-    agree(somebody)
     somebody.main.get_by_label("研究意见").fill("事实清楚，处理恰当。")
+    agree(somebody)
 
 
 def several_decide(town: Town) -> None:

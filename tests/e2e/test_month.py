@@ -65,6 +65,7 @@ def choose(somebody: Somebody, label: str, words: str) -> None:
 def tick_in(somebody: Somebody, group: str, *names: str) -> None:
     """Tick names in a folded group of boxes."""
     field = somebody.main.locator("fieldset.field").filter(has=somebody.page.locator("legend", has_text=group))
+    expect(field).to_be_visible()
     for folded in field.locator("details:not([open]) > summary").all()[::-1]:
         folded.click()
     for name in names:
