@@ -11,10 +11,11 @@ from accountability.cases.inquiry import hold_lawful
 from accountability.cases.moves import taking
 from accountability.cases.standing import last_deliberation, rules_of
 from accountability.models import Case, CaseMeasure, Deliberation, ServedPaper
+from accountability.posts import in_post
 from accountability.rules.grounds import GroundKind, grounds
 from accountability.rules.measures import Measure, is_heavier, measure
 from dushi import clock
-from dushi.town.models import Person, Post, Seat, User
+from dushi.town.models import Person, Seat, User
 
 Stage, Kind, Status = CaseMeasure.Stage, ServedPaper.Kind, Case.Status
 Votes = Mapping[Person, str]
@@ -135,11 +136,11 @@ def _sit(
 
 def signers(case: Case) -> list[Person]:
     """Main leaders in post who may be asked: not presiding here, never an investigator of it, not bound to withdraw."""
-    posts = Post.objects.in_force().filter(seat__town=case.town_id, seat__kind=Seat.Kind.MAIN_LEADER)
     inquired, presider = people.inquirers(case), people.presider(case)
-    rows = list(Person.objects.filter(pk__in=posts.values("person")).exclude(pk__in=inquired))
+    leaders = in_post(case.town_id, Seat.Kind.MAIN_LEADER)
+    rows = [one for one in leaders if one != presider and one.pk not in inquired]
     tied = people.tied(rows, case)
-    return [one for one in rows if one != presider and not tied[one.pk]]
+    return [one for one in rows if not tied[one.pk]]
 
 
 def hold_signer(case: Case, approver: Person) -> None:

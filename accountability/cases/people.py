@@ -7,12 +7,13 @@ from datetime import date
 
 from accountability.leads.recusal import bound, ties_of
 from accountability.models import Case
+from accountability.posts import in_post
 from accountability.presiding import presiding_person
 from accountability.remembered import remembered
 from accountability.rules.measures import Body, Measure
 from accountability.rules.situations import COMMISSION_SEATS
 from dushi import clock
-from dushi.town.models import Person, Post, Seat
+from dushi.town.models import Person, Seat
 
 #: 镇党委会议 and 党政联席会议 are made of the same seats here: the town's 班子.
 TEAM_SEATS = (Seat.Kind.MAIN_LEADER, Seat.Kind.MEMBER)
@@ -62,8 +63,7 @@ def team_ties(case: Case) -> dict[int, list[str]]:
 def members_of(town_id: int, body: str, on: date) -> list[Person]:
     """Who sits in the body of that town on that civil day. One query."""
     seats = COMMISSION_SEATS if body == Body.COMMISSION else TEAM_SEATS
-    posts = Post.objects.in_force(on).filter(seat__town=town_id, seat__kind__in=seats)
-    return list(Person.objects.filter(pk__in=posts.values("person")))
+    return in_post(town_id, *seats, on=on)
 
 
 def bodies_for(measures: Iterable[Measure]) -> list[Body]:

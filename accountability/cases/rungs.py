@@ -15,11 +15,11 @@ from django.urls import reverse
 from accountability.cases.providers import INQUIRED, SHARED
 from accountability.late import HOUR, PATIENCE, late_rungs
 from accountability.models import Appeal, Case, CaseMember, ServedPaper
+from accountability.posts import heads
 from accountability.presiding import presiders_of
 from dushi import clock
 from dushi.alerts.contracts import Rung
 from dushi.regulation.calendar import Workdays
-from dushi.town.models import Post, Seat
 
 S = Case.Status
 #: What was served longer ago is chased no more.
@@ -59,15 +59,12 @@ def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
     rows = ServedPaper.objects.unsigned().filter(served_at__gt=at - CHASED)
     papers = list(rows.select_related("case", "lead"))
     units = {paper.about.unit_id for paper in papers if paper.about.unit_id}
-    posts = Post.objects.in_force(clock.local(at).date()).filter(seat__unit__in=units, seat__kind=Seat.Kind.HEAD)
-    heads: dict[int, list[int]] = defaultdict(list)
-    for unit, person in posts.values_list("seat__unit", "person"):
-        heads[unit].append(person)
+    headed = heads(units, clock.local(at).date())
     for paper in papers:
         about, served = paper.about, paper.served_at
         if served is None:
             continue
-        persons = heads[about.unit_id] if about.unit_id else [about.person_id] if about.person_id else []
+        persons = headed.get(about.unit_id, []) if about.unit_id else [about.person_id] if about.person_id else []
         again = clock.at(workdays.nth_workday_after(clock.local(served).date(), PATIENCE), HOUR)
         for order, (name, falls_at) in enumerate([("served", served), ("again", again)], start=1):
             yield Rung(

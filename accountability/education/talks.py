@@ -11,7 +11,7 @@ from accountability import steps
 from accountability.education.permissions import may_cancel, may_follow_up, may_hold, may_plan, may_plan_beside
 from accountability.models import Case, Education
 from accountability.models.relation import is_kin
-from accountability.notices.people import posts_text
+from accountability.posts import posts_or_heads
 from dushi import clock
 from dushi.records.errors import demand as demand_of
 from dushi.town.access import person_of, town_of
@@ -52,7 +52,7 @@ def plan(
         case=case,
         person=person,
         unit=unit,
-        posts_text=posts_text(subject, clock.local(moment).date()),
+        posts_text=posts_or_heads(subject, clock.local(moment).date()),
         kind=kind,
         topic=topic,
         planned_on=planned_on,

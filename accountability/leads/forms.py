@@ -10,8 +10,9 @@ from django import forms
 from accountability.acts import ActForm
 from accountability.desk.files import StoredFileField
 from accountability.fields import any_of, day, one_of, said
-from accountability.leads.people import in_post, main_leaders, officers
+from accountability.leads.people import main_leaders, officers
 from accountability.models import Case, Evidence, Lead, Recusal, ServedPaper
+from accountability.posts import in_post
 from accountability.rules.grounds import GroundKind, choices, ground
 from accountability.rules.situations import situations_for, situations_on
 from dushi import clock, words

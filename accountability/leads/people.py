@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from accountability.leads.recusal import unbound
 from accountability.models import Lead
+from accountability.posts import in_post
 from accountability.presiding import presiding_person
 from dushi import clock
-from dushi.town.models import Person, Post, Seat
-
-
-def in_post(town_id: int, kind: str) -> list[Person]:
-    """Those who hold a seat of that kind today, in its order. One query."""
-    posts = Post.objects.in_force().filter(seat__town=town_id, seat__kind=kind).select_related("person")
-    return list({post.person_id: post.person for post in posts.order_by("seat__ordinal", "pk")}.values())
+from dushi.town.models import Person, Seat
 
 
 def officers(lead: Lead) -> list[Person]:

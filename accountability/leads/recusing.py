@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accountability import steps
 from accountability.leads.moves import demand, locked
-from accountability.leads.people import in_post
 from accountability.models import Case, Lead, Recusal, Relation
 from accountability.models.relation import kept_away, presiding_order
 from accountability.once import once
+from accountability.posts import in_post
 from accountability.remembered import sees
 from accountability.rules.grounds import GroundKind, choices
 from dushi import clock

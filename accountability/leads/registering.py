@@ -11,10 +11,10 @@ from django.db import transaction
 from accountability import evidence, sources, steps
 from accountability.leads import permissions as may
 from accountability.leads.moves import demand, locked, move
-from accountability.leads.subjects import posts_text
 from accountability.leads.suggesting import keep
 from accountability.models import Lead
 from accountability.models.relation import kept_away
+from accountability.posts import posts_text
 from accountability.rules.limits import limit
 from accountability.rules.situations import fits, is_referred_out
 from dushi import clock

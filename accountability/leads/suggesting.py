@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from accountability import steps
-from accountability.leads.subjects import columns, posts_text
 from accountability.models import Evidence, Lead, StoredFile
+from accountability.posts import posts_text
 from accountability.rules.breaches import Breach
 from accountability.rules.situations import is_referred_out
 from accountability.sources import Fact, Miss, Origin
@@ -64,7 +64,8 @@ def _put(
         "posts_text": posts_text(subject, on) if on else "",
         "status": Lead.Status.SUGGESTED,
         "status_at": at,
-        **columns(subject),
+        "person": subject if isinstance(subject, Person) else None,
+        "unit": subject if isinstance(subject, Unit) else None,
         **said,
     }
     lead, is_new = Lead.objects.get_or_create(town_id=town_id, source_key=key, defaults=given)

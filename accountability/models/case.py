@@ -41,7 +41,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(AboutSubject):
-    """One case. `status` is written by accountability.cases.moves.move alone, along TRANSITIONS."""
+    """One case. `status` is written by accountability.cases.moves.taking alone, along TRANSITIONS."""
 
     class Status(models.TextChoices):
         ACCEPTED = "ACCEPTED", "受理"

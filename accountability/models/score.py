@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from accountability.models.relation import near
 from accountability.models.subject import AboutSubject, one_subject
@@ -104,10 +104,6 @@ class ScoreAccountQuerySet(models.QuerySet["ScoreAccount"]):
         if rights.is_main_leader or rights.is_commission:
             return rows.filter(own | ~near(rights.person_id, "person"))
         return rows.filter(own)
-
-    def with_counted(self) -> ScoreAccountQuerySet:
-        """Annotates `counted`: the sum of counted points in hundredths; null where there is no entry."""
-        return self.annotate(counted=Sum("entries__counted"))
 
 
 class ScoreAccount(AboutSubject):

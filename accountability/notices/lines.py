@@ -9,8 +9,8 @@ from django.db import transaction
 from accountability.models import CriticismNotice, NoticeSubject
 from accountability.notices import matters
 from accountability.notices.moves import demand, locked, locked_line, note
-from accountability.notices.people import posts_text
 from accountability.notices.permissions import may_write
+from accountability.posts import posts_or_heads
 from dushi import clock
 from dushi.town.models import Person, Unit, User
 
@@ -48,7 +48,7 @@ def add_line(
     line = NoticeSubject(notice=row, person=person, unit=unit)
     demand(not row.subjects.filter(person=person, unit=unit).exists(), f"“{subject}”已经登记过。", "unit")
     assert subject is not None  # noqa: S101 - demanded above
-    line.posts_text = posts_text(subject, matter.happened_on)
+    line.posts_text = posts_or_heads(subject, matter.happened_on)
     _write(line, role, sentence, fault)
     note(row, "登记对象", by=by, at=moment, text=f"{subject}：{line.get_role_display()}")
     return line

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from accountability.models import CaseStep, CriticismNotice, NoticeSubject, Objection
 from accountability.notices.people import near
+from accountability.posts import in_post
 from dushi import clock
-from dushi.town.models import Post, Seat, User
+from dushi.town.models import Seat, User
 
 Status = CriticismNotice.Status
 LineStatus = NoticeSubject.Status
@@ -81,8 +82,7 @@ def answerers(line: NoticeSubject) -> list[int]:
     notice, today = line.notice, clock.today()
     bound = {*hands(notice), notice.checked_by_id}
     for kind in (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.MAIN_LEADER):
-        posts = Post.objects.in_force(today).filter(seat__town=notice.town_id, seat__kind=kind)
-        people = posts.order_by("person").values_list("person", flat=True).distinct()
+        people = sorted(one.pk for one in in_post(notice.town_id, kind))
         if free := [one for one in people if one not in bound and not near(one, [line], today)]:
             return free
     return []

@@ -17,12 +17,13 @@ from accountability.notices.moves import CLAUSE
 from accountability.notices.page import to_answer
 from accountability.notices.people import near, told
 from accountability.notices.permissions import answerers, hands, lines_of, may_check
+from accountability.posts import in_post
 from dushi import clock
 from dushi.alerts.contracts import Rung
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import midnight_after
-from dushi.town.models import Post, Seat, User
+from dushi.town.models import Seat, User
 
 LINE, NOTICE, OBJECTION = "accountability.noticesubject", "accountability.criticismnotice", "accountability.objection"
 #: The hour stands before that of the daily digest.
@@ -111,9 +112,8 @@ def _of_checks(at: datetime) -> Iterator[Rung]:
 def _checkers(notice: CriticismNotice) -> list[int]:
     """Who may check it: the commission but for those who wrote it and those whom it concerns."""
     kinds = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF)
-    posts = Post.objects.in_force().filter(seat__town=notice.town_id, seat__kind__in=kinds)
     lines, today, wrote = list(lines_of(notice)), clock.today(), hands(notice)
-    people = posts.order_by("person").values_list("person", flat=True).distinct()
+    people = sorted(one.pk for one in in_post(notice.town_id, *kinds))
     return [one for one in people if one not in wrote and not near(one, lines, today)]
 
 
@@ -135,9 +135,7 @@ def _of_objections(at: datetime) -> Iterator[Rung]:
 
 
 def _secretaries(objection: Objection) -> set[int]:
-    kind = Seat.Kind.COMMISSION_SECRETARY
-    posts = Post.objects.in_force().filter(seat__town=objection.line.notice.town_id, seat__kind=kind)
-    return set(posts.values_list("person", flat=True))
+    return {one.pk for one in in_post(objection.line.notice.town_id, Seat.Kind.COMMISSION_SECRETARY)}
 
 
 def _rung(

@@ -10,9 +10,9 @@ from django.db import transaction
 from accountability.desk.files import keep_file
 from accountability.models import AssessmentScheme, Commendation, ScoreEntry
 from accountability.models.relation import is_kin
-from accountability.notices.people import posts_text
 from accountability.notices.registering import standard
 from accountability.once import once
+from accountability.posts import posts_or_heads
 from accountability.scores import posting, schemes
 from accountability.scores.subjects import SubjectKind, kind_of
 from dushi import clock
@@ -111,7 +111,7 @@ def commend(
             document=kept,
             unit=unit,
             person=person,
-            posts_text=posts_text(subject, issued_on),
+            posts_text=posts_or_heads(subject, issued_on),
             registered_at=moment,
             registered_by=person_of(by),
         )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Sum
 from django.test import override_settings
 
 from accountability.cases.standing import facts_of, statement_on
@@ -62,7 +63,7 @@ def told(django_db_setup, django_db_blocker):
 
 def points(told, name, year=TODAY.year):
     """What counts for a unit or person of that name, in hundredths; None without an account."""
-    rows = ScoreAccount.objects.filter(town=told.town, year=year).with_counted()
+    rows = ScoreAccount.objects.filter(town=told.town, year=year).annotate(counted=Sum("entries__counted"))
     found = [row.counted or 0 for row in rows if str(row.subject) == name]
     return found[0] if found else None
 
