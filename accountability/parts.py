@@ -33,7 +33,6 @@ def case_parts(rows: QuerySet[Case]) -> QuerySet[Case]:
     """With people, evidence, measures, papers, sittings and appeals. A fixed number of queries."""
     return rows.select_related("town", "person", "unit", "lead", "transfer", "opened_by", "approver").prefetch_related(
         *SHARED,
-        Prefetch("lead__recusals", RECUSED),
         Prefetch("members", CaseMember.objects.select_related("person")),
         "situations",
         Prefetch("situations__evidence", Evidence.objects.only("excluded_at", "collected_at")),

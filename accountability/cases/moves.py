@@ -21,7 +21,7 @@ from dushi.town.models import User
 
 def locked(case: Case) -> Case:
     """The row as it stands now, locked until the transaction ends. Call inside one."""
-    return Case.objects.select_for_update(of=("self",)).select_related("town", "person", "unit").get(pk=case.pk)
+    return Case.objects.locked().get(pk=case.pk)
 
 
 def missing(case: Case, code: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from accountability.cases.moves import missing
 from accountability.cases.opening import VERB as OPENED
 from accountability.cases.people import presider
 from accountability.cases.standing import calendar_of, heard_until
@@ -22,6 +23,7 @@ from accountability.models import (
     CaseStep,
     Deliberation,
 )
+from accountability.parts import RECUSED
 from accountability.rules.category import SubjectCategory
 from accountability.rules.grounds import Ground, GroundKind, grounds
 from accountability.rules.measures import Body, Measure, measure, rule_set_on
@@ -100,7 +102,8 @@ def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
         "exhibits": shown,
         "team": case.members.all(),
         "presider": presider(case) if case.is_open else None,
-        "recusals": recusals([*case.recusals.all(), *(case.lead.recusals.all() if case.lead else [])]),
+        "team_lacks": missing(case, "begin") if case.status in STEPS["add_evidence"].sources else [],
+        "recusals": recusals(RECUSED.about(case)),
         "stages": stages(case),
         "sheets": sheets,
         "statements": statements(sheets, heard_until),

@@ -115,6 +115,7 @@ def approve(*, lead: Lead, case: Case | None = None, text: str = "", by: User, a
     demand(may.may_approve(by, row), "由被请的主要领导（转问责事项）或者主持人审批，拟办人不能审批。")
     changes: dict[str, Any] = {"approver": person_of(by), "approved_at": moment}
     if row.outcome == Outcome.MERGE:
+        case = case and Case.objects.locked().get(pk=case.pk)  # it may be closed at this moment
         demand(_fits(case, row, by), "请选择对象相同、正在办理的问责事项。", "case")
         changes["merged_into"] = case
     if row.outcome == Outcome.OPEN:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from accountability import sources
-from accountability.models import Case, Lead, Relation
+from accountability.models import Case, Lead, Recusal, Relation
 from dushi.town.models import Person, Post, Seat
 
 #: Seats that sit in a unit without a part in its work.
@@ -19,12 +19,12 @@ FINDING = "inspections.finding"
 
 def ties_of(people: Collection[Person], obj: Lead | Case, on: date) -> dict[int, list[str]]:
     """Person → the sentences of why they must neither inquire into it nor decide on it, on that civil day; [] where
-    they may. Self, a declared relative (also of who heads the unit), a recusal asked for or upheld, work in the same
-    unit within twelve months, and who found it (a witness). Five queries at most and one for each finding, however
-    many people are asked about."""
+    they may. Self, a declared relative (also of who heads the unit), a recusal asked for or upheld (of any part of the
+    matter), work in the same unit within twelve months, and who found it (a witness). Five queries at most and one for
+    each finding, however many people are asked about."""
     keys = {one.pk for one in people}
     kin, shared = _relatives(keys, obj, on), _same_unit(keys, obj, on)
-    recused = {row.person_id for row in obj.recusals.all() if row.is_binding}
+    recused = {row.person_id for row in Recusal.objects.about(obj) if row.is_binding}
     found = {sources.found_by(row.source_id) for row in obj.evidence.all() if row.source_type == FINDING}
     return {
         pk: ["是本人"]

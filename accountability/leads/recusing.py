@@ -92,9 +92,9 @@ def ask(*, obj: Lead | Case, person: Person, ground: str, reason: str, by: User,
     demand(ground in dict(choices(GroundKind.RECUSAL)), "请选择回避事由。", "ground")
     demand(bool(reason), "请写明情况。", "reason")
     demand(person.town_id == obj.town_id, "请选择本镇的人员。", "person")
-    open_one = Recusal.objects.binding(person.pk).filter(**of(obj))
-    demand(not open_one.exists(), "已经申请或者决定这位同志回避。", "person")
-    again = Recusal.objects.filter(person=person, ground=ground, is_upheld=False, asked_by=person_of(by), **of(obj))
+    known = Recusal.objects.about(obj)
+    demand(not known.binding(person.pk).exists(), "已经申请或者决定这位同志回避。", "person")
+    again = known.filter(person=person, ground=ground, is_upheld=False, asked_by=person_of(by))
     demand(not again.exists(), "您以同样的事由申请过，已经决定不回避。", "ground")
     made = Recusal.objects.create(
         person=person, ground=ground, reason=reason, asked_at=moment, asked_by=person_of(by), **of(obj)
@@ -132,10 +132,12 @@ def may_decide(user: User, recusal: Recusal) -> bool:
 
 @transaction.atomic
 def decide(*, recusal: Recusal, is_upheld: bool, by: User, at: datetime | None = None) -> Recusal:
-    """决定回避 or not. Who must withdraw from a lead has it in hand no more. Raises Refused."""
+    """决定回避 or not. Who must withdraw has the lead in hand no more, and leaves those who inquire into its case.
+    Raises Refused."""
     moment = at or clock.now()
     if recusal.lead is not None:
-        locked(recusal.lead)  # before the recusal and the chain, as every act on a lead does
+        locked(recusal.lead)  # before the case, the recusal and the chain, as every act on a lead does
+    case = Case.objects.locked().filter(pk__in=Recusal.objects.filter(pk=recusal.pk).matters()).first()
     row = Recusal.objects.select_for_update(of=("self",)).select_related("lead", "case", "person").get(pk=recusal.pk)
     demand(row.is_upheld is None, "这项回避申请已经决定。")
     demand(may_decide(by, row), "回避由上一级决定：纪委人员由纪委书记，纪委书记由主要领导。")
@@ -145,8 +147,11 @@ def decide(*, recusal: Recusal, is_upheld: bool, by: User, at: datetime | None =
     assert obj is not None  # noqa: S101 - held by recusal_of_one_thing
     if is_upheld and row.lead is not None:
         _free(row.lead, row.person)
+    has_left = is_upheld and case is not None and _leave(case, row.person, moment)
     word = "决定回避" if is_upheld else "决定不回避"
     steps.write(verb=word, by=by, at=moment, text=str(row.person), clause="3.0", **of(obj))  # type: ignore[arg-type]
+    if has_left:
+        steps.write(verb="退出核查", by=by, at=moment, text=str(row.person), clause="3.0", case=case)
     return row
 
 
@@ -154,3 +159,8 @@ def _free(lead: Lead, person: Person) -> None:
     lead.checkers.remove(person)
     if lead.handler_id == person.pk:
         Lead.objects.filter(pk=lead.pk).update(handler=None)
+
+
+def _leave(case: Case, person: Person, at: datetime) -> bool:
+    """Inquires no more; stays among those who once did and so never decide. False where they were not named."""
+    return bool(case.members.filter(person=person, left_at__isnull=True).update(left_at=at))

@@ -39,6 +39,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.exclude(status__in=Case.ENDED)
 
+    def locked(self) -> CaseQuerySet:
+        """Locked until the transaction ends: after the lead of the same matter, before a recusal and the chain."""
+        return self.select_for_update(of=("self",)).select_related("town", "person", "unit")
+
 
 class Case(AboutSubject):
     """One case. `status` is written by accountability.cases.moves.taking alone, along TRANSITIONS."""

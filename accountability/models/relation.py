@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from dushi import chance
 from dushi.records.sealing import EncryptedTextField
 from dushi.town.models import Person, Post, Seat, Town, Unit
 
 if TYPE_CHECKING:
+    from accountability.models.case import Case
+    from accountability.models.lead import Lead
     from dushi.town.models import User
 
 
@@ -53,6 +56,11 @@ class Relation(models.Model):
         return "亲属关系"
 
 
+#: The case that a recusal is about, that its lead was opened as or merged into; None for a lead alone. Who withdraws
+#: from one part of a matter withdraws from it whole.
+MATTER = Coalesce("case", "lead__case", "lead__merged_into")
+
+
 class RecusalQuerySet(models.QuerySet["Recusal"]):
     def binding(self, person_id: int | None) -> RecusalQuerySet:
         """Upheld, or asked for and not yet decided: until then the person keeps away."""
@@ -60,6 +68,18 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
 
     def waiting(self) -> RecusalQuerySet:
         return self.filter(is_upheld__isnull=True)
+
+    def about(self, obj: Lead | Case) -> RecusalQuerySet:
+        """From that lead or case, or any other part of the same matter."""
+        rows = self.annotate(matter=MATTER)
+        if obj._meta.model_name == "case":
+            return rows.filter(matter=obj.pk)
+        own = type(obj)._default_manager.filter(pk=obj.pk).annotate(matter=Coalesce("case", "merged_into"))
+        return rows.filter(Q(lead=obj.pk) | Q(matter__in=own.values("matter")))
+
+    def matters(self) -> models.QuerySet[Recusal, Any]:
+        """Keys of the cases that they are about, or whose leads they are about; without those of a lead alone."""
+        return self.annotate(matter=MATTER).filter(matter__isnull=False).values("matter")
 
 
 class Recusal(models.Model):
@@ -109,13 +129,21 @@ def kept_away(person_id: int | None, *, of: str, in_commission: bool, waits: boo
 
     waits: also where their withdrawal was asked for and is not decided yet.
     """
-    bound = Recusal.objects.binding(person_id)
-    withdrawn = (bound if waits else bound.filter(is_upheld=True)).filter(**{f"{of}__isnull": False}).values(of)
     heading = Post.objects.in_force().filter(seat__kind=Seat.Kind.HEAD)
     headed = heading.filter(Q(person=person_id) | near(person_id, "person"))
     about = Q(person=person_id) | near(person_id, "person") | Q(unit__in=headed.values("seat__unit"))
-    about |= Q(pk__in=withdrawn)
+    about |= _withdrawn(person_id, of=of, waits=waits)
     return about | Q(unit__kind=Unit.Kind.COMMISSION) if in_commission else about
+
+
+def _withdrawn(person_id: int | None, *, of: str, waits: bool) -> Q:
+    """Every part of the matters from which that person withdrew."""
+    bound = Recusal.objects.binding(person_id)
+    rows = bound if waits else bound.filter(is_upheld=True)
+    cases = rows.matters()
+    if of == "case":
+        return Q(pk__in=cases)
+    return Q(pk__in=rows.filter(lead__isnull=False).values("lead")) | Q(case__in=cases) | Q(merged_into__in=cases)
 
 
 def keep_away(user: User, *, of: str) -> Q:
