@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from dushi.town.forms.several import Several
 from dushi.town.widgets import DayInput
 
 
@@ -28,16 +29,6 @@ def day(label: str, **more: Any) -> forms.DateField:
 def ticks(label: str, required: bool = True, **more: Any) -> forms.MultipleChoiceField:
     """Any of a few, as ticks; `choices` is set by the form."""
     return forms.MultipleChoiceField(label=label, required=required, widget=forms.CheckboxSelectMultiple, **more)
-
-
-class Several(forms.ModelMultipleChoiceField):
-    """A key too large for the database is none of the choices, as any other that is not offered."""
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": "…"}) from None
 
 
 def any_of(label: str, required: bool = True, **more: Any) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.matters.handing_out import in_a_week
+from dushi.town.forms.several import Several
 from dushi.town.models import Unit
 from dushi.town.widgets import Choice, MomentInput
 from inspections.actions.crosschecks import ASKED
@@ -31,22 +32,20 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="各单位会看到这句话，不要写出原单位",
     )
-    areas = forms.ModelMultipleChoiceField(
+    areas = Several(
         label="整个管区（所辖各村都问）",
         queryset=Unit.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    villages = forms.ModelMultipleChoiceField(
+    villages = Several(
         label="另选几个村",
         queryset=Unit.objects.none(),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text="按住可选多个",
     )
-    others = forms.ModelMultipleChoiceField(
-        label="部门", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    others = Several(label="部门", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     due_at = forms.DateTimeField(label="答复时限", widget=MomentInput)
 
     def __init__(self, *args: Any, finding: Finding, words: str, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from dushi import clock, words
 from dushi.regulation.calendar import Workdays
+from dushi.town.forms.several import Several
 from dushi.town.models import Unit, User
 from dushi.town.widgets import Choice, MomentInput
 from meetings.bodies import PREPARED_BY_OFFICE
@@ -76,7 +77,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label="取消事由", max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class DatedMeetings(forms.ModelMultipleChoiceField):
+class DatedMeetings(Several):
     """Meetings with their day and hour."""
 
     def label_from_instance(self, obj: Any) -> str:

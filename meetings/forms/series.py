@@ -8,6 +8,7 @@ from django import forms
 
 from dushi import words
 from dushi.regulation.periods import Period
+from dushi.town.forms.several import Several
 from dushi.town.models import Post, Seat, Unit
 from dushi.town.widgets import HourInput
 from meetings.bodies import CHAIRING, rule_of
@@ -32,7 +33,7 @@ class HeldSeat(forms.ModelChoiceField):
         return f"{obj}（{self.holders.get(obj.pk, '空缺')}）"
 
 
-class HeldSeats(HeldSeat, forms.ModelMultipleChoiceField):
+class HeldSeats(HeldSeat, Several):
     """Several of them."""
 
 

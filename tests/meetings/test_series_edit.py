@@ -108,3 +108,19 @@ def test_bodies_without_a_time_get_that_of_the_rule_book_in_one_step(meeting_tow
     assert meeting_of(meeting_town.area, "2026-W39")
     # The rule book names no usual time for the committee: that one is set by hand.
     assert not MeetingSeries.objects.filter(body=meeting_town.party).exists()
+
+
+def test_a_seat_that_nobody_was_offered_is_asked_for_again(meeting_town, answers):
+    client = client_of(meeting_town.area_secretary)
+    url = reverse("series_edit", args=[meeting_town.area.pk])
+    page = client.post(url, answers | {"save": "1", "invitees": [10**30]})
+    assert page.status_code < 500 and "field-error" in page.text
+    assert MeetingSeries.objects.get(body=meeting_town.area).weekday == 4
+
+
+def test_a_seat_that_was_never_offered_is_refused_at_the_field(meeting_town, answers):
+    client = client_of(meeting_town.area_secretary)
+    url = reverse("series_edit", args=[meeting_town.area.pk])
+    page = client.post(url, answers | {"save": "1", "invitees": [10**30]})
+    assert page.status_code < 500 and "field-error" in page.text
+    assert MeetingSeries.objects.get(body=meeting_town.area).weekday == 4

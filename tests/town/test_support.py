@@ -27,9 +27,11 @@ def test_the_office_enters_a_support_unit_and_the_village_shows_it(cast):
     assert not SupportUnit.objects.exists()
 
 
-def test_a_village_of_the_next_town_cannot_be_helped_here(cast):
-    data = {"name": "示例局", "kind": "COUNTY", "villages": [cast.foreign_village.pk]}
-    assert client_of(cast.clerk).post(reverse("support_unit_add"), data).status_code == 200
+def test_only_a_village_of_this_town_can_be_helped_here(cast):
+    for key in (cast.foreign_village.pk, 10**30):
+        data = {"name": "示例局", "kind": "COUNTY", "villages": [key]}
+        page = client_of(cast.clerk).post(reverse("support_unit_add"), data)
+        assert page.status_code == 200 and "示例局" in page.text
     assert not SupportUnit.objects.exists()
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from dushi import clock
+from dushi.town.forms.several import Several
 from dushi.town.models import SupportUnit, Unit
 from dushi.town.widgets import DayInput
 
@@ -37,7 +38,7 @@ def clean_household_code(text: str) -> str:
 class SupportUnitForm(forms.Form):
     name = forms.CharField(label="名称", max_length=60, error_messages=REQUIRED)
     kind = forms.ChoiceField(label="类别", choices=SupportUnit.Kind.choices)
-    villages = forms.ModelMultipleChoiceField(
+    villages = Several(
         Unit.objects.none(),
         label="帮扶村",
         widget=forms.CheckboxSelectMultiple,
@@ -47,7 +48,7 @@ class SupportUnitForm(forms.Form):
 
     def __init__(self, *args: Any, town_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        villages = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["villages"])
+        villages = cast(Several, self.fields["villages"])
         villages.queryset = Unit.objects.in_force().villages().filter(town_id=town_id)
 
 

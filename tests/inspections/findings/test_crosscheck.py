@@ -165,6 +165,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(cast):
     answer = client_of(cast.clerk).post(path, {"question": QUESTION, "due_at": "2026-09-24T18:00"})
     assert answer.status_code == 422
     assert "请至少选一个" in answer.content.decode() and QUESTION in answer.content.decode()
+    absurd = {"question": QUESTION, "due_at": "2026-09-24T18:00", "others": [10**30]}
+    assert client_of(cast.clerk).post(path, absurd).status_code == 422
 
 
 def test_an_officer_answers_on_the_page_for_the_own_unit(cast):
