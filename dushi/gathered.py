@@ -76,6 +76,8 @@ VILLAGE_PROVIDERS: list[str] = [
     "meetings.visit_providers.villages",
     "inspections.village_providers.villages",
 ]
+#: (user, at) -> paths of the pages that the user's phone fetches ahead, to be opened without signal.
+OFFLINE_PROVIDERS: list[str] = []
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [

@@ -24,6 +24,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     HANDOVER_PROVIDERS,
     JOB_NAMES,
     NAV_COUNTS,
+    OFFLINE_PROVIDERS,
     PAPER_MODELS,
     ROBOT_TEXT_PROVIDERS,
     SETUP_STEPS,
@@ -82,6 +83,7 @@ if PRODUCTION and any(len(key) < 40 for key in FIELD_KEYS):
 INSTALLED_APPS = [
     "dushi.records",
     "dushi.town",
+    "dushi.offline",
     "dushi.regulation",
     "dushi.alerts",
     "dushi.obligations",
@@ -134,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "dushi.town.navigation.navigation",
+                "dushi.offline.pages.phone",
             ],
         },
     }

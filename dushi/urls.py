@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("attachments/<uuid:pk>/", attachment_file, name="attachment_file"),
     path("", include("dushi.town.urls")),
+    path("", include("dushi.offline.urls")),
     path("", include("dushi.regulation.urls")),
     path("", include("dushi.alerts.urls")),
     path("", include("dushi.obligations.urls")),

@@ -28,6 +28,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("concerns", "今日过问", ("concern_",)),
             ("calendar", "日历", ("calendar_",)),
             ("alert_list", "提醒", ("alert_",)),
+            ("sent_list", "报送记录", ("sent_",)),
         ],
     ),
     (

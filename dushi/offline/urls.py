@@ -1,0 +1,13 @@
+"""What the phone asks for, and 报送记录."""
+
+from django.urls import path
+
+from dushi.offline import views
+
+urlpatterns = [
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline/", views.offline_page, name="offline_page"),
+    path("offline/account/", views.offline_account, name="offline_account"),
+    path("offline/pages/", views.offline_pages, name="offline_pages"),
+    path("sent/", views.sent_list, name="sent_list"),
+]

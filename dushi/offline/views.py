@@ -1,0 +1,71 @@
+"""What the phone asks for itself: its worker, whose session this is, what to fetch ahead; and 报送记录."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET
+
+from dushi import clock
+from dushi.offline.pages import account_of, kept_on_phone
+from dushi.records.providers import providers
+from dushi.town.access import Request, anyone, open_to, signed_in, staff
+
+#: Scripts that a kept page loads by itself, so that no page names them.
+MODULES = ("store", "times", "queue", "sending", "uploads", "leaving", "start", "photos", "fields", "forms", "sent")
+
+
+@open_to(anyone)
+@require_GET
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root so that every page is in its reach; a new release is another text."""
+    told = {
+        "fallback": reverse("offline_page"),
+        "pages": reverse("offline_pages"),
+        "assets": [static(f"js/offline/{name}.js") for name in MODULES],
+    }
+    parts = [static("js/offline/store.js"), static("js/offline/times.js"), static("js/offline/worker.js")]
+    script = f"self.phoneSettings = {json.dumps(told)};\nimportScripts({json.dumps(parts)[1:-1]});\n"
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
+
+
+@open_to(anyone)
+@require_GET
+def offline_page(request: HttpRequest) -> HttpResponse:
+    """没有信号: shown where a page is not kept. The same for everybody."""
+    return render(request, "offline/offline_page.html")
+
+
+@open_to(signed_in)
+@require_GET
+@never_cache
+def offline_account(request: Request) -> HttpResponse:
+    """Whose session this is; the queue sends only what belongs to that account."""
+    return JsonResponse({"account": account_of(request.user), "csrf": get_token(request)})
+
+
+@open_to(signed_in)
+@require_GET
+@never_cache
+def offline_pages(request: Request) -> HttpResponse:
+    """What the phone fetches ahead after one visit: settings.OFFLINE_PROVIDERS, (user, at) -> list of paths."""
+    at = clock.now()
+    own = [reverse("my_work"), reverse("sent_list")]
+    paths = [path for provider in providers("OFFLINE_PROVIDERS") for path in provider(request.user, at)]
+    return JsonResponse({"pages": list(dict.fromkeys([*own, *paths]))})
+
+
+@open_to(staff)
+@require_GET
+@never_cache
+@kept_on_phone
+def sent_list(request: Request) -> HttpResponse:
+    """报送记录: what still waits on this phone, and what was delivered."""
+    return render(request, "offline/sent_list.html")

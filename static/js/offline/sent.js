@@ -1,0 +1,1 @@
+// 报送记录: what still waits on this phone stands above what was delivered.
