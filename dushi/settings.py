@@ -25,6 +25,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     JOB_NAMES,
     NAV_COUNTS,
     OFFLINE_PROVIDERS,
+    PAPER_KINDS,
     PAPER_MODELS,
     ROBOT_TEXT_PROVIDERS,
     SETUP_STEPS,

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.actions import stop, tell
-from dushi.records.actions import issue_paper, next_number, record
+from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
+from dushi.records.numbers import PaperNumber, give_number
 from dushi.town.access import person_of
 from dushi.town.models import User
 from meetings.life import locked, move
@@ -91,7 +92,8 @@ def sign_minutes(*, meeting: Meeting, by: User, at: datetime | None = None) -> M
     if by.rights.person_id != row.chaired_by_id and not by.rights.is_main_leader:
         raise Refused("纪要由会议主持人或镇主要领导签发。", clause=row.clause)
     row.signed_at, row.signed_by = moment, by.person
-    row.minutes_number = next_number(town=row.town, kind=Paper.Kind.MINUTES, year=clock.local(moment).year)
+    given = give_number(town=row.town, kind=Paper.Kind.MINUTES, year=clock.local(moment).year, organ=row.body)
+    row.minutes_code, row.minutes_number = given.code, given.number
     move(row, Meeting.Status.MINUTED, by=by, verb="签发纪要", at=moment, data={"number": row.minutes_number})
     stop(row, at=moment)
     _tell(row, [row.recorder_id], rung="signed", title=f"{row.title}纪要已签发，请印发", at=moment)
@@ -122,11 +124,11 @@ def issue_minutes(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     return paper
 
 
-def _number_of(row: Meeting) -> tuple[int, int]:
-    """Year and number given at the signature."""
+def _number_of(row: Meeting) -> PaperNumber:
+    """代字, year and number given at the signature."""
     if row.signed_at is None or row.minutes_number is None:
         raise Refused("纪要还没有签发。", clause=row.clause)
-    return clock.local(row.signed_at).year, row.minutes_number
+    return PaperNumber(row.minutes_code, clock.local(row.signed_at).year, row.minutes_number)
 
 
 @transaction.atomic

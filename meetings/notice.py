@@ -49,6 +49,7 @@ def give_notice(
         title=title,
         clause=meeting.clause,
         body=notice_body(meeting, title=title, reason=reason, at=at),
+        organ=meeting.body,
         by=by,
         at=at,
     )

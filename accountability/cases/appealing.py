@@ -216,4 +216,5 @@ def _decide(case: Case, codes: Collection[str], note: str, at: datetime) -> list
 
 
 def _issue(case: Case, appeal: Appeal, held: Deliberation, said: str, by: User, at: datetime) -> ServedPaper:
-    return papers.issue(case=case, kind=Kind.REVIEW, body=wording.review(case, appeal, held, at, said), by=by, at=at)
+    body = wording.review(case, appeal, held, at, said)
+    return papers.issue(case=case, kind=Kind.REVIEW, body=body, organ=held.body, by=by, at=at)

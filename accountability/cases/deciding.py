@@ -74,7 +74,9 @@ def hold_nothing(
         hold(asks.GROUNDS, bool(exemption_reason))
         made = _sit(row, body, held_on, votes, conclusion, Status.NOT_HELD, by, moment)
         row.grounds_reason, row.decided_at = exemption_reason, moment
-        return papers.issue(case=row, kind=Kind.NO_ACTION, body=wording.no_action(row, made, moment), by=by, at=moment)
+        return papers.issue(
+            case=row, kind=Kind.NO_ACTION, body=wording.no_action(row, made, moment), organ=body, by=by, at=moment
+        )
 
 
 def exempt(
@@ -96,7 +98,9 @@ def exempt(
         hold(asks.GROUNDS, bool(exemption_reason))
         made = _sit(row, body, held_on, votes, conclusion, Status.EXEMPTED, by, moment)
         row.grounds, row.grounds_reason, row.decided_at = sorted(exemptions), exemption_reason, moment
-        return papers.issue(case=row, kind=Kind.EXEMPTION, body=wording.exemption(row, made, moment), by=by, at=moment)
+        return papers.issue(
+            case=row, kind=Kind.EXEMPTION, body=wording.exemption(row, made, moment), organ=body, by=by, at=moment
+        )
 
 
 def send_back(
@@ -167,7 +171,8 @@ def sign_decision(*, case: Case, by: User, at: datetime | None = None) -> Served
         for decided in row.measures.standing(Stage.DECIDED):
             decided.decided_on, decided.effect_until = day, measure(decided.code, row.deed_on).effect_until(day)
             decided.save(update_fields=["decided_on", "effect_until"])
-        return papers.issue(case=row, kind=Kind.DECISION, body=wording.decision(row, made, moment), by=by, at=moment)
+        body = wording.decision(row, made, moment)
+        return papers.issue(case=row, kind=Kind.DECISION, body=body, organ=made.body, by=by, at=moment)
 
 
 def reconsider(*, case: Case, reason: str, by: User, at: datetime | None = None) -> Case:

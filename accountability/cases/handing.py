@@ -10,22 +10,24 @@ from accountability.cases import asks, wording
 from accountability.cases.asks import hold
 from accountability.cases.assessing import post_measures
 from accountability.cases.moves import taking
-from accountability.cases.papers import SERIES
+from accountability.cases.paper_kinds import TRANSFER
+from accountability.cases.papers import unit_of
 from accountability.models import Case, CaseMeasure, TransferStub
-from accountability.rules.measures import measure, rule_set_on
+from accountability.rules.measures import Body, measure, rule_set_on
 from dushi import clock
-from dushi.records.actions import next_number
 from dushi.records.errors import demand
+from dushi.records.numbers import give_number
 from dushi.town.models import Town, User
 
 Stage = CaseMeasure.Stage
 
 
 def next_letter(town: Town, at: datetime) -> str:
-    """The number of the next 移送函 of a case: 纪移〔2026〕1号; one that was typed for a lead is passed over."""
-    year = clock.local(at).year
+    """The number of the next 移送函 of a case: 〔2026〕1号, after the 机关代字 the commission has set for it; one that
+    was typed for a lead is passed over."""
+    year, organ = clock.local(at).year, unit_of(town, Body.COMMISSION)
     while True:
-        number = f"纪移〔{year}〕{next_number(town=town, kind=f'{SERIES}TRANSFER', year=year)}号"
+        number = give_number(town=town, kind=TRANSFER, year=year, organ=organ).text
         if not TransferStub.objects.filter(town=town, number=number).exists():
             return number
 

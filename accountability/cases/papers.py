@@ -11,19 +11,19 @@ from django.db import transaction
 
 from accountability.cases import asks
 from accountability.cases.asks import hold
+from accountability.cases.paper_kinds import SERIES
 from accountability.models import Case, CaseStep, Lead, ServedPaper
 from accountability.models.relation import near
+from accountability.rules.measures import Body
 from dushi import clock
 from dushi.records import chains
-from dushi.records.actions import next_number
 from dushi.records.errors import demand
 from dushi.records.lines import normalized
+from dushi.records.numbers import give_number
 from dushi.town.access import person_of
-from dushi.town.models import Person, User
+from dushi.town.models import Person, Town, Unit, User
 
 Kind, Way = ServedPaper.Kind, ServedPaper.Way
-#: Named in the counters of numbers; one series per kind and year.
-SERIES = "ACC_"
 NOT_YOURS = "这份文书由本人（单位为在任主要负责人）签收和答复。"
 NO_LOGIN = "对方没有登录账号的，请当面、邮寄或者留置送达"
 
@@ -36,26 +36,37 @@ def issue(
     by: User,
     case: Case | None = None,
     lead: Lead | None = None,
+    organ: str = Body.COMMISSION,
     at: datetime | None = None,
 ) -> ServedPaper:
-    """Freeze a paper about exactly one case or lead and give it its number. It is nobody's to read before `serve`."""
+    """Freeze a paper about exactly one case or lead and give it its number. It is nobody's to read before `serve`.
+
+    organ: the body that issues it (rules.measures.Body), whose 机关代字 it bears.
+    """
     about = case or lead
     assert about is not None  # noqa: S101 - held by the constraint served_paper_of_one_thing as well
     moment = at or clock.now()
     year = clock.local(moment).year
     # Always the chain before the counter: some acts have posted points, and so hold the chain, before they issue.
     chains.hold(about.town, CaseStep.CHAIN)
+    given = give_number(town=about.town, kind=f"{SERIES}{kind}", year=year, organ=unit_of(about.town, organ))
     return ServedPaper.objects.create(
         town=about.town,
         case=case,
         lead=lead,
         kind=kind,
+        code=given.code,
         year=year,
-        number=next_number(town=about.town, kind=f"{SERIES}{kind}", year=year),
+        number=given.number,
         body=json.dumps(body, ensure_ascii=False),
         issued_at=moment,
         issued_by=person_of(by),
     )
+
+
+def unit_of(town: Town, organ: str) -> Unit | None:
+    """The unit of the town that is the body; None where the town has none, and no 机关代字 then."""
+    return Unit.objects.in_force().filter(town=town, kind=organ).order_by("pk").first()
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ class ServedPaper(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="papers")
     lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="papers")
     kind = models.CharField("文种", max_length=10, choices=Kind.choices)
+    code = models.CharField("机关代字", max_length=20, blank=True, help_text="as frozen at issue; blank until set")
     year = models.PositiveSmallIntegerField("年度")
     number = models.PositiveIntegerField("编号")
     body = EncryptedTextField("内容", help_text="JSON of records/lines.py, as frozen at issue")
@@ -78,7 +79,12 @@ class ServedPaper(models.Model):
         verbose_name = "送达文书"
         ordering = ["issued_at", "kind", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["town", "kind", "year", "number"], name="served_paper_number_once"),
+            models.UniqueConstraint(
+                fields=["town", "kind", "year", "number"], condition=Q(code=""), name="served_paper_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["town", "code", "year", "number"], condition=~Q(code=""), name="served_paper_coded_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(lead__isnull=False, case__isnull=True) | Q(lead__isnull=True, case__isnull=False),
                 name="served_paper_of_one_thing",
@@ -103,7 +109,7 @@ class ServedPaper(models.Model):
 
     @property
     def number_text(self) -> str:
-        return f"〔{self.year}〕{self.number}号"
+        return f"{self.code}〔{self.year}〕{self.number}号"
 
 
 class Statement(models.Model):

@@ -15,11 +15,12 @@ NUMBER = re.compile(r"[〔\[（(](\d{4})[〕\]）)]\s*第?\s*(\d+)\s*号")
 
 
 def papers_of(town: Town, number: str) -> list[Paper]:
-    """会议纪要 of this system with the year and number in the text (…〔2026〕3号)."""
+    """会议纪要 of this system with the year and number in the text (…〔2026〕3号), and with its 代字 where both have one."""
     if not (said := NUMBER.search(number)):
         return []
-    year, count = int(said[1]), int(said[2])
-    return list(Paper.objects.filter(town=town, kind=Paper.Kind.MINUTES, year=year, number=count))
+    code, year, count = number[: said.start()].strip(), int(said[1]), int(said[2])
+    rows = Paper.objects.filter(town=town, kind=Paper.Kind.MINUTES, year=year, number=count)
+    return [paper for paper in rows if not (code and paper.code) or code == paper.code]
 
 
 def is_found(town: Town, number: str) -> bool:

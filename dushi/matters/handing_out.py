@@ -24,11 +24,15 @@ ONLY_TIER = "只有该事项所在层级（管区书记、扶贫办或主要领�
 
 @dataclass(frozen=True)
 class Notice:
-    """The paper by which a matter is handed out, and the word its alert begins with. body: what is frozen of it."""
+    """The paper by which a matter is handed out, and the word its alert begins with. body: what is frozen of it.
+
+    organ: who issues it; the body of the matter's tier where not given.
+    """
 
     kind: Paper.Kind = Paper.Kind.TASK
     word: str = "交办"
     body: Callable[[Matter], dict[str, object]] | None = None
+    organ: Unit | None = None
 
 
 def check_owner(town_id: int, unit: Unit, seat: Seat | None, due_at: datetime, at: datetime) -> None:
@@ -97,6 +101,12 @@ def tier_text(matter: Matter) -> str:
     return str(area or matter.get_tier_display())
 
 
+def organ_of(matter: Matter) -> Unit | None:
+    """Who issues the 交办单: the 管区, 办公室, 领导小组 or 党委 at whose tier the matter stands. None where none is."""
+    area = area_of(matter) if matter.tier in (Matter.Tier.VILLAGE, Matter.Tier.AREA) else None
+    return area or Unit.objects.in_force().filter(town=matter.town_id, kind=matter.tier).order_by("pk").first()
+
+
 def in_reach(matter: Matter, unit: Unit) -> bool:
     """Whether the tier the matter stands at may give tasks to the unit."""
     if matter.tier not in (Matter.Tier.VILLAGE, Matter.Tier.AREA):
@@ -108,8 +118,16 @@ def in_reach(matter: Matter, unit: Unit) -> bool:
 def hand_over(matter: Matter, *, by: User | None, at: datetime, notice: Notice | None = None) -> None:
     """Issue the 交办单, or the notice that takes its place, and tell the owner."""
     paper = notice or Notice()
-    issue_paper(obj=matter, kind=paper.kind, title=f"{paper.kind.label}：{matter.title}"[:200], clause=matter.clause,
-                body=(paper.body or task_paper)(matter), by=by, at=at)  # fmt: skip
+    issue_paper(
+        obj=matter,
+        kind=paper.kind,
+        title=f"{paper.kind.label}：{matter.title}"[:200],
+        clause=matter.clause,
+        body=(paper.body or task_paper)(matter),
+        organ=paper.organ or organ_of(matter),
+        by=by,
+        at=at,
+    )
     announce(matter, "assigned", paper.word, Roster.of(matter).doers(matter), at, due_at=matter.due_at)
 
 

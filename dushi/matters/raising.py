@@ -14,7 +14,8 @@ from dushi.matters.handing_out import Notice, check_owner, hand_over
 from dushi.matters.models import Matter, MatterVerifier
 from dushi.matters.moves import CLAUSE, demand, note
 from dushi.matters.permissions import may_fix_on_spot, works_for
-from dushi.records.actions import next_number, record
+from dushi.records.actions import record
+from dushi.records.numbers import next_number
 from dushi.town.models import Person, Seat, Town, Unit, User
 
 Status = Matter.Status
@@ -45,7 +46,7 @@ def _create(*, town: Town, about: Unit, came: Origin, at: datetime, **fields: An
     """A new row with the next number of its year, without gaps: the number goes with the row or not at all."""
     demand(about.town_id == town.pk, "所涉单位不在本镇。", field="about")
     year = clock.local(at).year
-    number = next_number(town=town, kind="matter", year=year)
+    number = next_number(town=town, series="matter", year=year)
     return Matter.objects.create(
         town=town, about=about, year=year, number=number, raised_at=at, status_at=at, **asdict(came), **fields
     )

@@ -1,4 +1,4 @@
-"""Writing history, keeping files and giving numbers."""
+"""Writing history, and issuing papers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models, transaction
 
 from dushi import clock
-from dushi.records.models import Event, Paper, PaperCounter
+from dushi.records.models import Event, Paper
+from dushi.records.numbers import PaperNumber, give_number
 
 
 def record(
@@ -45,16 +46,6 @@ def record(
 
 
 @transaction.atomic
-def next_number(*, town: Any, kind: str, year: int) -> int:
-    """The next number of that kind of paper in that year, from 1, without gaps or duplicates under concurrency."""
-    PaperCounter.objects.get_or_create(town=town, kind=kind, year=year)
-    counter = PaperCounter.objects.select_for_update().get(town=town, kind=kind, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last
-
-
-@transaction.atomic
 def issue_paper(
     *,
     obj: models.Model,
@@ -63,24 +54,26 @@ def issue_paper(
     clause: str,
     body: dict[str, Any],
     by: Any,
+    organ: Any = None,
     numbered: bool = True,
-    given: tuple[int, int] | None = None,
+    given: PaperNumber | None = None,
     at: datetime | None = None,
 ) -> Paper:
-    """Freeze what is issued about `obj` and give it its number (文书 are numbered per year and kind).
+    """Freeze what is issued about `obj` and give it its number.
 
-    given: year and number that were given before, at the signature of a 纪要.
+    organ: the unit that issues, whose 机关代字 it bears. given: the number of a 纪要, drawn at its signature.
     """
     moment = at or clock.now()
     town = obj.town  # type: ignore[attr-defined]
-    year, number = given or (clock.local(moment).year, None)
-    if numbered and given is None:
-        number = next_number(town=town, kind=kind, year=year)
+    year = clock.local(moment).year
+    if given is None:
+        given = give_number(town=town, kind=kind, year=year, organ=organ) if numbered else PaperNumber("", year, None)
     return Paper.objects.create(
         town=town,
         kind=kind,
-        year=year,
-        number=number,
+        code=given.code,
+        year=given.year,
+        number=given.number,
         title=title,
         clause=clause,
         issued_at=moment,

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from dushi import chance
 from dushi.records.chain_models import ChainHead, ChainLink, ErasableText
+from dushi.records.head_models import LetterHead
 
 __all__ = [
     "Attachment",
@@ -20,6 +22,7 @@ __all__ = [
     "ErasableText",
     "Event",
     "JobRun",
+    "LetterHead",
     "Paper",
     "PaperCounter",
     "history_of",
@@ -93,7 +96,10 @@ class Attachment(models.Model):
 
 
 class PaperCounter(models.Model):
-    """The last number given per town, kind and year; locked while a number is given, so none is lost or doubled."""
+    """The last number given per town, series and year; locked while a number is given, so none is lost or doubled.
+
+    kind: name of the series (numbers.series_of).
+    """
 
     town = models.ForeignKey("town.Town", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=30)
@@ -125,8 +131,11 @@ class Paper(models.Model):
 
     town = models.ForeignKey("town.Town", models.CASCADE, related_name="papers")
     kind = models.CharField("文种", max_length=12, choices=Kind.choices)
+    code = models.CharField("机关代字", max_length=20, blank=True, help_text="as frozen at issue; blank until set")
     year = models.PositiveSmallIntegerField("年度")
-    number = models.PositiveIntegerField("编号", null=True, help_text="per town, kind and year; null where unnumbered")
+    number = models.PositiveIntegerField(
+        "编号", null=True, help_text="per 代字 and year, without one per kind and year"
+    )
     title = models.CharField("标题", max_length=200)
     clause = models.CharField("条款", max_length=16)
     issued_at = models.DateTimeField("印发时间")
@@ -137,7 +146,14 @@ class Paper(models.Model):
 
     class Meta:
         verbose_name = "文书"
-        constraints = [models.UniqueConstraint(fields=["town", "kind", "year", "number"], name="paper_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town", "kind", "year", "number"], condition=Q(code=""), name="paper_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["town", "code", "year", "number"], condition=~Q(code=""), name="paper_coded_number_once"
+            ),
+        ]
         indexes = [models.Index(fields=["town", "-issued_at"], name="paper_by_date")]
 
     def __str__(self) -> str:
@@ -145,8 +161,8 @@ class Paper(models.Model):
 
     @property
     def number_text(self) -> str:
-        """第 3 号 or 〔2026〕3 号; "" where the kind carries no number."""
-        return f"〔{self.year}〕{self.number}号" if self.number else ""
+        """都扶办〔2026〕3号 or 〔2026〕3号; "" where the kind carries no number."""
+        return f"{self.code}〔{self.year}〕{self.number}号" if self.number else ""
 
 
 class JobRun(models.Model):

@@ -106,7 +106,16 @@ def close(*, inspection: Inspection, by: User, at: datetime | None = None) -> In
     _fulfil(row, moment)
     title = f"关于{row.title}情况的通报"
     body = bulletin(row, title)
-    issue_paper(obj=row, kind=Paper.Kind.INSPECTION, title=title, clause=row.clause, body=body, by=by, at=moment)
+    issue_paper(
+        obj=row,
+        kind=Paper.Kind.INSPECTION,
+        title=title,
+        clause=row.clause,
+        body=body,
+        organ=row.lead_unit,
+        by=by,
+        at=moment,
+    )
     return row
 
 

@@ -241,6 +241,8 @@ def _hand_out(finding: Finding, by: User, at: datetime) -> Matter:
         measure=finding.measure,
         tier=Matter.Tier.OFFICE,
         verifiers=[(person, rechecks) for person, rechecks in team.items() if person not in bound],
-        notice=Notice(Paper.Kind.RECTIFY, "整改通知", lambda matter: notice_body(finding, matter)),
+        notice=Notice(
+            Paper.Kind.RECTIFY, "整改通知", lambda matter: notice_body(finding, matter), inspection.lead_unit
+        ),
         at=at,
     )

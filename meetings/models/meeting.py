@@ -147,6 +147,7 @@ class Meeting(models.Model):
     sheet = models.JSONField("登记草稿", default=dict, help_text="head of 会议登记 as typed: name of the field → text")
     observers = models.CharField("列席", max_length=200, blank=True)
     summary = models.TextField("会议综述", blank=True)
+    minutes_code = models.CharField("纪要代字", max_length=20, blank=True, help_text="机关代字 given at signing")
     minutes_number = models.PositiveIntegerField("纪要编号", null=True, help_text="given at signing, per town and year")
     minutes_ready_at = models.DateTimeField("送签时间", null=True)
     minutes_due_on = models.DateField(

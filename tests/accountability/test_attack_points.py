@@ -44,7 +44,7 @@ def test_long_names_of_scheme_and_unit_do_not_stop_the_posting(live):  # noqa: F
 
 @pytest.mark.clause("3.4.b")
 def test_a_letter_numbered_by_hand_does_not_stop_the_series(live):  # noqa: F811
-    taken = handed(live, proposed(live, "TRANSFER"), number=f"纪移〔{clock.today().year}〕1号")
+    taken = handed(live, proposed(live, "TRANSFER"), number=f"〔{clock.today().year}〕1号")
     case = making.in_inquiry(live)
     said = {"receiver": "区纪委监委", "contents": "一份", "reason": "涉嫌违纪。"}
     stub = handing.transfer(case=case, by=live.commission_secretary, **said)

@@ -11,6 +11,7 @@ from accountability.cases import handing
 from accountability.models import Case, ScoreEntry, TransferStub
 from dushi import clock
 from dushi.records.errors import Refused
+from dushi.records.models import LetterHead
 from tests.accountability.cases import making
 from tests.accountability.cases.making import fresh
 
@@ -21,7 +22,8 @@ WHAT = {"receiver": "区纪委监委", "contents": "入户记录一份\n谈话�
 @pytest.mark.parametrize("state", ["ACCEPTED", "INQUIRY", "HEARING", "DELIBERATION"])
 def test_a_case_is_handed_over_from_every_state_before_the_decision(cast, rulebook, at, state):
     case = making.STATES[state](cast)
-    taken = {"number": "纪移〔2026〕1号", "handed_on": clock.today(), "receiver": "区纪委监委", "is_bare": False}
+    LetterHead.objects.create(town=cast.town, unit=cast.commission, codes={"ACC_TRANSFER": "示纪移"})
+    taken = {"number": "示纪移〔2026〕1号", "handed_on": clock.today(), "receiver": "区纪委监委", "is_bare": False}
     TransferStub.objects.create(town=cast.town, lead=making.lead_on(cast), **taken)  # as typed for a lead
     with pytest.raises(Refused):
         handing.transfer(case=case, by=cast.commission_staff, **WHAT)
@@ -31,9 +33,9 @@ def test_a_case_is_handed_over_from_every_state_before_the_decision(cast, rulebo
     stub = handing.transfer(case=case, by=cast.commission_secretary, **WHAT)
     case = fresh(case)
     assert case.status == Case.Status.TRANSFERRED and case.due_at is None
-    assert (stub.number, stub.handed_on, stub.is_bare) == ("纪移〔2026〕2号", clock.today(), False)
+    assert (stub.number, stub.handed_on, stub.is_bare) == ("示纪移〔2026〕2号", clock.today(), False)
     said = json.dumps(json.loads(stub.contents), ensure_ascii=False)
-    assert "谈话笔录两份" in said and "纪移〔2026〕2号" in said
+    assert "谈话笔录两份" in said and "示纪移〔2026〕2号" in said
 
 
 @pytest.mark.clause("3.4.b", "3.4.c")

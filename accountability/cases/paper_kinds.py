@@ -1,0 +1,24 @@
+"""Kinds of paper of a case, for 公文设置 and 公文模板. How many there were is nobody's to see."""
+
+from __future__ import annotations
+
+from accountability.models import ServedPaper
+from accountability.rules.measures import Body
+from dushi.records.kinds import PaperKind
+
+#: Before the kind's key, in counters and settings: these papers are counted apart from all others.
+SERIES = "ACC_"
+TRANSFER = f"{SERIES}TRANSFER"
+DECIDING = frozenset({Body.COMMISSION.value, Body.PARTY_COMMITTEE.value, Body.JOINT_MEETING.value})
+BY_COMMISSION = frozenset({Body.COMMISSION.value})
+Kind = ServedPaper.Kind
+#: Issued by the body that decided; the rest by the commission.
+DECIDED = frozenset({Kind.DECISION, Kind.NO_ACTION, Kind.EXEMPTION, Kind.REVIEW})
+
+
+def closed_kinds() -> tuple[PaperKind, ...]:
+    served = [
+        PaperKind(f"{SERIES}{kind.value}", str(kind.label), DECIDING if kind in DECIDED else BY_COMMISSION, True)
+        for kind in Kind
+    ]
+    return (*served, PaperKind(TRANSFER, "移送函", BY_COMMISSION, True))
