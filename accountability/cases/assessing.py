@@ -63,4 +63,4 @@ def in_words(entries: list[ScoreEntry]) -> str:
 
 
 def _points(hundredths: int) -> str:
-    return f"{hundredths / 100:+g}分" if hundredths else "不扣分"
+    return f"{'扣' if hundredths < 0 else '加'}{abs(hundredths) / 100:g}分" if hundredths else "不扣分"

@@ -152,7 +152,7 @@ def _until(what: str, end: datetime | None) -> str:
     if end is None:
         return ""
     day, hour = words.deadline(end)
-    return f"{what}期限到{words.day(day)} {hour} 止。"
+    return f"{what}期限到{words.day(day)}{hour}止。"
 
 
 def page_of(paper: ServedPaper) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from dushi.records.lines import Line, body, flush, full_day, heading, named, par
 Stage = CaseMeasure.Stage
 NEVER_HEAVIER = "不因陈述、申辩或者申诉而加重。"
 NO_STAY = "申诉期间不停止本决定的执行；复核不得加重处理。"
-RECEIPT = "签收人＿＿＿＿＿＿＿＿　签收时间＿＿＿＿年＿＿月＿＿日"
+#: Two lines, each short enough for a phone: a blank must not be broken.
+RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿＿年＿＿月＿＿日")]
 
 
 def organ(case: Case, of: str) -> str:
@@ -115,7 +116,7 @@ def facts_notice(case: Case, at: datetime) -> dict[str, Any]:
             para(f"提出的事实、理由和证据成立的，予以采纳。{NEVER_HEAVIER}"),
             signed(commission(case)),
             signed(full_day(at)),
-            named("送达回执", RECEIPT),
+            *RECEIPT,
         ],
     )
 
@@ -140,7 +141,7 @@ def decision(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]:
             signed(organ(case, sitting.body)),
             signed(full_day(at)),
             named("签发", str(case.approver)),
-            named("送达回执", RECEIPT),
+            *RECEIPT,
         ],
     )
 
@@ -278,6 +279,8 @@ def transfer_letter(case: Case, number: str, receiver: str, contents: str, reaso
             para("请在收到后回执，并将处理结果告知我镇（制度三、4）。"),
             signed(commission(case)),
             signed(full_day(at)),
-            named("回执", "已收到上列材料。经办人＿＿＿＿＿＿　＿＿＿＿年＿＿月＿＿日"),
+            named("回执", "已收到上列材料。"),
+            named("经办人", "＿＿＿＿＿＿＿＿"),
+            named("收到日期", "＿＿＿＿年＿＿月＿＿日"),
         ],
     )

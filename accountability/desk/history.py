@@ -14,6 +14,8 @@ from dushi.records.models import ChainLink
 from dushi.regulation.calendar import Workdays
 
 ERASED = "（文字已按规定清除）"
+#: Time the subject is given: once the work went on nobody was late, whenever that was.
+SUBJECTS_OWN = frozenset({"CASE_HEARING", "LEAD_STATEMENT"})
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Moment:
     @property
     def late_days(self) -> int:
         """Civil days over the limit, 0 where it was kept; one that runs is held against now."""
+        if self.ended_at and self.limit and self.limit.code in SUBJECTS_OWN:
+            return 0
         end = self.ended_at or clock.now()
         if self.until is None or end < self.until:
             return 0

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from accountability.models import Appeal, Case, CriticismNotice, Lead, Objection, Recusal, Statement
-from dushi import clock
+from dushi import clock, words
 from dushi.town.models import User
 
 #: Lines shown of each kind; the lists hold the rest.
@@ -79,7 +79,7 @@ def decisions(user: User) -> list[Line]:
     statements = Statement.objects.filter(answered_at__isnull=True, paper__case__in=cases)
     notices = CriticismNotice.objects.visible_to(user).filter(status=CriticismNotice.Status.REGISTERED)
     return [
-        *(Line(_asked(one), str(one.subject or "未写明对象"), link("lead", one.pk)) for one in asked[:SHOWN]),
+        *(_lead(one) for one in asked[:SHOWN]),
         *(_of_case("申诉待受理", one.case) for one in _with_subject(appeals, "case")),
         *(_recusal(one) for one in recusals.select_related("person")[:SHOWN]),
         *(_of_case("陈述申辩待答复", one.paper.case) for one in _with_subject(statements, "paper__case")),
@@ -89,6 +89,12 @@ def decisions(user: User) -> list[Line]:
 
 def _with_subject(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     return rows.select_related(f"{path}__person", f"{path}__unit")[:SHOWN]
+
+
+def _lead(lead: Lead) -> Line:
+    """With its source and day: several of one village must not look alike."""
+    since = f"{lead.get_source_display()}，{words.short_day(lead.status_at)}"
+    return Line(_asked(lead), str(lead.subject or "未写明对象"), link("lead", lead.pk), since)
 
 
 def _asked(lead: Lead) -> str:

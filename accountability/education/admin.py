@@ -14,6 +14,7 @@ from accountability.desk.site import commission
 from accountability.education.offered import ACTS, CREATING, TYPICAL_ACTS, WRITING
 from accountability.models import Education, TypicalCase
 from dushi import clock, words
+from dushi.town.templatetags.screen import state_tag
 from dushi.words import article
 
 #: The planned day, or that of the follow-up; nothing where all is done.
@@ -57,7 +58,8 @@ class EducationAdmin(DossierAdmin):
 
     @display(description="状态")
     def state(self, obj: Education) -> str:
-        return obj.state_text
+        is_late = obj.next_on is not None and obj.next_on < clock.today()
+        return state_tag("done" if obj.next_on is None else "late" if is_late else "due", obj.state_text)
 
     @display(description="日期")
     def next_day(self, obj: Education) -> str:
@@ -68,6 +70,7 @@ class EducationAdmin(DossierAdmin):
 
     def page_context(self, request: Any, obj: Education) -> dict[str, Any]:
         facts = [
+            ("状态", self.state(obj)),
             ("对象", f"{obj.subject}{f'（{obj.posts_text}）' if obj.posts_text else ''}"),
             ("内容", obj.topic),
             ("安排", f"{obj.planned_by}，{words.day(obj.planned_on)}"),
@@ -98,13 +101,14 @@ class TypicalAdmin(DossierAdmin):
 
     @display(description="状态")
     def state(self, obj: TypicalCase) -> str:
-        return obj.state_text
+        colour = "off" if obj.withdrawn_at else "done" if obj.published_at else "late"
+        return state_tag(colour, obj.state_text)
 
     def heading(self, obj: TypicalCase) -> str:
         return obj.title
 
     def page_context(self, request: Any, obj: TypicalCase) -> dict[str, Any]:
-        facts = [("状态", obj.state_text), ("案情", obj.text), ("启示", obj.lesson)]
+        facts = [("状态", self.state(obj)), ("案情", obj.text), ("启示", obj.lesson)]
         if obj.clauses:
             facts.append(("涉及条款", "、".join(dict.fromkeys(article(code) for code in obj.clauses))))
         facts.append(("撰写", str(obj.written_by)))

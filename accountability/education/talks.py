@@ -14,6 +14,7 @@ from accountability.models.relation import is_kin
 from accountability.posts import posts_or_heads
 from dushi import clock
 from dushi.records.errors import demand as demand_of
+from dushi.records.lines import full_day
 from dushi.town.access import person_of, town_of
 from dushi.town.models import Person, Unit, User
 
@@ -124,5 +125,5 @@ def _locked(education: Education) -> Education:
 
 def _tell_case(education: Education, verb: str, by: User, at: datetime) -> None:
     if education.case:
-        said = f"{education.get_kind_display()}：{education.planned_on.isoformat()}"
+        said = f"{education.get_kind_display()}：{full_day(education.planned_on)}"
         steps.write(verb=verb, by=by, at=at, case=education.case, text=said, clause=CLAUSE)

@@ -10,7 +10,8 @@ from inspections.models import Finding, Inspection
 
 REPORT = "整改完成后，在系统“报办结”中写明整改结果，可附照片；由检查组核验销号，责任单位不得自行销号。"
 OR_ELSE = "逾期未整改的逐级提醒；仍不整改或虚假整改的，依照制度第三部分核查处理。"
-RECEIPT = "签收人＿＿＿＿＿＿＿＿　签收时间＿＿＿＿年＿＿月＿＿日"
+#: Two lines, each short enough for a phone: a blank must not be broken.
+RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿＿年＿＿月＿＿日")]
 
 
 def notice_body(finding: Finding, matter: Matter) -> dict[str, object]:
@@ -31,7 +32,7 @@ def notice_body(finding: Finding, matter: Matter) -> dict[str, object]:
         named("签发", str(inspection.approved_by or inspection.lead_unit)),
         signed(str(inspection.lead_unit)),
         signed(full_day(matter.status_at)),
-        named("送达回执", RECEIPT),
+        *RECEIPT,
     ]
     return body("整改通知书", lines)
 

@@ -97,6 +97,13 @@ STATES: dict[str, tuple[str, str]] = {
     "UPHELD": ("done", "维"),
     "CHANGED": ("done", "变"),
     "REFUSED": ("off", "拒"),
+    "PENDING": ("due", "待"),
+    "DROPPED": ("off", "否"),
+    "REVERSED": ("off", "冲"),
+    "REJECTED": ("off", "否"),
+    "COUNTED": ("done", "加"),
+    "IN_FORCE": ("done", "行"),
+    "SUPERSEDED": ("off", "替"),
 }
 #: The colours themselves, for what has no state of its own: `{% state_tag "over" "26 天" %}`.
 STATES |= {colour: (colour, "") for colour in ("done", "late", "over", "grace", "due", "todo", "off")}
