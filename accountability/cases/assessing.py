@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from accountability.models import Case, CaseMeasure, ScoreEntry
+from accountability.models import Case, CaseMeasure, Evidence, NamedMatter, NoticeSubject, ScoreEntry
 from accountability.rules.measures import measure
 from accountability.scores import posting, schemes, sheets
 from accountability.scores.subjects import kind_of
@@ -14,6 +15,9 @@ from dushi.town.models import User
 CLAUSE = "3.4.c"
 #: What is posted where the scheme gives a measure nothing, or there is no scheme yet.
 NOTHING = "计入考核，未设分值"
+#: matter_key of a case that no notice led to begins so
+OWN = "case:"
+SHARED = "与上级通报批评属同一事项，按考核办法的同一事项规则合并计算。"
 UNASSESSED = "对象不由镇里考核，结果不计分"
 
 
@@ -23,6 +27,15 @@ def post_measures(case: Case, rows: list[CaseMeasure], paper: str, *, by: User, 
     entries = [entry for row in rows if (entry := _post(case, row, paper, by, at))]
     sheets.correct(town=case.town, reason=posting.OF_A_CASE, by=by, at=at)
     return entries
+
+
+def matter_key(case: Case) -> str:
+    """Of the superior's matter where a line of a notice led to it, so that one deed does not cost points by notice and
+    by case; else its own. One query."""
+    lines = Evidence.objects.filter(case=case, source_type=NoticeSubject._meta.label_lower).order_by("collected_at")
+    first = lines.values_list("source_id", flat=True)[:1]
+    named = NamedMatter.objects.filter(notices__subjects__in=[UUID(pk) for pk in first]).first()
+    return named.score_key if named else f"{OWN}{case.pk}"
 
 
 def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> ScoreEntry | None:
@@ -41,7 +54,7 @@ def _post(case: Case, row: CaseMeasure, paper: str, by: User, at: datetime) -> S
         year=day.year,
         kind=ScoreEntry.Kind.POINTS if points else ScoreEntry.Kind.ZERO,
         nominal=points or 0,
-        matter_key=f"case:{case.pk}",
+        matter_key=matter_key(case),
         source=row,
         basis=f"{paper}：{rule.name}",
         posts_text=case.posts_text,
@@ -59,7 +72,8 @@ def in_words(entries: list[ScoreEntry]) -> str:
     """What the closing paper says of it."""
     if not entries:
         return f"{UNASSESSED}。"
-    return "；".join(f"{entry.account.year}年度：{entry.rule}，{_points(entry.nominal)}" for entry in entries) + "。"
+    said = "；".join(f"{entry.account.year}年度：{entry.rule}，{_points(entry.nominal)}" for entry in entries)
+    return f"{said}。{'' if entries[0].matter_key.startswith(OWN) else SHARED}"
 
 
 def _points(hundredths: int) -> str:

@@ -31,6 +31,11 @@ class NamedMatter(models.Model):
     def __str__(self) -> str:
         return "通报事由"
 
+    @property
+    def score_key(self) -> str:
+        """ScoreEntry.matter_key of all that is about it, by notice and by case: 同一事项就高 settles what they cost."""
+        return f"matter:{self.pk}"
+
 
 class NoticeQuerySet(models.QuerySet["CriticismNotice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:

@@ -78,7 +78,7 @@ def _post(line: NoticeSubject, count: Count, at: datetime) -> None:
         year=count.scheme.year,
         kind=count.kind,
         nominal=count.nominal,
-        matter_key=f"matter:{notice.matter_id}",
+        matter_key=notice.matter.score_key,
         source=line,
         basis=f"{notice.issuer}{notice.document_number}（{line.get_role_display()}）：{line.sentence}",
         posts_text=line.posts_text,
