@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test check lock bundle clean
+.PHONY: setup dev run test check lock bundle lighthouse clean
 
 setup: .venv/.runtime
 
@@ -47,6 +47,11 @@ lock:
 
 bundle: setup
 	@exec $(BIN)/python -m tools.bundle
+
+# A demo must be running: make run, then make lighthouse URL=http://localhost:8000 (Node.js 18 or newer)
+lighthouse: dev
+	@npm ci --silent --prefix tools
+	@$(BIN)/python -m tools.lighthouse $(or $(URL),http://localhost:8000)
 
 clean:
 	rm -rf .venv dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

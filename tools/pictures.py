@@ -74,6 +74,16 @@ def open_page(browser: Browser, base: str, login: str, width: int) -> Page:
     return page
 
 
+def walk(page: Page, base: str, steps: tuple[str, ...]) -> None:
+    """A step that begins with "/" is an address, any other the text of a link."""
+    for step in steps:
+        if step.startswith("/"):
+            page.goto(base + step)
+        else:
+            page.locator("main").get_by_role("link", name=step).first.click()
+            page.wait_for_load_state()
+
+
 def keep(picture: bytes, name: str) -> None:
     """Store it small: a page of text needs few colours."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -88,12 +98,7 @@ def main(base: str, wanted: list[str]) -> None:
             if wanted and name not in wanted:
                 continue
             page = open_page(browser, base, login, width)
-            for step in steps:
-                if step.startswith("/"):
-                    page.goto(base + step)
-                else:
-                    page.locator("main").get_by_role("link", name=step).first.click()
-                    page.wait_for_load_state()
+            walk(page, base, steps)
             keep(page.screenshot(), name)
             print(name, page.title())
             page.close()
