@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 
 from accountability.cases.providers import INQUIRED, SHARED
-from accountability.late import HOUR, PATIENCE, late_rungs
+from accountability.late import HOUR, PATIENCE, Doors, late_rungs
 from accountability.models import Appeal, Case, CaseMember, ServedPaper
 from accountability.posts import heads
 from accountability.presiding import presiders_of
@@ -36,19 +36,20 @@ def rungs(at: datetime) -> Iterator[Rung]:
     teams: dict[Any, list[int]] = defaultdict(list)
     for key, person in CaseMember.objects.filter(case__in=cases, left_at__isnull=True).values_list("case", "person"):
         teams[key].append(person)
+    doors = Doors.load(today)
     for case in cases:
         above = presiders.get(case.pk, [])
-        yield from late_rungs(case, case.town_id, case.due_at, whose(case, teams[case.pk], above), above, workdays)
+        yield from late_rungs(case, whose(case, teams[case.pk], above), above, workdays, doors)
     for appeal in appeals:
         above = presiders.get(appeal.case_id, [])
-        yield from late_rungs(appeal, appeal.case.town_id, appeal.due_at, above, above, workdays)
+        yield from late_rungs(appeal, above, above, workdays, doors)
     yield from _unsigned(at, workdays)
 
 
 def whose(case: Case, team: list[int], presiding: list[int]) -> list[int]:
-    """Ids of those who have the next step."""
+    """Ids of those who have the next step; whoever presides where nobody inquires any more."""
     if case.status in INQUIRED:
-        return team
+        return team or presiding
     if case.status == S.DECIDED and case.decided_at is None:
         return [case.approver_id] if case.approver_id else presiding
     return sorted({*team, *presiding}) if case.status in SHARED else presiding
@@ -79,5 +80,5 @@ def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
                 title="有一份文书待签收",
                 whose="本人",
                 due_at=None,
-                url=reverse("served_list"),
+                url=reverse("served_page", args=[paper.pk]),
             )

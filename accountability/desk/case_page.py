@@ -15,6 +15,7 @@ from accountability.cases.table import STEPS
 from accountability.desk.exhibits import Exhibit, exhibits
 from accountability.desk.history import moments, steps_of
 from accountability.desk.sheets import looks, recusals, sheets_of, statements
+from accountability.leads.recusal import withdrawals
 from accountability.models import (
     Appeal,
     Case,
@@ -23,7 +24,6 @@ from accountability.models import (
     CaseStep,
     Deliberation,
 )
-from accountability.parts import RECUSED
 from accountability.rules.category import SubjectCategory
 from accountability.rules.grounds import Ground, GroundKind, grounds
 from accountability.rules.measures import Body, Measure, measure, rule_set_on
@@ -103,7 +103,7 @@ def page_of(case: Case, address: Callable[[Any], str]) -> dict[str, Any]:
         "team": case.members.all(),
         "presider": presider(case) if case.is_open else None,
         "team_lacks": missing(case, "begin") if case.status in STEPS["add_evidence"].sources else [],
-        "recusals": recusals(RECUSED.about(case)),
+        "recusals": recusals(withdrawals(case)),
         "stages": stages(case),
         "sheets": sheets,
         "statements": statements(sheets, heard_until),

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from accountability import sources
 from accountability.models import Case, Lead, Recusal, Relation
+from accountability.parts import RECUSED
+from accountability.remembered import remembered
 from dushi.town.models import Person, Post, Seat
 
 #: Seats that sit in a unit without a part in its work.
@@ -24,7 +26,7 @@ def ties_of(people: Collection[Person], obj: Lead | Case, on: date) -> dict[int,
     each finding, however many people are asked about."""
     keys = {one.pk for one in people}
     kin, shared = _relatives(keys, obj, on), _same_unit(keys, obj, on)
-    recused = {row.person_id for row in Recusal.objects.about(obj) if row.is_binding}
+    recused = {row.person_id for row in withdrawals(obj) if row.is_binding}
     found = {sources.found_by(row.source_id) for row in obj.evidence.all() if row.source_type == FINDING}
     return {
         pk: ["是本人"]
@@ -37,6 +39,11 @@ def ties_of(people: Collection[Person], obj: Lead | Case, on: date) -> dict[int,
         ]
         for pk in keys
     }
+
+
+def withdrawals(obj: Lead | Case) -> list[Recusal]:
+    """Every 回避 of the matter that it is part of, with its people."""
+    return remembered(obj, "withdrawals", lambda: list(RECUSED.about(obj)))
 
 
 def bound(person: Person, obj: Lead | Case, on: date) -> list[str]:

@@ -13,7 +13,7 @@ from accountability.models import Case, Lead, Recusal, Relation
 from accountability.models.relation import kept_away, presiding_order
 from accountability.once import once
 from accountability.posts import in_post
-from accountability.remembered import sees
+from accountability.remembered import forget, sees
 from accountability.rules.grounds import GroundKind, choices
 from dushi import clock
 from dushi.town.access import person_of
@@ -99,6 +99,7 @@ def ask(*, obj: Lead | Case, person: Person, ground: str, reason: str, by: User,
     made = Recusal.objects.create(
         person=person, ground=ground, reason=reason, asked_at=moment, asked_by=person_of(by), **of(obj)
     )
+    forget(obj)
     steps.write(verb="申请回避", by=by, at=moment, text=f"{person}：{reason}", clause="3.0", **of(obj))  # type: ignore[arg-type]
     return made
 

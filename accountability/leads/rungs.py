@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from accountability.late import late_rungs
+from accountability.late import Doors, late_rungs
 from accountability.models import Lead
 from accountability.presiding import presiders_of
 from dushi import clock
@@ -32,9 +32,10 @@ def rungs(at: datetime) -> Iterator[Rung]:
     named = Lead.checkers.through.objects.filter(lead__in=[one.pk for one in leads if one.status == S.CHECKING])
     for lead, person in named.values_list("lead", "person"):
         checking[lead].append(person)
+    doors = Doors.load(today)
     for one in leads:
         above = [presiders[one.pk].pk] if one.pk in presiders else []
-        yield from late_rungs(one, one.town_id, one.due_at, whose(one, checking[one.pk], above), above, workdays)
+        yield from late_rungs(one, whose(one, checking[one.pk], above), above, workdays, doors)
 
 
 def whose(lead: Lead, checkers: list[int], above: list[int]) -> list[int]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accountability.cases import hearing, providers
 from accountability.cases.rungs import rungs
 from dushi import clock
+from dushi.alerts.ladder import climb
+from dushi.alerts.models import Alert
 from tests.accountability.cases import making
+from tests.accountability.leads.making import Outcome, assigned, proposed
+from tests.cast import client_of
 
 
 def told(at):
@@ -56,3 +61,27 @@ def test_no_reminder_and_no_line_of_work_names_anybody_or_anything(cast, ruleboo
     for case in cases:
         for secret in (str(case.subject), case.title, case.posts_text, case.findings):
             assert not any(secret in said for said in words)
+
+
+@pytest.mark.clause("X.3")
+def test_one_tap_leads_each_to_where_they_do_it(cast, rulebook, at):
+    """Whoever is reminded finds the page open to them; nobody else is shown its address."""
+    moves = [making.in_inquiry(cast), making.decided(cast, cast.clerk.person)]
+    moves += [assigned(cast, cast.second_liaison.person), proposed(cast, Outcome.OPEN, cast.dept_staff.person)]
+    inquired, to_sign, given, asked = (str(one.pk) for one in moves)
+    at.advance(timedelta(days=200))
+    paper = making.told(cast, cast.office_head.person).papers.get()
+    climb(at.now())
+    found = {}
+    for role, user in cast.everybody().items():
+        browser = client_of(user)
+        for alert in Alert.objects.visible_to(user).filter(object_type__startswith="accountability."):
+            there = browser.post(reverse("alert_open", args=[alert.pk]), follow=True)
+            assert (there.status_code, there.request["PATH_INFO"]) == (200, alert.url) and alert.object_id in alert.url
+            found.setdefault(alert.object_id, set()).add((role, alert.url.split("/")[2]))
+    staff, second = ("commission_staff", "case"), ("commission_second", "case")
+    assert found[inquired] == {staff, second, ("commission_secretary", "case")}
+    assert found[to_sign] == {("secretary", "approvals"), ("commission_secretary", "case")}
+    assert found[given] == {("commission_staff", "lead"), ("commission_secretary", "lead")}
+    assert found[asked] == {("mayor", "approvals"), ("commission_secretary", "lead")}
+    assert found[str(paper.pk)] == {("office_head", "papers")}
