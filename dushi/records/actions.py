@@ -67,13 +67,13 @@ def issue_paper(
     town = obj.town  # type: ignore[attr-defined]
     year = clock.local(moment).year
     if given is None:
-        given = give_number(town=town, kind=kind, year=year, organ=organ) if numbered else PaperNumber("", year, None)
+        given = give_number(town=town, kind=kind, year=year, organ=organ) if numbered else PaperNumber("", year)
     return Paper.objects.create(
         town=town,
         kind=kind,
         code=given.code,
         year=given.year,
-        number=given.number,
+        number=given.number or None,
         title=title,
         clause=clause,
         issued_at=moment,

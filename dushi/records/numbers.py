@@ -24,11 +24,11 @@ SERIES_OF_CODE = "代字："
 
 @dataclass(frozen=True)
 class PaperNumber:
-    """code: 机关代字, "" until set. number: from 1, None where the paper carries none."""
+    """code: 机关代字, "" until set. number: from 1, 0 where the paper carries none."""
 
     code: str
     year: int
-    number: int | None
+    number: int = 0
 
     @property
     def text(self) -> str:

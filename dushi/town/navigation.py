@@ -84,6 +84,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         "设置",
         [
             ("workdays_page", "工作日历", ("workdays_", "workday_")),
+            ("letterhead_list", "公文设置", ("letterhead_", "papertemplate_")),
             ("setup_checklist", "初次设置", ("setup_", "import_")),
             ("jobs_page", "作业", ("jobs_", "job_")),
         ],

@@ -1,6 +1,6 @@
 """Pages of the town."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dushi.town.views import accounts, exchange, feedback, login, people, seats, setup, support, units
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/", accounts.my_settings, name="my_settings"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("setup/", setup.setup_checklist, name="setup_checklist"),
+    path("", include("dushi.town.papers.urls")),
     path("units/", units.unit_list, name="unit_list"),
     path("units/add/<str:kind>/", units.unit_add, name="unit_add"),
     path("units/<int:pk>/", units.unit_page, name="unit_page"),

@@ -16,6 +16,12 @@ def kind_of_unit(cast, is_foreign):
     return None if is_foreign else ["VILLAGE"]
 
 
+@sample("organ")
+def organ(cast, is_foreign):
+    """扶贫办, which issues papers."""
+    return [(cast.foreign_office if is_foreign else cast.office).pk]
+
+
 @sample("person")
 def person(cast, is_foreign):
     """village_head, seen by whoever serves the village."""
