@@ -34,29 +34,40 @@ def file_appeal(*, case: Case, text: str, by: User, at: datetime | None = None) 
     return _file(case, "appeal", text, person_of(by), by, at)
 
 
-def record_appeal(*, case: Case, text: str, by: User, at: datetime | None = None) -> Appeal:
-    """登记书面申诉 that came on paper or by word of mouth."""
+def record_appeal(*, case: Case, received_on: date, text: str, by: User, at: datetime | None = None) -> Appeal:
+    """登记书面申诉 that came on paper or by word of mouth. Whether it is in time, and until when it is answered, runs
+    from the day it was received, whenever somebody types it. Raises Refused for a day before 送达 or to come."""
     paper = decision_of(case)
     reader = papers.reader_of(paper) if paper else None
-    return _file(case, "record_appeal", text, reader or person_of(by), by, at)
+    return _file(case, "record_appeal", text, reader or person_of(by), by, at, received_on)
 
 
-def _file(case: Case, code: str, text: str, filed_by: Person, by: User, at: datetime | None) -> Appeal:
+def _file(
+    case: Case, code: str, text: str, filed_by: Person, by: User, at: datetime | None, received_on: date | None = None
+) -> Appeal:
     moment = at or clock.now()
     with taking(case, code, by=by, at=moment, text=text) as row:
         paper = decision_of(row)
         assert paper is not None and paper.served_at is not None  # noqa: S101 - as of 送达
         demand(bool(text.strip()), "请写明申诉的理由。", "text")
+        filed_at = moment if received_on is None else _received(received_on, paper.served_at, moment)
         return Appeal.objects.create(
             case=row,
             paper=paper,
             text=text,
-            filed_at=moment,
+            filed_at=filed_at,
             filed_by=filed_by,
-            is_late=moment >= appeal_until(row, paper.served_at),
+            is_late=filed_at >= appeal_until(row, paper.served_at),
             status_at=moment,
-            due_at=limit("CASE_REVIEW").end(moment),
+            due_at=limit("CASE_REVIEW").end(filed_at),
         )
+
+
+def _received(on: date, served_at: datetime, now: datetime) -> datetime:
+    """The day that a letter came, as a moment: never before what it is about, or after it was typed."""
+    demand(on <= clock.local(now).date(), "收到日期不能晚于今天。", "received_on")
+    demand(on >= clock.local(served_at).date(), "收到日期不能早于决定书送达。", "received_on")
+    return max(served_at, clock.at(on))
 
 
 def withdraw_appeal(*, case: Case, by: User, at: datetime | None = None) -> Appeal:

@@ -93,7 +93,7 @@ class Case(AboutSubject):
     id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
     town = models.ForeignKey(Town, models.CASCADE, related_name="+")
     lead = models.OneToOneField(Lead, models.PROTECT, null=True, related_name="case", verbose_name="线索")
-    category = models.CharField("对象类别", max_length=20, help_text="rules.measures.SubjectCategory")
+    category = models.CharField("对象类别", max_length=20, help_text="rules.category.SubjectCategory")
     category_reason = EncryptedTextField("类别说明", blank=True)
     deed_on = models.DateField("行为日期", help_text="rules of this day are judged by")
     title = EncryptedTextField("反映的问题")

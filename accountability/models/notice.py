@@ -96,6 +96,9 @@ class CriticismNotice(models.Model):
     checked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="核对人")
     withdrawn_on = models.DateField("更正或撤销日期", null=True)
     withdrawn_number = models.CharField("更正或撤销文号", max_length=60, blank=True)
+    withdrawn_document = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="withdrawn_notices", verbose_name="更正或撤销文件"
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -202,6 +205,9 @@ class NoticeSubject(AboutSubject):
     window_ends_at = models.DateTimeField("异议期至", null=True, help_text="24:00 of the last day; posted from here on")
     withdrawn_on = models.DateField("更正或撤销日期", null=True)
     withdrawn_number = models.CharField("更正或撤销文号", max_length=60, blank=True)
+    withdrawn_document = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="withdrawn_lines", verbose_name="更正或撤销文件"
+    )
 
     objects = NoticeSubjectQuerySet.as_manager()
 

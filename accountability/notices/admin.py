@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accountability.acts import Act, offers
@@ -61,7 +61,8 @@ class NoticeAdmin(DossierAdmin):
         return f"{obj.level_text}通报 {obj.document_number}"
 
     def files_of(self, request: Any, obj: CriticismNotice) -> QuerySet[StoredFile]:
-        return StoredFile.objects.filter(notice=obj)
+        taking_back = Q(withdrawn_notices=obj) | Q(withdrawn_lines__notice=obj)
+        return StoredFile.objects.filter(Q(notice=obj) | taking_back).distinct()
 
     def page_context(self, request: Any, obj: CriticismNotice) -> dict[str, Any]:
         rows = page.rows(obj, request.user)

@@ -57,7 +57,7 @@ def register(
     matter = matters.matter_for(
         forwards=forwards, title=matter_title, happened_on=happened_on, level=level, issued_on=issued_on, by=by
     )
-    kept = _kept(document, matter.town, by)
+    kept = keep_paper(document, matter.town, by)
     with once(KNOWN, field="document_number", clause=CLAUSE):
         notice = CriticismNotice.objects.create(
             town=matter.town,
@@ -113,7 +113,7 @@ def correct(
     row.issued_on, row.received_on, row.names_town = issued_on, received_on, names_town
     replaced = row.document if document else None
     if document:
-        row.document = _kept(document, row.town, by)
+        row.document = keep_paper(document, row.town, by)
     with once(KNOWN, field="document_number", clause=CLAUSE):
         row.save()
     if replaced:
@@ -122,9 +122,9 @@ def correct(
     return row
 
 
-def _kept(upload: UploadedFile | None, town: Town, by: User) -> StoredFile:
+def keep_paper(upload: UploadedFile | None, town: Town, by: User, needed: str = NEEDED) -> StoredFile:
     """The superior's paper itself. Raises Refused (field "document")."""
-    demand(upload is not None, NEEDED, "document")
+    demand(upload is not None, needed, "document")
     try:
         return keep_file(upload=upload, town=town, by=by)  # type: ignore[arg-type]
     except Refused as refusal:

@@ -56,7 +56,9 @@ def line(matter: str, village: str) -> NoticeSubject:
 
 def corrected(stage: Stage, matter: str, village: str, number: str) -> None:
     """The superior's letter takes that village's name back."""
-    withdraw_line(line=line(matter, village), number=number, withdrawn_on=clock.today(), by=stage.user("jiwei2"))
+    letter = pdf(f"{number}.pdf", [number, f"关于更正{matter}通报的函", f"不再点名{village}。"])
+    by = stage.user("jiwei2")
+    withdraw_line(line=line(matter, village), number=number, withdrawn_on=clock.today(), document=letter, by=by)
 
 
 # Last year: entered late, posted, closed, corrected ------------------------------------------------------------------

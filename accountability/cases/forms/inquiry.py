@@ -11,7 +11,7 @@ from accountability.cases import people as around
 from accountability.cases.forms.fields import measure_choices
 from accountability.cases.standing import measures_of
 from accountability.desk.files import StoredFileField
-from accountability.fields import any_of, one_of, said, ticks
+from accountability.fields import any_of, day, one_of, said, ticks
 from accountability.models import Case, CaseMeasure, Evidence, ServedPaper
 from accountability.rules import situations
 from accountability.rules.category import categories_for
@@ -173,7 +173,12 @@ class ReasonForm(CaseForm):
 
 
 class AppealForm(CaseForm):
+    received_on = day("收到日期", help_text="信封或者收件登记上的日期；是否超过期限、何时答复，从这一天算")
     text = said("申诉的理由", rows=6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].initial = clock.today()
 
 
 class ReviewForm(CaseForm):

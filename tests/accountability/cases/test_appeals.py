@@ -11,6 +11,7 @@ from accountability.cases import appealing, carrying
 from accountability.cases.standing import appeal_until, decision_of
 from accountability.models import Appeal, AssessmentScheme, Case, CaseMember, ScoreEntry
 from accountability.models.hearing import DeliberationMember
+from accountability.rules.limits import limit
 from accountability.scores import schemes
 from dushi import clock
 from dushi.records.chains import verify
@@ -54,6 +55,26 @@ def test_an_appeal_is_in_time_until_the_end_of_its_last_day(cast, rulebook, at):
         appealing.accept_appeal(case=case, by=cast.commission_secretary)
     paper = appealing.refuse_appeal(case=case, reason="超过一个月。", by=cast.commission_secretary)
     assert paper.kind == "REVIEW" and "不予受理" in body_of(paper)
+
+
+@pytest.mark.clause("3.0")
+def test_a_letter_of_appeal_counts_from_the_day_it_was_received(cast, rulebook, at):
+    case = making.served(cast)
+    served = decision_of(case).served_at
+    until = appeal_until(case, served)
+    at.travel(until + timedelta(days=3))
+    said = {"case": case, "text": "处理过重。", "by": cast.commission_staff}
+    for wrong in (clock.local(served).date() - timedelta(days=1), clock.today() + timedelta(days=1)):
+        with pytest.raises(Refused) as refusal:
+            appealing.record_appeal(**said, received_on=wrong)
+        assert refusal.value.field == "received_on"
+    last = clock.local(until).date() - timedelta(days=1)
+    in_time = appealing.record_appeal(**said, received_on=last)
+    assert not in_time.is_late and clock.local(in_time.filed_at).date() == last
+    assert in_time.due_at < limit("CASE_REVIEW").end(clock.now())
+    assert in_time.due_at == limit("CASE_REVIEW").end(clock.at(last))
+    appealing.withdraw_appeal(case=case, by=cast.liaison)
+    assert appealing.record_appeal(**said, received_on=last + timedelta(days=1)).is_late
 
 
 def test_an_appeal_in_time_is_never_refused_unheard(cast, rulebook, at):

@@ -46,8 +46,8 @@ def test_what_a_notice_and_the_case_it_led_to_cost_is_the_higher_of_the_two(cast
     assert counted(someone) == min(named, decided)
     assert len(set(ScoreEntry.objects.filter(kind="POINTS").values_list("matter_key", flat=True))) == 1
     assert "属同一事项" in json.dumps(json.loads(case.papers.get(kind="ENDED").body), ensure_ascii=False)
-    paper = {"number": "菏脱贫通〔2026〕8号", "withdrawn_on": clock.today()}
-    withdraw_line(line=line, **paper, by=cast.commission_staff)
+    taken = notices.letter()
+    withdraw_line(line=line, **taken, by=cast.commission_staff)
     assert counted(someone) == decided, "the notice is gone, the case stays"
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accountability.notices.checking import check
 from accountability.notices.lines import add_line
 from accountability.notices.registering import register
+from dushi import clock
 
 HAPPENED, ISSUED = date(2026, 9, 1), date(2026, 9, 14)
 SENTENCE = "示例甲村危房改造弄虚作假，予以通报批评。"
@@ -16,6 +17,11 @@ SENTENCE = "示例甲村危房改造弄虚作假，予以通报批评。"
 
 def paper(name="通报.pdf"):
     return SimpleUploadedFile(name, b"%PDF-1.4 \xe9\x80\x9a\xe6\x8a\xa5", "application/pdf")
+
+
+def letter(number="菏脱贫通〔2026〕8号"):
+    """The superior's paper of today that takes back a notice or a line of one."""
+    return {"number": number, "withdrawn_on": clock.today(), "document": paper("更正.pdf")}
 
 
 def registered(cast, number="菏脱贫通〔2026〕5号", *, by=None, **more):

@@ -6,9 +6,8 @@ import pytest
 
 from accountability.models import CriticismNotice, NoticeSubject, StoredFile
 from accountability.notices.withdrawing import withdraw
-from dushi import clock
 from dushi.records import chains
-from tests.accountability.notices.making import named, registered, told
+from tests.accountability.notices.making import letter, named, registered, told
 
 pytestmark = [pytest.mark.usefixtures("at"), pytest.mark.clause("3.4.d")]
 
@@ -30,9 +29,7 @@ def test_a_notice_is_tied_once_it_is_checked_and_stays_so_to_its_end(scored):
     named(registered(scored, "菏脱贫通〔2026〕4号"), scored.other_village, by=scored.commission_staff)
     line = told(scored, scored.village)
     assert broken(scored) is None
-    withdraw(
-        notice=line.notice, number="菏脱贫通〔2026〕9号", withdrawn_on=clock.today(), by=scored.commission_secretary
-    )
+    withdraw(notice=line.notice, **letter("菏脱贫通〔2026〕9号"), by=scored.commission_secretary)
     assert broken(scored) is None
 
 

@@ -73,8 +73,15 @@ def test_the_desk_takes_a_notice_from_the_document_to_the_answer(scored):
     assert "那一户不在本村。" in page_of(secretary, "commission:objection_do", objection.pk, "answer")
     do(secretary, "objection", objection, "answer", is_upheld="0", text="该户在本村。")
     assert "该户在本村。" in page_of(who["village_head"], "notice_page", notice.pk)
-    do(staff, "notice", notice, "withdraw", number="菏脱贫通〔2026〕8号", withdrawn_on="2026-09-17")
-    assert "菏脱贫通〔2026〕8号" in page_of(staff, "commission:notice_page", notice.pk)
+    said = {"number": "菏脱贫通〔2026〕8号", "withdrawn_on": "2026-09-17"}
+    refused = do(staff, "notice", notice, "withdraw", **said)
+    assert refused.status_code == 422 and 'value="菏脱贫通〔2026〕8号"' in refused.text
+    do(staff, "notice", notice, "withdraw", **said, document=paper("撤销.pdf"))
+    notice.refresh_from_db()
+    shown = page_of(staff, "commission:notice_page", notice.pk)
+    kept = reverse("commission:notice_file", args=[notice.pk, notice.withdrawn_document_id])
+    assert "菏脱贫通〔2026〕8号" in shown and f'href="{kept}"' in shown
+    assert client_of(scored.commission_second).get(kept).status_code == 200
 
 
 def test_a_document_is_asked_for_and_what_was_typed_stays(cast):

@@ -14,7 +14,7 @@ from accountability.scores.sheets import close_year
 from dushi import clock
 from dushi.records.chains import verify
 from dushi.records.errors import Refused
-from tests.accountability.notices.making import named, registered, told
+from tests.accountability.notices.making import letter, named, registered, told
 from tests.accountability.scores.stage import counted, kinds, scheme_of
 
 pytestmark = [pytest.mark.usefixtures("at"), pytest.mark.clause("3.4.d")]
@@ -54,7 +54,7 @@ def test_a_forwarded_notice_counts_by_the_schemes_rule_for_one_matter(cast, rule
     told(cast, cast.village, number="菏牡通〔2026〕31号", level="DISTRICT", forwards=second.notice)
     assert post_due(first.window_ends_at) == 3
     assert counted(cast.village) == points
-    withdraw(notice=first.notice, number="鲁脱贫通〔2026〕12号", withdrawn_on=clock.today(), by=cast.commission_staff)
+    withdraw(notice=first.notice, **letter("鲁脱贫通〔2026〕12号"), by=cast.commission_staff)
     assert counted(cast.village) == (-200 if rule == "HIGHEST" else -300)
     assert verify(cast.town, CaseStep.CHAIN).is_sound
 
@@ -132,18 +132,18 @@ def test_the_year_of_count_is_the_schemes_own_rule(cast, at, rule, year):
 def test_a_withdrawn_notice_is_not_counted_and_what_was_counted_is_reversed(scored):
     waits = told(scored, scored.village)
     objection = file(line=waits, text="不实。", by=scored.village_head)
-    paper = {"number": "菏脱贫通[2026]8号", "withdrawn_on": clock.today(), "by": scored.commission_staff}
-    withdraw(notice=waits.notice, **paper)
+    taken = letter("菏脱贫通[2026]8号") | {"by": scored.commission_staff}
+    withdraw(notice=waits.notice, **taken)
     assert (state(waits), waits.withdrawn_number) == (Status.WITHDRAWN, "菏脱贫通〔2026〕8号")
     objection.refresh_from_db()
     assert objection.status == "WITHDRAWN"
     assert post_due(waits.window_ends_at) == 0
     with pytest.raises(Refused):
-        withdraw(notice=waits.notice, **paper)
+        withdraw(notice=waits.notice, **taken)
     line = told(scored, scored.village, number="菏牡通〔2026〕31号")
     post_due(line.window_ends_at)
     assert counted(scored.village) == -200
-    withdraw(notice=line.notice, **paper)
+    withdraw(notice=line.notice, **taken)
     assert state(line) == Status.REVERSED
     assert (counted(scored.village), counted(scored.village_head.person)) == (0, 0)
     reason = ScoreEntry.objects.filter(kind="REVERSAL").first().reason
@@ -156,7 +156,7 @@ def test_a_notice_withdrawn_after_the_year_was_closed_makes_version_2_of_its_she
     post_due(line.window_ends_at)
     at.travel(clock.at(date(2027, 1, 4), 10))
     close_year(town=scored.town, year=2026, by=scored.mayor)
-    withdraw(notice=line.notice, number="菏脱贫通〔2027〕1号", withdrawn_on=clock.today(), by=scored.commission_staff)
+    withdraw(notice=line.notice, **letter("菏脱贫通〔2027〕1号"), by=scored.commission_staff)
     sheets = YearSheet.objects.filter(year=2026).order_by("version")
     assert [sheet.version for sheet in sheets] == [1, 2]
     assert "菏脱贫通〔2027〕1号" in sheets[1].reason
@@ -169,12 +169,12 @@ def test_a_correction_of_one_line_leaves_the_others(scored):
     one, two = (named(notice, subject, by=scored.commission_staff) for subject in (scored.village, scored.dept))
     check(notice=notice, by=scored.commission_second)
     post_due(notice.subjects.first().window_ends_at)
-    paper = {"number": "菏脱贫通〔2026〕8号", "withdrawn_on": clock.today(), "by": scored.commission_second}
-    withdraw_line(line=one, **paper)
+    taken = letter() | {"by": scored.commission_second}
+    withdraw_line(line=one, **taken)
     assert (state(one), state(two)) == (Status.REVERSED, Status.POSTED)
     assert (counted(scored.village), counted(scored.dept)) == (0, -200)
     with pytest.raises(Refused):
-        withdraw_line(line=one, **paper)
+        withdraw_line(line=one, **taken)
     notice.refresh_from_db()
     assert notice.status == "CHECKED"
 
@@ -186,11 +186,12 @@ def test_a_correction_of_one_line_leaves_the_others(scored):
         ({"number": "菏脱贫通〔2026〕5号"}, "number"),
         ({"withdrawn_on": date(2026, 9, 13)}, "withdrawn_on"),
         ({"withdrawn_on": date(2026, 9, 18)}, "withdrawn_on"),
+        ({"document": None}, "document"),
     ],
 )
 def test_nothing_is_taken_back_without_a_superiors_document(scored, wrong, field):
     line = told(scored, scored.village)
-    given = {"number": "菏脱贫通〔2026〕8号", "withdrawn_on": clock.today()} | wrong
+    given = letter() | wrong
     with pytest.raises(Refused) as refusal:
         withdraw(notice=line.notice, by=scored.commission_staff, **given)
     assert refusal.value.field == field
@@ -199,10 +200,10 @@ def test_nothing_is_taken_back_without_a_superiors_document(scored, wrong, field
 
 def test_nobody_withdraws_a_notice_about_themself_or_from_outside(scored):
     line = told(scored, scored.commission_staff.person, by=scored.commission_secretary)
-    paper = {"number": "菏脱贫通〔2026〕8号", "withdrawn_on": clock.today()}
+    taken = letter()
     for user in (scored.commission_staff, scored.secretary, scored.village_head):
         with pytest.raises(Refused):
-            withdraw(notice=line.notice, by=user, **paper)
+            withdraw(notice=line.notice, by=user, **taken)
 
 
 def test_a_line_that_fails_keeps_no_other_from_being_posted(scored, monkeypatch):

@@ -17,7 +17,7 @@ from accountability.scores import posting, sheets
 from dushi import clock
 from dushi.records import chains
 from dushi.records.errors import Refused
-from tests.accountability.notices.making import told
+from tests.accountability.notices.making import letter, told
 from tests.accountability.scores.stage import matter, post, scheme_of
 from tests.cast import client_of
 from tests.conftest import lifted_triggers
@@ -101,12 +101,7 @@ def test_a_notice_that_waits_or_an_open_objection_keeps_the_year_open(scored):
     sheet = sheets.close_year(town=scored.town, year=2026, by=scored.mayor)
     assert row_of(sheet, "示例一村")["deducted"] == -200
     assert row_of(sheet, "示例·沈某")["deducted"] == -100
-    withdraw(
-        notice=line.notice,
-        withdrawn_on=clock.today(),
-        number="菏脱贫通〔2027〕1号",
-        by=scored.commission_staff,
-    )
+    withdraw(notice=line.notice, **letter("菏脱贫通〔2027〕1号"), by=scored.commission_staff)
     second = YearSheet.objects.get(version=2)
     assert row_of(second, "示例一村")["total"] == row_of(second, "示例·沈某")["total"] == 10000
 
