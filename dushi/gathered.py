@@ -123,9 +123,10 @@ CHAINED_MODELS: dict[str, str] = {
     "accountability.criticismnotice": "accountability",
     "accountability.noticesubject": "accountability",
     "accountability.scoreentry": "accountability",
+    "offline.receipt": "receipts",
 }
 #: What a chain is called on screen.
-CHAIN_NAMES: dict[str, str] = {"accountability": "问责链"}
+CHAIN_NAMES: dict[str, str] = {"accountability": "问责链", "receipts": "回执链"}
 #: (town) -> Iterable[tuple[label, head]]: heads of chains as they were printed on paper, each with where it stands.
 CHAIN_ANCHORS: list[str] = [
     "accountability.scores.sheets.anchors",

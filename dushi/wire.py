@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""Where a request comes from, and what sends it."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,3 +13,8 @@ def client_ip(request: HttpRequest) -> str:
     if not settings.BEHIND_PROXY:
         return direct
     return request.headers.get("X-Forwarded-For", direct).rsplit(",", 1)[-1].strip()
+
+
+def is_queued(request: HttpRequest) -> bool:
+    """Sent by the queue on a telephone, which is answered in JSON (dushi/offline/answers.py)."""
+    return request.headers.get("X-Requested-With") == "queue"

@@ -12,12 +12,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.matters.actions import follow_up, raise_matter
 from dushi.matters.models import Matter
 from dushi.obligations.actions import fulfil
+from dushi.offline import receipts
+from dushi.offline.models import Kind
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.links import url_of
@@ -183,7 +186,24 @@ def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
     record(verb, report, by=sending.by, clause=DUTY, at=at, data={"version": report.version, "sha": report.body_sha256})
     _issue(report, updates, problems, sending.by)
     ReportDraft.objects.filter(village=village, period=week.key, person=report.author).delete()
+    _give_receipt(report, sending)
     return report
+
+
+def _give_receipt(report: DispatchReport, sending: Sending) -> None:
+    version = f"（第 {report.version} 版）" if report.version > 1 else ""
+    receipts.give(
+        kind=Kind.REPORT,
+        key=report.pk,
+        obj=report,
+        title=f"{report}{version}",
+        sha256=report.body_sha256,
+        url=reverse("report_receipt", args=[report.pk]),
+        by=sending.by,
+        town=report.village.town,
+        at=report.received_at,
+        device_at=report.device_at,
+    )
 
 
 def _issue(report: DispatchReport, updates: list[ReportUpdate], problems: list[ReportProblem], by: User) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dushi.obligations.models import State
+from dushi.offline.models import Receipt
 from dushi.records.models import Event
 from dushi.records.photos import MOST, photos_of
 from dushi.town.models import User
@@ -24,6 +25,12 @@ class ReportPage:
     report: DispatchReport
     user: User
     at: datetime
+
+    @cached_property
+    def receipt(self) -> str:
+        """回执号; what was stored before receipts were given goes by the short form of its id."""
+        given = Receipt.objects.filter(key=self.report.pk).first()
+        return str(given) if given else self.report.number_text
 
     @cached_property
     def versions(self) -> list[DispatchReport]:

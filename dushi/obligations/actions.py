@@ -37,10 +37,12 @@ def fulfil(
     The same call again changes nothing; of several moments the earliest stays. person: who did it.
     holder_seat: for the duties of a leader. Returns None where nothing is owed under that key, as before `live_from`.
     """
-    which = Obligation.objects.filter(duty__key=duty_key, scope=scope, period=period.key, holder_seat=holder_seat)
-    if not which.exists():
+    owed = Obligation.objects.filter(duty__key=duty_key, scope=scope, period=period.key, holder_seat=holder_seat)
+    which = owed.select_for_update(of=("self",)).select_related("duty", "town", "scope")
+    row = which.first()
+    if row is None:
         open_for([scope.town], clock.now())
-    row = which.select_for_update(of=("self",)).select_related("duty").first()
+        row = which.first()
     if row is None or not _take(row, at, person):
         return row
     row.evidence_type, row.evidence_id = evidence._meta.label_lower, str(evidence.pk)

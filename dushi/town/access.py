@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login as to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import resolve
 
 from dushi.town.models import Person, Town, User
 from dushi.town.rights import Rights
+from dushi.wire import is_queued
 
 Rule = Callable[[Rights], bool]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -96,15 +97,22 @@ class AccessMiddleware:
         if anyone in rules:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request)
+            return ask_to_log_in() if is_queued(request) else redirect_to_login(request)
         rights = request.user.rights
         if not rights.has_post:
             return end_login(request)
         if request.user.must_change_password and view is not first_page():
-            return go_to(request, resolve_url("password_change"))
+            return ask_to_log_in() if is_queued(request) else go_to(request, resolve_url("password_change"))
         if not any(rule(rights) for rule in rules):
+            if is_queued(request):
+                return say_it_is_closed()
             raise PermissionDenied
         return None
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """The queue on a telephone is told that the page is closed to it; a browser gets the page that says so."""
+        closed = isinstance(failure, (Http404, PermissionDenied))
+        return say_it_is_closed(failure) if closed and is_queued(request) else None
 
 
 def first_page() -> Callable[..., HttpResponse]:
@@ -115,6 +123,8 @@ def first_page() -> Callable[..., HttpResponse]:
 def end_login(request: HttpRequest) -> HttpResponse:
     """A login ends with its last post."""
     logout(request)
+    if is_queued(request):
+        return ask_to_log_in()
     messages.warning(request, "您目前没有在任岗位，登录已退出。任职有误的，请联系扶贫办核对。")
     return go_to(request, resolve_url(settings.LOGIN_URL))
 
@@ -146,3 +156,14 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def ask_to_log_in() -> HttpResponse:
+    """To the queue on a telephone: keep everything and wait for the login."""
+    return JsonResponse({"state": "login"}, status=401)
+
+
+def say_it_is_closed(failure: Exception | None = None) -> HttpResponse:
+    """To the queue on a telephone: this will not be taken, by whom it may concern, whatever is sent."""
+    said = "这里已经不接收，或者不在您的职责内。您写的还在手机上，请联系扶贫办核对。"
+    return JsonResponse({"state": "closed", "message": said}, status=404 if isinstance(failure, Http404) else 403)

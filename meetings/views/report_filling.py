@@ -13,6 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import chance, clock, words
+from dushi.offline.answers import conflict as told_of_both
+from dushi.offline.answers import is_queued, kept, refused
+from dushi.offline.receipts import of_key
 from dushi.records.errors import Refused
 from dushi.regulation.periods import Period
 from dushi.town.access import Request, open_to
@@ -27,6 +30,7 @@ from meetings.report_weeks import deadline_of, receiving_week
 
 #: Where a button without scripts comes back to.
 WHERE = {"plan": "#id_key_work", "row": "#problems"}
+TWO_TEXTS = "这一周已经有一份报告，与您这份不同。两份都保存了，请打开核对，要更正的再报送一次。"
 kept_nowhere = cache_control(private=True, no_store=True)
 
 
@@ -74,7 +78,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
     """Accepted: to the receipt. Kept beside another text: the page that shows both. Refused: the form, as typed."""
     form, rows = filling.sent(request.POST), filling.rows(request.POST)
     if not (form.is_valid() and rows.is_valid()):
-        return show(request, filling, filling.form(request.POST), rows)
+        return wrongly_filled(request, filling, filling.form(request.POST), rows)
     said = form.cleaned_data
     try:
         receipt = submit_report(
@@ -91,16 +95,29 @@ def send(request: Request, filling: Filling) -> HttpResponse:
         form = filling.form(request.POST)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         form.renew_key()
-        return show(request, filling, form, rows)
+        return wrongly_filled(request, filling, form, rows)
     if receipt.conflict:
         return conflicting(request, receipt)
-    return redirect("report_receipt", receipt.report.pk)
+    return kept_answer(receipt.report) if is_queued(request) else redirect("report_receipt", receipt.report.pk)
+
+
+def kept_answer(report: DispatchReport) -> HttpResponse:
+    """已送达, to the queue on a telephone."""
+    more = "按填写时间计为按时（离线补传）。" if report.is_sent_later else ""
+    return kept(of_key(report.pk), more=more)
+
+
+def wrongly_filled(request: Request, filling: Filling, form: ReportForm, rows: Any) -> HttpResponse:
+    """Nothing is stored: the form as typed, or the reasons alone for the queue on a telephone."""
+    return refused(form, *rows.forms) if is_queued(request) else show(request, filling, form, rows)
 
 
 def conflicting(request: Request, receipt: Receipt) -> HttpResponse:
     """Both texts side by side, 409; the new one may be sent as the next version, under a key of its own."""
     report = DispatchReport.objects.of_week(receipt.report.village, receipt.report.week).current().get()
     conflict = receipt.conflict
+    if is_queued(request):
+        return told_of_both(TWO_TEXTS, reverse("dispatchreport_page", args=[report.pk]))
     data = ReportData.from_body(conflict.body) if conflict else None
     may = may_correct(request.user, report, deadline_of(report.village, report.week))
     context = {

@@ -62,7 +62,7 @@ def test_many_at_once_cost_as_many_queries_as_one(cast, django_assert_num_querie
     tie(attach(cast.town, "第一件"))
     for many in (1, 40):
         files = [attach(cast.town, f"{many}份之{number}") for number in range(many)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             links = append_all(files, chain=CHAIN, at=clock.now())
         assert [link.object_id for link in links] == [str(file.pk) for file in files]
     assert append_all([], chain=CHAIN, at=clock.now()) == []

@@ -15,15 +15,17 @@ from dushi.records.chains.facts import facts_text, moment_text, stored
 EMPTY = "0" * 64
 
 
-def append(obj: Any, *, chain: str, at: datetime) -> ChainLink:
+def append(obj: Any, *, chain: str, at: datetime, held: ChainHead | None = None) -> ChainLink:
     """Tie the facts of one row, as it is stored, to the chain of its town; see `append_all`."""
-    return append_all([obj], chain=chain, at=at)[0]
+    return append_all([obj], chain=chain, at=at, held=held)[0]
 
 
-def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLink]:
+def append_all(
+    objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead | None = None
+) -> list[ChainLink]:
     """Tie rows of one model and town to the chain, in order, as they are stored: four queries however many.
 
-    at: aware. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.
+    at: aware. held: what `hold` returned in the same transaction. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.
     Raises RuntimeError outside a transaction, ValueError where CHAINED_MODELS names no such model and chain,
     IntegrityError for a row that has a link already.
     """
@@ -35,7 +37,7 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLi
     if settings.CHAINED_MODELS.get(label) != chain:
         raise ValueError(f'CHAINED_MODELS does not say "{label}": "{chain}"')
     rows = stored(model, (obj.pk for obj in objs), town)
-    head_row = _locked_head(town, chain)
+    head_row = held or _locked_head(town, chain)
     links = []
     for obj in objs:
         link = ChainLink(
@@ -56,17 +58,21 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime) -> list[ChainLi
     return links
 
 
-def hold(town: Any, chain: str) -> None:
-    """Lock the end of the chain already now: for an act whose other locks are taken after those of acts that append.
+def hold(town: Any, chain: str) -> ChainHead:
+    """Lock the end of the chain already now: for an act whose other locks are taken after those of acts that append,
+    or that numbers its rows. The head returned is good for the next `append` alone.
 
     Raises TransactionManagementError outside a transaction.
     """
-    _locked_head(town, chain)
+    return _locked_head(town, chain)
 
 
 def _locked_head(town: Any, chain: str) -> ChainHead:
+    heads = ChainHead.objects.select_for_update().filter(town=town, chain=chain)
+    if begun := heads.first():
+        return begun
     ChainHead.objects.get_or_create(town=town, chain=chain)
-    return ChainHead.objects.select_for_update().get(town=town, chain=chain)
+    return heads.get()
 
 
 def head(town: Any, chain: str) -> str:

@@ -1,0 +1,79 @@
+"""What is kept of a sending: its receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from dushi import chance
+from dushi.records.chains import moment_fact
+from dushi.town.models import Person, Town
+
+if TYPE_CHECKING:
+    from dushi.town.models import User
+
+
+class Kind(models.TextChoices):
+    """What a phone may send later."""
+
+    REPORT = "report", "周调度报告"
+    CHECK = "check", "检查内容"
+    VISIT = "visit", "调研督导"
+    SURVEY = "survey", "入户问卷"
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def visible_to(self, user: User) -> ReceiptQuerySet:
+        """One's own: what others sent is read on the pages of the thing itself."""
+        return self.filter(person=user.rights.person_id)
+
+
+class Receipt(models.Model):
+    """回执: that one sending was stored, numbered per town and year without gaps, tied to the town's chain of receipts.
+
+    Of anything of a covert inspection there is none (2.0.m9).
+    """
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField("编号")
+    kind = models.CharField("类别", max_length=8, choices=Kind.choices)
+    key = models.UUIDField(unique=True, help_text="made by the sender before sending")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="报送人")
+    title = models.CharField("内容", max_length=120)
+    body_sha256 = models.CharField(max_length=64, blank=True, help_text="of the text; empty where nobody may know it")
+    received_at = models.DateTimeField("送达时间")
+    device_at = models.DateTimeField("填写时间", null=True, help_text="time on the device, where it sent one")
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=40, blank=True, help_text="what photos hang on")
+    url = models.CharField(max_length=200, help_text="path of the page that shows what was sent")
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "回执"
+        ordering = ["-received_at", "-number"]
+        constraints = [models.UniqueConstraint(fields=["town", "year", "number"], name="receipt_number_once")]
+        indexes = [models.Index(fields=["person", "-received_at"], name="receipt_by_person")]
+
+    def __str__(self) -> str:
+        return self.number_text
+
+    @property
+    def number_text(self) -> str:
+        """2026-000123."""
+        return f"{self.year}-{self.number:06}"
+
+    def chain_facts(self) -> dict[str, str | int | None]:
+        """What never changes of it (records/chains)."""
+        return {
+            "number": self.number_text,
+            "kind": self.kind,
+            "key": str(self.key),
+            "person": self.person_id,
+            "sha256": self.body_sha256,
+            "received_at": moment_fact(self.received_at),
+            "device_at": moment_fact(self.device_at),
+        }

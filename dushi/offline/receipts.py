@@ -1,0 +1,62 @@
+"""Giving a receipt: in the transaction of what it is for, so that neither stands without the other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from dushi import clock
+from dushi.offline.models import Kind, Receipt
+from dushi.records import chains
+from dushi.town.access import person_of
+from dushi.town.models import User
+
+CHAIN = "receipts"
+
+
+def give(
+    *,
+    kind: Kind,
+    key: UUID,
+    obj: models.Model,
+    title: str,
+    sha256: str,
+    url: str,
+    by: User,
+    town: Any,
+    at: datetime,
+    device_at: datetime | None = None,
+) -> Receipt:
+    """The receipt of what was just stored under `key`. obj: what photos of it hang on. Call it last in the act: no
+    other receipt of the town is given until the transaction ends.
+
+    Raises RuntimeError or TransactionManagementError outside a transaction, IntegrityError for a key that has one.
+    """
+    end = chains.hold(town, CHAIN)
+    year = clock.local(at).year
+    given = Receipt.objects.filter(town=town, year=year).order_by("-number")
+    receipt = Receipt.objects.create(
+        town=town,
+        year=year,
+        number=(given.values_list("number", flat=True).first() or 0) + 1,
+        kind=kind,
+        key=key,
+        person=person_of(by),
+        title=title,
+        body_sha256=sha256,
+        received_at=at,
+        device_at=device_at,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        url=url,
+    )
+    chains.append(receipt, chain=CHAIN, at=at, held=end)
+    return receipt
+
+
+def of_key(key: UUID) -> Receipt:
+    """What was given for this key. Raises Receipt.DoesNotExist."""
+    return Receipt.objects.get(key=key)

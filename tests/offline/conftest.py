@@ -1,0 +1,1 @@
+from tests.meetings.report_stage import town  # noqa: F401 - the stage, for everybody here
