@@ -18,7 +18,10 @@ from dushi.records.providers import providers
 from dushi.town.access import Request, anyone, open_to, signed_in, staff
 
 #: Scripts that a kept page loads by itself, so that no page names them.
-MODULES = ("store", "times", "queue", "sending", "uploads", "leaving", "start", "photos", "fields", "forms", "sent")
+MODULES = (
+    *("store", "times", "asking", "queue", "uploads", "sending", "notices", "leaving", "start"),
+    *("fields", "photos", "forms", "sent"),
+)
 
 
 @open_to(anyone)

@@ -1,6 +1,7 @@
 // <form data-autosave="/path/"> is posted there within a second of the last keystroke.
 // The server answers 2xx with {"saved_at": "16:42"}, 409 with {"message": why it is not kept}; anything else is said
-// plainly, and tried again.
+// plainly, and tried again. The form hears draft:kept and draft:failed; whoever stops the latter keeps the draft meanwhile
+// (offline/forms.js), and says draft:back when a text that was to be sent is a draft again.
 
 const PAUSE = 700;
 const RETRY = [3000, 6000, 12000, 30000];
@@ -18,9 +19,13 @@ class Draft {
     form.addEventListener("submit", (event) => {
       if (!event.defaultPrevented) this.leave();
     });
+    form.addEventListener("draft:back", () => {
+      this.gone = false;
+      this.touch();
+    });
     addEventListener("online", () => this.unsaved && this.save());
     addEventListener("beforeunload", (event) => {
-      if (!this.unsaved) return;
+      if (!this.unsaved || form.dataset.kept) return;
       event.preventDefault();
       event.returnValue = "";
     });
@@ -69,7 +74,7 @@ class Draft {
       });
       await this.read(answer, version);
     } catch {
-      this.failed("未能保存，请勿关闭本页；信号恢复后自动再存");
+      this.lost("未能保存，请勿关闭本页；信号恢复后自动再存");
     } finally {
       this.busy = false;
     }
@@ -77,19 +82,28 @@ class Draft {
 
   async read(answer, version) {
     if (answer.redirected || answer.status === 401 || answer.status === 403) {
-      return this.failed("登录已失效：请另开一页登录，再回到本页，已填内容都在");
+      return this.lost("登录已失效：请另开一页登录，再回到本页，已填内容都在");
     }
     if (answer.status === 409) return this.failed((await answer.json()).message);
-    if (!answer.ok) return this.failed("未能保存，请勿关闭本页；稍后自动再存");
+    if (!answer.ok) return this.lost("未能保存，请勿关闭本页；稍后自动再存");
     const saved = await answer.json();
     this.failures = 0;
     if (version === this.version) this.unsaved = false;
+    this.form.dispatchEvent(new Event("draft:kept"));
     this.say(saved.message || `已自动保存 ${saved.saved_at}`, false);
+  }
+
+  // The server has not got it: the phone may keep it instead, and then it need not be said here.
+  lost(words) {
+    if (this.gone) return;
+    const isKept = !this.form.dispatchEvent(new Event("draft:failed", { cancelable: true }));
+    if (isKept && this.form.dataset.offline === "check") this.unsaved = false;
+    else this.failed(isKept ? "" : words);
   }
 
   failed(words) {
     if (this.gone) return;
-    this.say(words, true);
+    if (words) this.say(words, true);
     this.wait(RETRY[Math.min(this.failures, RETRY.length - 1)]);
     this.failures += 1;
   }

@@ -1,0 +1,253 @@
+// <form data-offline="report|check|visit|survey" data-title="…">: what is typed is kept on the phone within a second,
+// and sending goes through the queue, which keeps it until the server has said that it is there.
+// Where the form has a draft on the server (autosave.js), that is the draft, and the phone's fills in without signal.
+
+import "./times.js";
+import { discard, inSlot, item, movePhotos, newKey, photosOf, store } from "./queue.js";
+import { hindered, send } from "./sending.js";
+import { fill, pairsOf, showErrors } from "./fields.js";
+import { Photos } from "./photos.js";
+import { notice } from "./notices.js";
+
+const PAUSE = 400;
+const { hour, moment } = self.phoneTimes;
+const isKept = "keptAt" in document.documentElement.dataset;
+
+class Sheet {
+  constructor(form) {
+    this.form = form;
+    this.kind = form.dataset.offline;
+    const to = new URL(form.action);
+    this.path = to.pathname + to.search;
+    this.slot = `${this.path}#${form.elements.item ? form.elements.item.value : ""}`;
+    this.foot = form.querySelector(".bar, .check-foot, .acts") || form.lastElementChild;
+    this.line = form.querySelector("[data-draft-state]") || this.newLine();
+    this.keyField = form.querySelector("input[name=key]") || this.newKeyField();
+    // A kept page is opened many times; each time it is another sending.
+    if (isKept) this.keyField.value = newKey();
+    this.turn = Promise.resolve();
+    if ("photos" in form.dataset || form.querySelector("input[type=file]")) this.photos = new Photos(this);
+    form.addEventListener("input", () => this.touch());
+    form.addEventListener("change", () => this.touch());
+    form.addEventListener("draft:kept", () => this.inTurn(() => this.serverHasIt()));
+    form.addEventListener("draft:failed", (event) => {
+      event.preventDefault();
+      this.inTurn(() => this.withoutServer());
+    });
+    document.addEventListener("phone:change", (event) => this.hear(event.detail));
+  }
+
+  get id() {
+    return this.keyField.value;
+  }
+
+  newLine() {
+    const line = document.createElement("small");
+    line.className = "draft-state";
+    line.setAttribute("role", "status");
+    this.foot.prepend(line);
+    return line;
+  }
+
+  newKeyField() {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "key", value: newKey() });
+    this.form.append(field);
+    return field;
+  }
+
+  say(words, wrong = false) {
+    this.line.classList.toggle("is-unsaved", wrong);
+    this.line.textContent = words;
+  }
+
+  inTurn(work) {
+    this.turn = this.turn.then(work).catch(() => this.say("未能存到本机，请勿关闭本页", true));
+    return this.turn;
+  }
+
+  // Drafts ----------------------------------------------------------------------------------------------------------
+
+  touch() {
+    if (this.filling) return;
+    this.version = (this.version || 0) + 1;
+    delete this.form.dataset.kept;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.inTurn(() => this.keep()), PAUSE);
+  }
+
+  about(submitter) {
+    const { id, slot, kind, path } = this;
+    const page = location.pathname + location.search;
+    return { id, slot, kind, path, page, title: this.form.dataset.title || document.title, pairs: pairsOf(this.form, submitter), at: Date.now() };
+  }
+
+  async keep() {
+    clearTimeout(this.timer);
+    if (this.sent || (this.kind === "check" && this.form.dataset.autosave)) return;
+    await store({ ...this.about(), state: "draft" });
+    this.keptVersion = this.version;
+    this.form.dataset.kept = "yes";
+    if (!this.form.dataset.autosave) this.say(`草稿 ${hour(Date.now())} 已存本机`);
+  }
+
+  // The server has the draft: what the phone kept meanwhile is not needed, but for its photos.
+  async serverHasIt() {
+    for (const old of await inSlot(this.slot, "waiting")) if (this.kind === "check" && !old.tried) await discard(old.id);
+    if (this.version !== this.keptVersion || (await photosOf(this.id)).length) return;
+    for (const old of await inSlot(this.slot, "draft")) await discard(old.id);
+  }
+
+  async withoutServer() {
+    if (this.sent) return;
+    if (this.kind === "check") return this.enqueue();
+    if (this.version === this.keptVersion && this.form.dataset.kept === "told") return;
+    await this.keep();
+    this.form.dataset.kept = "told";
+    this.say(`没有信号，草稿 ${hour(Date.now())} 已存本机`);
+  }
+
+  withPhotos() {
+    if (this.kind === "check") this.inTurn(() => this.enqueue());
+    else this.touch();
+  }
+
+  async restore() {
+    const [waiting] = this.kind === "report" || this.kind === "check" ? await inSlot(this.slot, "waiting", "conflict") : [];
+    const draft = waiting || (await inSlot(this.slot, "draft")).pop();
+    if (!draft) return;
+    const newer = Number(this.form.dataset.draftAt || 0) * 1000 > draft.at;
+    if (newer && !waiting) return this.offer(draft);
+    this.take(draft);
+    if (waiting && this.kind === "report") return this.wait(waiting);
+    if (waiting) this.say(`待发送：${hour(waiting.at)} 已存本机`);
+  }
+
+  take(draft) {
+    this.filling = true;
+    this.keyField.value = draft.id;
+    fill(this.form, draft.pairs);
+    this.filling = false;
+    this.say(`本机 ${moment(draft.at)} 的草稿已恢复`);
+    if (draft.message) showErrors(this.form, draft.message, draft.errors);
+    if (this.photos) this.photos.show();
+    // Back on the server too, where it has drafts.
+    if (draft.state === "draft" && !isKept) this.form.dispatchEvent(new Event("draft:back"));
+  }
+
+  offer(draft) {
+    notice(this.form, {
+      words: `本机另有一份 ${moment(draft.at)} 的草稿，比这里的旧。`,
+      acts: [["用本机那份", () => this.take(draft)], ["不要了", () => discard(draft.id)]],
+    });
+  }
+
+  // Sending ---------------------------------------------------------------------------------------------------------
+
+  // A line of the checklist: each answer is a sending of its own, the newest stands for those that never left.
+  async enqueue() {
+    if (!this.form.querySelector("[name=result]:checked")) return this.say("请先选结果", true);
+    for (const old of await inSlot(this.slot, "waiting")) {
+      if (old.tried) continue;
+      await movePhotos(old.id, this.id);
+      await discard(old.id);
+    }
+    const one = { ...this.about(), state: "waiting", seq: Date.now() };
+    await store(one);
+    this.keyField.value = newKey();
+    this.say(`待发送：${hour(one.at)} 已存本机`);
+    send();
+  }
+
+  async submit(submitter) {
+    await this.inTurn(() => {});
+    clearTimeout(this.timer);
+    if (this.kind === "check") return this.inTurn(() => this.enqueue());
+    this.sent = true;
+    for (const old of await inSlot(this.slot, "draft")) if (old.id !== this.id) await discard(old.id);
+    await store({ ...this.about(submitter), state: "waiting", seq: Date.now() });
+    this.say("正在报送…");
+    await send();
+    const one = await item(this.id);
+    if (one && one.state === "waiting") this.wait(one);
+  }
+
+  // What became of it, here or in another window of this phone.
+  hear(change) {
+    if (this.kind === "check") return change.slot === this.slot && change.state === "delivered" && this.say(`已送达 ${hour(Date.now())}`);
+    if (change.id !== this.id || !this.sent) return null;
+    if (change.state === "delivered") return this.arrived(change.told);
+    if (["conflict", "draft", "closed"].includes(change.state)) this.inTurn(() => this.answered());
+    return null;
+  }
+
+  arrived(told) {
+    if (this.notice && this.kind !== "report") return this.notice.delivered(told);
+    return location.assign(told.url);
+  }
+
+  async answered() {
+    const one = await item(this.id);
+    if (!one) return;
+    if (one.state === "conflict") return location.assign(one.told.url);
+    this.again();
+    this.say("没有送达，内容都在", true);
+    showErrors(this.form, one.message, one.errors);
+  }
+
+  wait(one) {
+    this.sent = true;
+    this.keyField.value = one.id;
+    delete this.form.dataset.sending;
+    if (this.kind === "survey") return this.next(one);
+    this.form.hidden = true;
+    const acts = [];
+    if (this.kind === "report" && one.state === "waiting" && !one.tried) acts.push(["修改", () => this.takeBack(one)]);
+    if (this.kind === "visit") acts.push(["再登记一次", () => location.reload()]);
+    this.notice = notice(this.form, { one, why: hindered(), acts });
+    return null;
+  }
+
+  async takeBack(one) {
+    await store({ ...(await item(one.id)), state: "draft" });
+    this.again();
+  }
+
+  again() {
+    this.sent = false;
+    this.form.hidden = false;
+    delete this.form.dataset.sending;
+    if (this.notice) this.notice.remove();
+    this.form.dispatchEvent(new Event("draft:back"));
+  }
+
+  // One household is done; the next empty sheet stands there at once, in the same village.
+  next(one) {
+    const village = one.pairs.filter(([name]) => name === "village");
+    this.sent = false;
+    this.form.reset();
+    fill(this.form, village);
+    this.keyField.value = newKey();
+    if (this.photos) this.photos.show();
+    if (this.notice) this.notice.remove();
+    this.notice = notice(this.form, { one, why: hindered(), acts: [], before: true });
+    this.say("");
+    scrollTo(0, 0);
+  }
+}
+
+const sheets = new Map();
+
+document.querySelectorAll("form[data-offline]").forEach((form) => {
+  const sheet = new Sheet(form);
+  sheets.set(form, sheet);
+  sheet.inTurn(() => sheet.restore());
+});
+
+// After the page's own checks: what they stop does not come here.
+document.addEventListener("submit", (event) => {
+  const sheet = sheets.get(event.target);
+  if (!sheet || event.defaultPrevented || (event.submitter && event.submitter.hasAttribute("formaction"))) return;
+  event.preventDefault();
+  sheet.submit(event.submitter).catch(() => event.target.submit());
+});

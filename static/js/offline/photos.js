@@ -1,0 +1,86 @@
+// Photos of a form, kept with its draft: made small here, which drops place and time that the camera wrote into them.
+
+import { addPhoto, dropPhoto, photoBytes, photosOf } from "./queue.js";
+
+const EDGE = 1280;
+const MOST = 9;
+
+async function small(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await picture.decode();
+    const scale = Math.min(1, EDGE / Math.max(picture.naturalWidth, picture.naturalHeight));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.naturalWidth * scale);
+    canvas.height = Math.round(picture.naturalHeight * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+    return await blob.arrayBuffer();
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
+// `sheet.id` names the draft; `sheet.withPhotos()` is told when there is one more or fewer.
+export class Photos {
+  constructor(sheet) {
+    this.sheet = sheet;
+    this.input = sheet.form.querySelector("input[type=file]") || this.built();
+    this.list = document.createElement("ul");
+    this.list.className = "phone-photos";
+    this.input.after(this.list);
+    this.input.addEventListener("change", (event) => {
+      event.stopPropagation();
+      this.take(Array.from(this.input.files));
+    });
+  }
+
+  built() {
+    const box = document.createElement("div");
+    box.className = "field";
+    const number = document.querySelectorAll("[data-phone-picker]").length;
+    box.innerHTML = `<label class="field-label" for="phone-photos-${number}">照片（可不传）</label>
+      <input class="input" type="file" id="phone-photos-${number}" accept="image/*" multiple data-phone-picker>`;
+    this.sheet.foot.before(box);
+    return box.querySelector("input");
+  }
+
+  async take(files) {
+    this.input.value = "";
+    for (const file of files) {
+      if ((await photosOf(this.sheet.id)).length >= MOST) return this.sheet.say(`照片最多 ${MOST} 张`, true);
+      try {
+        await addPhoto(this.sheet.id, await small(file), file.name.slice(0, 80));
+      } catch {
+        this.sheet.say(`“${file.name}”不是能打开的照片`, true);
+      }
+    }
+    await this.show();
+    this.sheet.withPhotos();
+  }
+
+  async show() {
+    this.list.querySelectorAll("img").forEach((picture) => URL.revokeObjectURL(picture.src));
+    this.list.replaceChildren();
+    for (const photo of await photosOf(this.sheet.id)) this.list.append(await this.line(photo));
+  }
+
+  async line(photo) {
+    const line = document.createElement("li");
+    const picture = new Image();
+    picture.src = URL.createObjectURL(new Blob([await photoBytes(photo)], { type: "image/jpeg" }));
+    picture.alt = `照片：${photo.name}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn-link";
+    button.textContent = "删去";
+    button.addEventListener("click", async () => {
+      await dropPhoto(photo);
+      await this.show();
+      this.sheet.withPhotos();
+    });
+    line.append(picture, button);
+    return line;
+  }
+}

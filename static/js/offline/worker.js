@@ -1,0 +1,130 @@
+// The service worker: pages from the network; without signal, or where the server hangs, the copy kept for the account
+// whose phone this is now. What it keeps it has fetched itself, and only what the server marked X-Offline for that account.
+
+/* global phoneStore, phoneTimes, phoneSettings */
+const PATIENCE = 4000;
+const CACHE = "static";
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+const after = (time) => new Promise((done) => setTimeout(done, time));
+const place = (account, path) => `${account} ${path}`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(prepare().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data.ahead) event.waitUntil(fetchAhead(event.data.ahead));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    event.respondWith(request.method === "GET" ? show(request, url) : fetch(request).catch(fallback));
+  } else if (request.method === "GET" && url.pathname.startsWith("/static/")) {
+    event.respondWith(asset(request, url));
+  }
+});
+
+// Static files ------------------------------------------------------------------------------------------------------
+
+async function prepare() {
+  const cache = await caches.open(CACHE);
+  const page = await fetch(phoneSettings.fallback, { cache: "reload" });
+  await cache.put(phoneSettings.fallback, page.clone());
+  await fetchAssets([...phoneSettings.assets, ...assetsIn(await page.text())]);
+}
+
+const assetsIn = (html) => Array.from(html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g), (found) => found[1]);
+
+async function fetchAssets(paths) {
+  const cache = await caches.open(CACHE);
+  for (const path of new Set(paths)) {
+    if (HASHED.test(path) && (await cache.match(path))) continue;
+    const answer = await fetch(path).catch(() => null);
+    if (answer && answer.ok) await cache.put(path, answer);
+  }
+}
+
+async function asset(request, url) {
+  const cache = await caches.open(CACHE);
+  const kept = () => cache.match(url.pathname);
+  if (HASHED.test(url.pathname)) return (await kept()) || fetch(request);
+  return fetch(request).catch(async () => (await kept()) || Response.error());
+}
+
+// Pages -------------------------------------------------------------------------------------------------------------
+
+async function keptPage(path) {
+  const account = await phoneStore.now();
+  const row = account && (await phoneStore.get("pages", place(account, path)));
+  return row || null;
+}
+
+async function show(request, url) {
+  const kept = await keptPage(url.pathname + url.search).catch(() => null);
+  const asked = fetch(request);
+  if (!kept) return asked.catch(fallback);
+  const answer = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
+  // What a proxy says in place of a server that is gone is no answer.
+  return answer && answer.status < 502 ? answer : opened(kept).catch(() => asked.catch(fallback));
+}
+
+async function opened(row) {
+  const page = await phoneStore.read("pages", row);
+  const mark = `<p class="kept-mark" role="status">离线查看：${phoneTimes.moment(row.at)} 的内容</p>`;
+  const html = page.html
+    .replace("<html ", `<html data-kept-at="${row.at}" `)
+    .replace(/<main[^>]*>/, (main) => `${main}${mark}`);
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" };
+  if (page.csp) headers["Content-Security-Policy"] = page.csp;
+  return new Response(html, { headers });
+}
+
+async function fallback() {
+  const kept = await (await caches.open(CACHE)).match(phoneSettings.fallback);
+  return kept ? new Response(kept.body, { status: 503, headers: kept.headers }) : Response.error();
+}
+
+const ask = (path) => fetch(path, { headers: { "X-Requested-With": "phone" }, redirect: "manual", cache: "no-store" });
+
+// One page after the other, so that the phone stays free for what the officer does.
+async function fetchAhead(account) {
+  const answer = await ask(phoneSettings.pages).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const { pages } = await answer.json();
+  const assets = [];
+  for (const path of pages) {
+    const html = await keep(account, path).catch(() => null);
+    if (html) assets.push(...assetsIn(html));
+  }
+  await fetchAssets(assets);
+  await sweep(account, pages);
+}
+
+async function keep(account, path) {
+  const answer = await ask(path);
+  const row = { id: place(account, path), account, at: Date.now() };
+  // What may no longer be kept goes; what could not be asked stays.
+  if (answer.status >= 500) return null;
+  if (!answer.ok || answer.headers.get("X-Offline") !== account) {
+    await phoneStore.drop("pages", row.id);
+    return null;
+  }
+  const html = await answer.text();
+  if ((await phoneStore.now()) !== account) return null;
+  await phoneStore.put("pages", row, { html, csp: answer.headers.get("Content-Security-Policy") });
+  return html;
+}
+
+async function sweep(account, pages) {
+  const wanted = new Set(pages.map((path) => place(account, path)));
+  for (const row of await phoneStore.of("pages", account)) {
+    if (!wanted.has(row.id)) await phoneStore.drop("pages", row.id);
+  }
+}
