@@ -11,8 +11,9 @@ from accountability.models import YearSheet
 from accountability.scores.assessment import grouped
 from accountability.scores.words import signed, spoken
 from dushi import words
-from dushi.records.docx import docx_response
+from dushi.records.downloads import docx_response
 from dushi.records.lines import flush, heading, para, table
+from dushi.records.official import OfficialPaper
 
 COLUMNS = ("单位或姓名", "职务", "基础分", "扣分", "加分", "得分", "等次")
 
@@ -25,7 +26,7 @@ def docx_of(sheet: YearSheet) -> HttpResponse:
         lines += [heading("与上一版相比"), *(para(change_said(change)) for change in sheet.body["changes"])]
     lines.append(flush(f"问责链链头：{sheet.chain_head}"))
     title = f"{sheet.town.name}脱贫攻坚工作{sheet.year}年度考核表"
-    return docx_response({"heading": title, "lines": lines}, str(sheet))
+    return docx_response(OfficialPaper(title, blocks=lines), str(sheet))
 
 
 def told(sheet: YearSheet) -> list[str]:

@@ -14,7 +14,7 @@ from accountability.models import YearSheet
 from accountability.scores.assessment import grouped
 from accountability.scores.papers import change_said, told
 from accountability.scores.rules import HUNDRED
-from dushi.records.docx import download, file_name
+from dushi.records.downloads import download, file_name
 from dushi.records.spreadsheets import plain
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,9 +11,9 @@ from dushi import words
 Line = dict[str, Any]
 
 
-def heading(text: str) -> Line:
-    """一、… in 黑体."""
-    return {"kind": "heading", "text": text}
+def heading(text: str, level: int = 1) -> Line:
+    """一、… (level 1), （一）… (2), 1. … (3), （1）… (4)."""
+    return {"kind": "heading", "text": text} | ({"level": level} if level > 1 else {})
 
 
 def para(text: str) -> Line:
@@ -56,11 +56,12 @@ def full_moment(value: datetime) -> str:
     return f"{full_day(value)}（{words.weekday(value)}）{words.hour(value)}"
 
 
-def body(title: str, lines: Iterable[Line]) -> dict[str, Any]:
-    return {"heading": title, "lines": list(lines)}
+def body(title: str, lines: Iterable[Line], **parts: Any) -> dict[str, Any]:
+    """What is frozen of a paper. parts: those of dushi.records.official.OfficialPaper that it has, as JSON."""
+    return {"heading": title, "lines": list(lines), **{name: part for name, part in parts.items() if part != ""}}
 
 
 def normalized(value: dict[str, Any]) -> dict[str, Any]:
     """A body as kept by any room, its plain strings as paragraphs."""
     lines = [para(line) if isinstance(line, str) else line for line in value.get("lines", [])]
-    return {"heading": str(value.get("heading", "")), "lines": lines}
+    return {**value, "heading": str(value.get("heading", "")), "lines": lines}

@@ -15,9 +15,9 @@ from dushi import clock, words
 from dushi.matters import actions as matters
 from dushi.matters.models import Matter
 from dushi.matters.permissions import decides
-from dushi.records.docx import docx_response
+from dushi.records.downloads import docx_response
 from dushi.records.errors import Refused
-from dushi.records.lines import body
+from dushi.records.official import OfficialPaper
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt, said
 from meetings.forms.pack import EscalateForm, SolveForm, WordsForm
@@ -69,7 +69,7 @@ def pack_docx(request: Request, pk: int) -> HttpResponse:
     pack = pack_of(meeting)
     title = f"{meeting.title}调度材料"
     lines = pack_lines(meeting, contents_of(meeting, pack), pack.analysis, pack.proposals)
-    return docx_response(body(title, lines), title)
+    return docx_response(OfficialPaper(title, blocks=lines), title)
 
 
 @open_to(staff)
