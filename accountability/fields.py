@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from dushi import chance
 from dushi.town.forms.several import Several
 from dushi.town.widgets import DayInput
 
@@ -29,6 +30,14 @@ def day(label: str, **more: Any) -> forms.DateField:
 def ticks(label: str, required: bool = True, **more: Any) -> forms.MultipleChoiceField:
     """Any of a few, as ticks; `choices` is set by the form."""
     return forms.MultipleChoiceField(label=label, required=required, widget=forms.CheckboxSelectMultiple, **more)
+
+
+class Key(forms.UUIDField):
+    """Made with the empty form and sent back with it: the key of what the form registers, so that sent twice it is
+    registered once (`once.stored`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, initial=chance.uuid4, widget=forms.HiddenInput, **kwargs)
 
 
 def any_of(label: str, required: bool = True, **more: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from accountability.acts import ActForm
-from accountability.fields import day, said
+from accountability.fields import Key, day, said
 from accountability.models import Education, TypicalCase
 from accountability.rules.situations import situations_on
 from dushi import clock
@@ -25,6 +25,7 @@ TALKED_TO = (Unit.Kind.VILLAGE, Unit.Kind.AREA, Unit.Kind.DEPARTMENT, Unit.Kind.
 class PlanFields(ActForm):
     """方式, 内容, 日期."""
 
+    key = Key()
     clauses = {"kind": CLAUSE, "topic": CLAUSE}
     kind = forms.ChoiceField(label="方式", choices=Education.Kind.choices, widget=Choice)
     topic = said("内容", most=500, rows=3, help_text="谈什么、学什么；加密保存，只有安排人、谈话人和纪委书记能看")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,8 +12,9 @@ from accountability import steps
 from accountability.education.permissions import may_cancel, may_follow_up, may_hold, may_plan, may_plan_beside
 from accountability.models import Case, Education
 from accountability.models.relation import is_kin
+from accountability.once import stored
 from accountability.posts import posts_or_heads
-from dushi import clock
+from dushi import chance, clock
 from dushi.records.errors import demand as demand_of
 from dushi.records.lines import full_day
 from dushi.town.access import person_of, town_of
@@ -32,9 +34,11 @@ def plan(
     case: Case | None = None,
     person: Person | None = None,
     unit: Unit | None = None,
+    key: UUID | None = None,
     at: datetime | None = None,
 ) -> Education:
-    """Plan a talk, training or visit for a person or unit; beside a case for its subject. topic: kept encrypted.
+    """Plan a talk, training or visit for a person or unit; beside a case for its subject. topic: kept encrypted;
+    once, however often the form of that key is sent.
 
     Raises Refused for oneself, a relative, or whom the district manages.
     """
@@ -48,7 +52,8 @@ def plan(
     demand(subject.town_id == town.pk, "请选择本镇的单位或人员。", "unit")
     _demand_far(person, unit, by)
     demand(planned_on >= clock.local(moment).date(), "计划日期不能早于今天。", "planned_on")
-    education = Education.objects.create(
+    fresh = Education(
+        pk=key or chance.uuid4(),
         town=town,
         case=case,
         person=person,
@@ -59,7 +64,9 @@ def plan(
         planned_on=planned_on,
         planned_by=person_of(by),
     )
-    _tell_case(education, "安排教育", by, moment)
+    education, is_new = stored(fresh, "planned_by", "case", "subject_key", "kind", "topic", "planned_on")
+    if is_new:
+        _tell_case(education, "安排教育", by, moment)
     return education
 
 

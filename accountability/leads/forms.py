@@ -9,7 +9,7 @@ from django import forms
 
 from accountability.acts import ActForm
 from accountability.desk.files import StoredFileField
-from accountability.fields import any_of, day, one_of, said
+from accountability.fields import Key, any_of, day, one_of, said
 from accountability.leads.people import main_leaders, officers
 from accountability.models import Case, Evidence, Lead, Recusal, ServedPaper
 from accountability.posts import in_post
@@ -62,6 +62,7 @@ class SaidForm(LeadForm):
 
 
 class RegisterForm(SaidForm):
+    key = Key()
     source = forms.ChoiceField(label="来源", widget=Choice, choices=[])
     upload = StoredFileField(label="材料文件", required=False)
     field_order = ("source",)

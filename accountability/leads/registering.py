@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,10 +15,11 @@ from accountability.leads.moves import demand, locked, move
 from accountability.leads.suggesting import keep
 from accountability.models import Lead
 from accountability.models.relation import kept_away
+from accountability.once import AGAIN, stored
 from accountability.posts import posts_text
 from accountability.rules.limits import limit
 from accountability.rules.situations import fits, is_referred_out
-from dushi import clock
+from dushi import chance, clock
 from dushi.town.access import person_of, town_of
 from dushi.town.models import Person, Unit, User
 
@@ -37,23 +39,30 @@ def register(
     clause: str = "",
     text: str = "",
     upload: UploadedFile | None = None,
+    key: UUID | None = None,
     by: User,
     at: datetime | None = None,
 ) -> Lead:
-    """登记 by hand, with what it rests on (text, a file). From now 拟办 runs; about 区管 people and the commission's
-    own the five working days of 移送. Raises Refused."""
+    """登记 by hand, with what it rests on (text, a file); once, however often the form of that key is sent. From now
+    拟办 runs; about 区管 people and the commission's own the five working days of 移送. Raises Refused."""
     moment = at or clock.now()
     demand(may.may_register(by), "线索由镇纪委登记。")
     demand(source in (Lead.Source.SUPERIOR, Lead.Source.HAND, Lead.Source.PUBLIC, Lead.Source.FINDING), "请选择来源。")
     said = _said(person, unit, deed_on, title, clause, by, moment)
-    lead = Lead.objects.create(
+    due_at = limit(_within(person or unit, deed_on)).end(moment)
+    fresh = Lead(
+        pk=key or chance.uuid4(),
         town=town_of(by),
         source=source,
         status=Status.REGISTERED,
         status_at=moment,
-        due_at=limit(_within(person or unit, deed_on)).end(moment),
+        due_at=due_at,
         **said,
     )
+    lead, is_new = stored(fresh, "registered_by", "source", "subject_key", "deed_on", "title", "clause")
+    if not is_new:
+        demand(not text or any(one.text == text for one in lead.evidence.all()), AGAIN)
+        return lead
     _withdraw_if_own(lead, by)
     steps.write(verb="登记线索", by=by, at=moment, lead=lead, after=lead.status, text=title, clause="3.0")
     _keep(lead, text, upload, by, moment)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from accountability.cases import hearing
 from accountability.leads import transferring
-from accountability.models import Relation
+from accountability.models import Education, Lead, Relation
 from accountability.notices import registering
 from accountability.scores import commending
 from dushi import clock
 from dushi.records.errors import Refused
 from dushi.town.models import Post
 from tests.accountability.cases import making
-from tests.accountability.leads.making import handed, proposed
+from tests.accountability.leads.making import handed, proposed, registered
 from tests.accountability.notices import making as notices
+from tests.cast import client_of
 from tests.obligations.conftest import live, rulebook  # noqa: F401 - fixtures
 
 
@@ -55,6 +59,47 @@ def test_one_commendation_registered_by_two_clicks_is_refused_in_words(live, mon
     blind(monkeypatch, commending, commending.KNOWN)
     with pytest.raises(Refused, match="已经登记过"):
         commend(live, live.commission_staff, unit=live.village)
+
+
+def sent(client, path, **typed):
+    """The form as the page made it, filled in; to be sent again and again."""
+    key = client.get(path).context["form"]["key"].value()
+    return lambda **changed: client.post(path, typed | changed | {"key": key})
+
+
+@pytest.mark.clause("3.0")
+def test_a_lead_that_is_sent_twice_is_registered_once(live):  # noqa: F811
+    typed = {"source": "HAND", "unit": live.village.pk, "deed_on": "2026-09-01", "title": "资料不实", "text": "走访"}
+    click = sent(client_of(live.commission_secretary), reverse("commission:lead_new"), **typed)
+    first, second = click(), click()
+    assert first.url == second.url
+    lead = Lead.objects.get()
+    assert (lead.evidence.count(), lead.steps.count()) == (1, 1)
+    for other in ({"title": "另一件"}, {"text": "另一份材料"}):
+        refused = click(**other)
+        assert (
+            refused.status_code == 422 and "重新打开页面" in refused.text and next(iter(other.values())) in refused.text
+        )
+    other = sent(client_of(live.commission_secretary), reverse("commission:lead_new"), **typed)
+    assert other().url != first.url and Lead.objects.count() == 2, "the same said on a fresh page is another"
+
+
+@pytest.mark.clause("3.0")
+def test_a_talk_that_is_sent_twice_is_planned_once(live):  # noqa: F811
+    day = clock.today() + timedelta(days=3)
+    typed = {"kind": "TALK", "person": live.dept_staff.person.pk, "topic": "入户核实", "planned_on": day.isoformat()}
+    click = sent(client_of(live.commission_staff), reverse("commission:education_new"), **typed)
+    assert click().url == click().url
+    assert Education.objects.count() == 1
+    assert click(topic="另谈一件").status_code == 422
+
+
+@pytest.mark.clause("3.0")
+def test_nobody_is_given_what_another_registered_by_its_key(live):  # noqa: F811
+    key = registered(live, title="资料不实").pk
+    with pytest.raises(Refused, match="重新打开页面"):
+        registered(live, title="资料不实", key=key, by=live.commission_staff)
+    assert Lead.objects.count() == 1
 
 
 @pytest.mark.clause("3.4.d")
