@@ -20,9 +20,7 @@ def append(obj: Any, *, chain: str, at: datetime, held: ChainHead | None = None)
     return append_all([obj], chain=chain, at=at, held=held)[0]
 
 
-def append_all(
-    objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead | None = None
-) -> list[ChainLink]:
+def append_all(objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead | None = None) -> list[ChainLink]:
     """Tie rows of one model and town to the chain, in order, as they are stored: four queries however many.
 
     at: aware. held: what `hold` returned in the same transaction. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.

@@ -145,7 +145,7 @@ def _replace(paragraph: Paragraph, said: dict[str, str]) -> None:
             run.text = MARKER.sub(lambda found: said.get(found[1], ""), run.text)
 
 
-def _place_mark(paragraph: Paragraph, paper: OfficialPaper) -> None:
+def _place_mark(paragraph: Any, paper: OfficialPaper) -> None:
     """As large as the template has it, or as one line holds; a very long name takes two lines."""
     run = next((run for run in paragraph.runs if run.text), None)
     if run is None:
@@ -229,9 +229,11 @@ def _drop(paragraph: Paragraph) -> None:
 
 
 def _is_rule(element: Any, near: Paragraph) -> bool:
-    return (
-        element is not None and element.tag == qn("w:p") and Paragraph(element, near._parent).style.name == styles.RULE
-    )
+    return element is not None and element.tag == qn("w:p") and _style(Paragraph(element, near._parent)) == styles.RULE
+
+
+def _style(paragraph: Any) -> str:
+    return str(paragraph.style.name)
 
 
 def _remove(element: Any) -> None:
@@ -240,9 +242,9 @@ def _remove(element: Any) -> None:
 
 def _tidy(document: Any) -> None:
     """Rules with nothing between them go, and so does the paragraph that held the place of a 版记."""
-    names = [paragraph.style.name for paragraph in document.paragraphs]
+    names = [_style(paragraph) for paragraph in document.paragraphs]
     if styles.IMPRINT in names:
         return
     for paragraph in document.paragraphs:
-        if paragraph.style.name in (styles.RULE, styles.END):
+        if _style(paragraph) in (styles.RULE, styles.END):
             _remove(paragraph._p)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
@@ -35,7 +36,7 @@ def name_fonts(document: Any) -> None:
         ):
             font.append(OxmlElement(tag, {qn("w:val"): value}))
         table.append(font)
-    part._blob = _serialized(table)
+    part._blob = serialize_part_xml(table)
 
 
 def set_fonts(fonts: Any, name: str) -> None:
@@ -44,9 +45,3 @@ def set_fonts(fonts: Any, name: str) -> None:
         del fonts.attrib[key]
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), name)
-
-
-def _serialized(element: Any) -> bytes:
-    from docx.oxml.parser import etree
-
-    return etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -27,9 +27,9 @@ class OfficialPaper:
     organ: the words of the 发文机关标志 in full (示例镇人民政府文件, 示例镇党政联席会议纪要); a 信函 has no 文件.
     number_text: 示镇政〔2026〕11号. signer: 签发人 of a 上行文. addressed_to: 主送, without its colon.
     blocks: see dushi.records.lines. attachments: names in order. issuer, dated: 署名 and 成文日期 (2026年9月17日).
-    has_seal: whether a seal is put on it; with one, two lines are left for it. attendance: (出席, names one by one) … of a
-    纪要.
-    markings: 份号, 密级, 紧急程度, from above. copies_to: 抄送, printed_by and printed_on: 印发机关 and date.
+    has_seal: whether a seal is put on it; with one, two lines are left for it.
+    attendance: (出席, names one by one) … of a 纪要. markings: 份号, 密级, 紧急程度, from above.
+    copies_to: 抄送. printed_by, printed_on: 印发机关 and date.
     """
 
     title: str
