@@ -219,21 +219,9 @@ def _holds_rule(paragraph: Paragraph) -> bool:
 
 
 def _drop(paragraph: Paragraph) -> None:
-    """Without the paragraph; in a table without its row; in the 版记 with the rule above it."""
+    """Without the paragraph; in a table without its row."""
     row = next((one for one in paragraph._p.iterancestors() if one.tag == qn("w:tr")), None)
-    above = paragraph._p.getprevious()
-    below = paragraph._p.getnext()
-    if _is_rule(above, paragraph) and _is_rule(below, paragraph):
-        _remove(below)
     _remove(paragraph._p if row is None else row)
-
-
-def _is_rule(element: Any, near: Paragraph) -> bool:
-    return element is not None and element.tag == qn("w:p") and _style(Paragraph(element, near._parent)) == styles.RULE
-
-
-def _style(paragraph: Any) -> str:
-    return str(paragraph.style.name)
 
 
 def _remove(element: Any) -> None:
@@ -241,10 +229,10 @@ def _remove(element: Any) -> None:
 
 
 def _tidy(document: Any) -> None:
-    """Rules with nothing between them go, and so does the paragraph that held the place of a 版记."""
-    names = [_style(paragraph) for paragraph in document.paragraphs]
-    if styles.IMPRINT in names:
-        return
-    for paragraph in document.paragraphs:
-        if _style(paragraph) in (styles.RULE, styles.END):
-            _remove(paragraph._p)
+    """A 版记 whose rows are gone goes, and with it the paragraph that held its place."""
+    for table in list(document.element.body.iter(qn("w:tbl"))):
+        if table.find(qn("w:tr")) is None:
+            end: Any = Paragraph(table.getnext(), document._body)
+            if end.style.name == styles.END:
+                _remove(end._p)
+            _remove(table)

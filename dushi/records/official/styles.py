@@ -38,7 +38,7 @@ class Look:
 MARKING, MARK, NUMBER, TITLE, ADDRESS = "公文标记", "公文标志", "公文字号", "公文标题", "公文主送"
 TEXT, FIRST, SECOND = "公文正文", "公文一级标题", "公文二级标题"
 ATTACHED, SIGNED, PRESENT = "公文附件", "公文署名", "公文名单"
-IMPRINT, RULE, PAGE, CELL, COLUMN, END = "公文版记", "公文版记线", "公文页码", "公文表格", "公文表头", "公文末尾"
+IMPRINT, PAGE, CELL, COLUMN, END = "公文版记", "公文页码", "公文表格", "公文表头", "公文末尾"
 LOOKS = {
     MARKING: Look(fonts.HEI, align=LEFT),
     MARK: Look(fonts.SONG, m.MARK, CENTER, line=m.MARK * 20, color=m.RED),
@@ -52,7 +52,6 @@ LOOKS = {
     SIGNED: Look(align=RIGHT),
     PRESENT: Look(align=LEFT),
     IMPRINT: Look(size=m.SMALL, align=LEFT),
-    RULE: Look(line=20),
     PAGE: Look(fonts.PLAIN_SONG, m.SMALL, LEFT, line=m.SMALL * 20),
     CELL: Look(size=m.TABLE, align=LEFT, line=0),
     COLUMN: Look(fonts.HEI, m.TABLE, CENTER, line=0),

@@ -89,18 +89,22 @@ def _field_part(run: Any, kind: str | None) -> None:
         run._r.append(OxmlElement("w:fldChar", {qn("w:fldCharType"): kind}))
 
 
+def _element(tag: str, values: dict[str, Any], *inside: Any) -> Any:
+    element = OxmlElement(f"w:{tag}", {qn(f"w:{key}"): str(value) for key, value in values.items()})
+    element.extend(inside)
+    return element
+
+
 def _add(place: Any, style: str, words: str) -> Any:
     return place.add_paragraph(words, style=style)
 
 
-def _rule(paragraph: Any, side: str, kind: str, size: int, space: float, color: str = m.RED) -> None:
-    """A rule above or below a paragraph. size: eighths of a point. space: points from the text."""
-    borders = OxmlElement("w:pBdr")
-    values = {"val": kind, "sz": str(size), "space": str(round(space)), "color": color}
-    borders.append(OxmlElement(f"w:{side}", {qn(f"w:{key}"): value for key, value in values.items()}))
+def _rule(paragraph: Any, side: str, kind: str, size: int, space: float) -> None:
+    """A red rule above or below a paragraph. size: eighths of a point. space: points from the text."""
+    line = _element(side, {"val": kind, "sz": size, "space": round(space), "color": m.RED})
     properties = paragraph._p.get_or_add_pPr()
     after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
-    properties.insert_element_before(borders, *after)
+    properties.insert_element_before(_element("pBdr", {}, line), *after)
 
 
 # 版头 ---------------------------------------------------------------------------------------------------------------
@@ -188,33 +192,49 @@ def _body(form: Form) -> list[tuple[str, str]]:
 
 
 def _imprint(document: Any, form: Form) -> None:
-    """版记 at the foot of the last page: 抄送, and 印发机关 with the date, between rules of the full width.
-
-    A 信函 has neither rules nor 印发机关. The rules are paragraphs of their own, as those of the text would be indented
-    with it.
-    """
+    """版记 at the foot of the last page: 抄送, and 印发机关 with the date. A 信函 has neither rules nor 印发机关."""
     has_rules = form != Form.LETTER
-    copies = _add(document, styles.IMPRINT, "抄送：【抄送机关】。")
+    table = document.add_table(rows=1 + has_rules, cols=1)
+    _at_foot(table, has_rules=has_rules)
+    copies = table.rows[0].cells[0].paragraphs[0]
+    copies.add_run("抄送：【抄送机关】。")
     indent(copies.paragraph_format, left=4, right=1, first=-3, size=m.SMALL)
-    rows = [copies]
     if has_rules:
-        printed = _add(document, styles.IMPRINT, "【印发机关】\t【印发日期】印发")
+        printed = table.rows[1].cells[0].paragraphs[0]
+        printed.add_run("【印发机关】\t【印发日期】印发")
         indent(printed.paragraph_format, left=1, right=1, size=m.SMALL)
         stop = Twips(m.MEASURE - m.SMALL * 20)
         printed.paragraph_format.tab_stops.add_tab_stop(stop, WD_TAB_ALIGNMENT.RIGHT)
-        rules = [copies.insert_paragraph_before(), printed.insert_paragraph_before(), document.add_paragraph()]
-        for rule, size in zip(rules, (m.THICK, m.THIN, m.THICK), strict=True):
-            rule.style = styles.RULE
-            _rule(rule, "top", "single", size, 0, "000000")
-        rows = [rules[0], copies, rules[1], printed, rules[2]]
-    for row in rows:
-        _frame(row, {"w": m.MEASURE, "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"})
+    for row in table.rows:
+        row.cells[0].paragraphs[0].style = styles.IMPRINT
     _add(document, styles.END, "")
 
 
+def _at_foot(table: Any, *, has_rules: bool) -> None:
+    """The full width of the 版心, its last line the last of the page; first and last rule thick, that between thin."""
+    properties = table._tbl.tblPr
+    for old in list(properties):
+        properties.remove(old)
+    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "margin", "horzAnchor": "page"}
+    place |= {"tblpX": m.twips(m.LEFT), "tblpYSpec": "bottom"}
+    borders = {"top": m.THICK, "bottom": m.THICK, "insideH": m.THIN} if has_rules else {}
+    black = {"val": "single", "space": 0, "color": "000000"}
+    for element in (
+        _element("tblpPr", place),
+        _element("tblOverlap", {"val": "never"}),
+        _element("tblW", {"w": m.MEASURE, "type": "dxa"}),
+        _element("tblBorders", {}, *(_element(side, black | {"sz": size}) for side, size in borders.items())),
+        _element("tblLayout", {"type": "fixed"}),
+        _element("tblCellMar", {}, *(_element(side, {"w": 0, "type": "dxa"}) for side in ("left", "right"))),
+    ):
+        properties.append(element)
+    table.columns[0].width = Twips(m.MEASURE)
+    for row in table.rows:
+        row.cells[0].width = Twips(m.MEASURE)
+
+
 def _frame(paragraph: Any, place: dict[str, Any]) -> None:
-    """Out of the flow, at a place of the page. Paragraphs next to each other at the same place share a frame."""
-    values = {"hSpace": 0, "wrap": "around"} | place
-    element = OxmlElement("w:framePr", {qn(f"w:{key}"): str(value) for key, value in values.items()})
+    """Out of the flow, at a place of the page."""
+    element = _element("framePr", {"hSpace": 0, "wrap": "around"} | place)
     after = ("w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", "w:shd", "w:tabs", "w:snapToGrid")
     paragraph._p.get_or_add_pPr().insert_element_before(element, *after, "w:spacing", "w:ind", "w:jc")
