@@ -19,7 +19,7 @@ Stage = CaseMeasure.Stage
 NEVER_HEAVIER = "不因陈述、申辩或者申诉而加重。"
 NO_STAY = "申诉期间不停止本决定的执行；复核不得加重处理。"
 #: Two lines, each short enough for a phone: a blank must not be broken.
-RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿＿年＿＿月＿＿日")]
+RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿年＿＿月＿＿日")]
 
 
 def organ(case: Case, of: str) -> str:
@@ -281,6 +281,6 @@ def transfer_letter(case: Case, number: str, receiver: str, contents: str, reaso
             signed(full_day(at)),
             named("回执", "已收到上列材料。"),
             named("经办人", "＿＿＿＿＿＿＿＿"),
-            named("收到日期", "＿＿＿＿年＿＿月＿＿日"),
+            named("收到日期", "＿＿＿年＿＿月＿＿日"),
         ],
     )

@@ -11,7 +11,7 @@ from inspections.models import Finding, Inspection
 REPORT = "整改完成后，在系统“报办结”中写明整改结果，可附照片；由检查组核验销号，责任单位不得自行销号。"
 OR_ELSE = "逾期未整改的逐级提醒；仍不整改或虚假整改的，依照制度第三部分核查处理。"
 #: Two lines, each short enough for a phone: a blank must not be broken.
-RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿＿年＿＿月＿＿日")]
+RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿年＿＿月＿＿日")]
 
 
 def notice_body(finding: Finding, matter: Matter) -> dict[str, object]:
