@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accountability.models import Case, Evidence, Lead, Recusal, Relation
-from dushi import clock
+from accountability.desk.history import Moment
+from accountability.models import Case, CaseStep, Evidence, Lead, Recusal, Relation
+from accountability.rules.limits import limit
+from dushi import clock, words
 from tests.accountability.cases.making import appealed, before_sitting, closed, told
 from tests.accountability.desk.making import a_case, a_lead
 from tests.accountability.desk.walking import english, list_path, text_of
@@ -72,6 +74,16 @@ def test_the_timeline_says_which_limits_were_not_kept(live, at):
 
 
 @pytest.mark.clause("3.0")
+def test_once_the_work_went_on_nobody_was_late_with_what_the_subject_had_time_for():
+    until = clock.now()
+    later = until + timedelta(days=2)
+    days = {
+        code: Moment(CaseStep(), "", limit(code), until, later).late_days for code in ("CASE_HEARING", "CASE_SERVICE")
+    }
+    assert days == {"CASE_HEARING": 0, "CASE_SERVICE": 2}
+
+
+@pytest.mark.clause("3.0")
 def test_evidence_of_the_lead_stands_on_the_case_and_what_was_excluded_stays_visible_as_such(live, at):
     lead = a_lead(live)
     case = a_case(live, lead=lead)
@@ -117,6 +129,7 @@ def test_the_desk_says_what_is_late_first_and_counts_nobody(live, at):
     assert [line.about for line in late] == [live.village_head.person.name]
     assert [line.what for line in soon] == ["问责事项", "线索"]
     assert {line.what for line in decide} == {"线索待判断", "回避待决定"}
+    assert next(line.state for line in decide if line.what == "线索待判断") == f"自行发现，{words.short_day(now)}"
     assert all(line.url for line in (*late, *soon, *decide))
     assert english(answer) == []
     other = desk(live.commission_second)
