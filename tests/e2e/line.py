@@ -25,9 +25,9 @@ class Line:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def set(self, state: str) -> None:
-        """Whatever is under way is cut too."""
+        """Where nobody answers any more, whatever is under way is cut too."""
         self.state = state
-        for one in list(self.open):
+        for one in list(self.open) if state in ("cut", "hangs") else ():
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 

@@ -89,6 +89,22 @@ class Phone:
         self.line.set("through")
         self.page.evaluate("dispatchEvent(new Event('online'))")
 
+    def leave(self) -> None:
+        """Press 退出."""
+        menu = self.page.locator(".top-menu")
+        if menu.get_attribute("open") is None:
+            menu.locator("summary").click()
+        menu.get_by_role("button", name="退出").click()
+
+    def has_nothing(self) -> None:
+        """报送记录 says that nothing of this account waits here."""
+        self.page.goto("/sent/")
+        expect(self.page.locator("[data-phone-empty]")).to_be_visible()
+
+    def waits(self, why: str = "有信号后自动发送") -> None:
+        """The page says that what was sent waits on the phone."""
+        expect(self.page.locator(".notice", has_text="待发送")).to_contain_text(why)
+
     def says(self, *words: str) -> None:
         for said in words:
             expect(self.page.locator("main")).to_contain_text(said)

@@ -25,6 +25,8 @@ class Sheet {
     this.keyField = form.querySelector("input[name=key]") || this.newKeyField();
     // A kept page is opened many times; each time it is another sending.
     if (isKept) this.keyField.value = newKey();
+    // 本周无变化: nothing to type, one button.
+    this.isFixed = !form.querySelector("textarea, select, input:not([type=hidden])");
     this.turn = Promise.resolve();
     if ("photos" in form.dataset || form.querySelector("input[type=file]")) this.photos = new Photos(this);
     form.addEventListener("input", () => this.touch());
@@ -115,7 +117,7 @@ class Sheet {
   async restore() {
     const [waiting] = this.kind === "report" || this.kind === "check" ? await inSlot(this.slot, "waiting", "conflict") : [];
     const draft = waiting || (await inSlot(this.slot, "draft")).pop();
-    if (!draft) return;
+    if (!draft || (this.isFixed && !waiting)) return;
     const newer = Number(this.form.dataset.draftAt || 0) * 1000 > draft.at;
     if (newer && !waiting) return this.offer(draft);
     this.take(draft);
@@ -165,7 +167,7 @@ class Sheet {
     if (this.kind === "check") return this.inTurn(() => this.enqueue());
     this.sent = true;
     for (const old of await inSlot(this.slot, "draft")) if (old.id !== this.id) await discard(old.id);
-    await store({ ...this.about(submitter), state: "waiting", seq: Date.now() });
+    await store({ ...this.about(submitter), state: "waiting", seq: Date.now() }, true);
     this.say("正在报送…");
     await send();
     const one = await item(this.id);
@@ -202,7 +204,7 @@ class Sheet {
     if (this.kind === "survey") return this.next(one);
     this.form.hidden = true;
     const acts = [];
-    if (this.kind === "report" && one.state === "waiting" && !one.tried) acts.push(["修改", () => this.takeBack(one)]);
+    if (this.kind === "report" && one.state === "waiting" && !one.tried && !this.isFixed) acts.push(["修改", () => this.takeBack(one)]);
     if (this.kind === "visit") acts.push(["再登记一次", () => location.reload()]);
     this.notice = notice(this.form, { one, why: hindered(), acts });
     return null;

@@ -14,6 +14,7 @@ export const reason = (why) => WHY[why] || "有信号后自动发送，不用再
 export function notice(form, { one, words, why, acts, before }) {
   const box = document.createElement("div");
   box.className = "notice late";
+  box.dataset.phoneNotice = "";
   box.tabIndex = -1;
   box.setAttribute("role", "status");
   const line = document.createElement("p");
@@ -30,6 +31,7 @@ export function notice(form, { one, words, why, acts, before }) {
   })));
   if (one) links(one, why).forEach(([label, url]) => foot.append(link(label, url)));
   box.append(line, foot);
+  document.querySelector("[data-phone-state]").hidden = true;
   form[before ? "before" : "after"](box);
   box.focus();
   box.delivered = (told) => delivered(box, told);

@@ -34,7 +34,8 @@ async function show() {
   if (waiting) parts.push(`待发送 ${waiting} 件，${reason(hindered()).replace("，不用再填。", "。")}`);
   if (photos) parts.push(`${photos} 件文字已送达，照片发送中。`);
   if (asking) parts.push(`${asking} 件需要您核对。`);
-  line.hidden = !parts.length || document.querySelector("[data-phone-queue]") !== null;
+  // Where the page itself says it, once is enough.
+  line.hidden = !parts.length || document.querySelector("[data-phone-queue], [data-phone-notice]") !== null;
   line.replaceChildren(`${parts.join("")} `);
   const more = link("报送记录", line.dataset.url);
   more.className = "btn-link";
