@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accountability import sources
+from accountability import missed, sources
 from accountability.leads.suggesting import suggest, suggest_breach, taken_over
+from accountability.missed import Miss
 from accountability.models import Lead, ProposalMark
 from accountability.rules.breaches import Breach, breaches
 from accountability.rules.situations import group_of, is_referred_out, subjects
-from accountability.sources import Miss, Origin
+from accountability.sources import Origin
 from dushi import clock
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Unit
@@ -53,11 +54,11 @@ Looked = tuple[datetime | None, int]
 
 def _duties(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:
     keys = {key for key, rule in rules.items() if not rule.is_reminder_only} - NOT_A_DUTY
-    fresh = sources.newly_missed(keys, since - OVERLAP)
+    fresh = missed.newly_missed(keys, since - OVERLAP)
     if not fresh:
         return None, 0
     of_unit = {key for key in keys if _answers_as_unit(rules[key])}
-    return at, _propose(rules, sources.misses_beside(fresh, of_unit), at)
+    return at, _propose(rules, missed.misses_beside(fresh, of_unit), at)
 
 
 def _answers_as_unit(rule: Breach) -> bool:
@@ -67,23 +68,23 @@ def _answers_as_unit(rule: Breach) -> bool:
 
 
 def _overdue(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:
-    fresh = sources.newly_overdue(since, at) if "MATTER_OVERDUE" in rules else []
-    until = sources.last_chased(at) if fresh else at
-    fresh = [row for row in fresh if row.due_at and row.due_at < until]
+    fresh = missed.newly_overdue(since, at) if "MATTER_OVERDUE" in rules else []
+    until = missed.last_chased(at) if fresh else at
+    fresh = [(town, due) for town, due in fresh if due < until]
     if not fresh:
         return None, 0
-    days = [clock.local(row.due_at).date() for row in fresh if row.due_at]
+    days = [clock.local(due).date() for _, due in fresh]
     first = Period.of(Period.Kind.QUARTER, min(days)).first_day
-    found = sources.overdue_beside({row.town_id for row in fresh}, first, until)
+    found = missed.overdue_beside({town for town, _ in fresh}, first, until)
     # Back by a moment: a matter that is due exactly then is the next look's.
     return until - timedelta(microseconds=1), _propose(rules, found, at)
 
 
 def _sign_offs(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:
-    matters = sources.newly_rebounded(since - OVERLAP) if "FALSE_SIGN_OFF" in rules else []
+    matters = missed.newly_rebounded(since - OVERLAP) if "FALSE_SIGN_OFF" in rules else []
     if not matters:
         return None, 0
-    return at, _propose(rules, sources.false_sign_offs(matters, since - OVERLAP), at)
+    return at, _propose(rules, missed.false_sign_offs(matters, since - OVERLAP), at)
 
 
 def _findings(rules: dict[str, Breach], since: datetime, at: datetime) -> Looked:

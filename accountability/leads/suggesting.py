@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from accountability import steps
+from accountability.missed import Fact, Miss
 from accountability.models import Evidence, Lead, StoredFile
 from accountability.posts import posts_text
 from accountability.rules.breaches import Breach
 from accountability.rules.situations import is_referred_out
-from accountability.sources import Fact, Miss, Origin
+from accountability.sources import Origin
 from dushi.records.models import Attachment
 from dushi.town.models import Person, Unit
 

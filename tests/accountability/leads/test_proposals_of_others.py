@@ -58,6 +58,37 @@ def test_a_village_with_two_overdue_matters_is_proposed_when_they_were_chased_to
     assert look() == 0
 
 
+def parts_of(cast, unit, person):
+    """Two parts of that unit, due on Friday 18 September, of matters whose owner has time till December."""
+    due, later, parts = clock.at(clock.date(2026, 9, 18), 18), clock.at(clock.date(2026, 12, 18), 18), []
+    for title in ("村口路灯不亮", "排水沟堵塞"):
+        owned = assigned(cast, title, tier="OFFICE", due_at=later, by=cast.clerk)
+        parts.append(matters.add_part(matter=owned, unit=unit, task="核定补助", due_at=due, by=cast.clerk))
+        remind(cast, "matters.matterpart", parts[-1].pk, person, due, ("due", "late"))
+    return parts
+
+
+def test_a_second_department_answers_for_its_own_parts_and_the_owner_does_not(live):
+    look()
+    parts_of(live, live.dept, live.dept_head.person)
+    clock.travel(CHASED - timedelta(minutes=1))
+    assert look() == 0
+    clock.travel(CHASED)
+    assert look() == 1
+    lead = Lead.objects.get()
+    assert (lead.unit, lead.title) == (live.dept, "2026年第3季度交办、整改事项 2 次逾期未办，提醒 4 次没有回应")
+    assert all("配合分工：核定补助" in one.text for one in lead.evidence.all())
+    assert look() == 0
+
+
+def test_a_part_that_was_signed_in_time_of_chasing_is_no_miss(live):
+    look()
+    parts = parts_of(live, live.dept, live.dept_head.person)
+    matters.sign_part(part=parts[0], result="已核定", by=live.dept_head)
+    clock.travel(CHASED)
+    assert look() == 0
+
+
 def test_one_overdue_matter_or_unreminded_ones_are_no_lead(live):
     look()
     late(live)
