@@ -20,6 +20,7 @@ from dushi.records import chains
 from dushi.records.errors import demand
 from dushi.records.lines import normalized
 from dushi.records.numbers import give_number
+from dushi.records.paper_templates import frozen
 from dushi.town.access import person_of
 from dushi.town.models import Person, Town, Unit, User
 
@@ -50,6 +51,7 @@ def issue(
     # Always the chain before the counter: some acts have posted points, and so hold the chain, before they issue.
     chains.hold(about.town, CaseStep.CHAIN)
     given = give_number(town=about.town, kind=f"{SERIES}{kind}", year=year, organ=unit_of(about.town, organ))
+    body = frozen(body, town=about.town, kind=f"{SERIES}{kind}")
     return ServedPaper.objects.create(
         town=about.town,
         case=case,

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from dushi import clock
 from dushi.records.models import Event, Paper
 from dushi.records.numbers import PaperNumber, give_number
+from dushi.records.paper_templates import frozen
 
 
 def record(
@@ -80,5 +81,5 @@ def issue_paper(
         issued_by=by,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        body=body,
+        body=frozen(body, town=town, kind=kind),
     )

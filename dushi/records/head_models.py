@@ -1,9 +1,10 @@
-"""公文设置: how the papers of an issuing organ begin and end, as the town set it."""
+"""公文设置 and 公文模板: how the papers of an organ begin and end, and how they look, as the town set it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 
@@ -32,3 +33,27 @@ class LetterHead(models.Model):
 def heads_of(town: Any) -> dict[int, LetterHead]:
     """unit → what is set for it. One query."""
     return {head.unit_id: head for head in LetterHead.objects.filter(town=town)}
+
+
+class PaperTemplate(models.Model):
+    """公文模板: a version of how papers of one kind look, as the town gave it. Never changed or taken away: papers that
+    were issued by it are drawn by it (paper_templates.template_of)."""
+
+    town = models.ForeignKey("town.Town", models.CASCADE, related_name="+")
+    kind = models.CharField("文种", max_length=30, help_text="key of records/kinds.py")
+    version = models.PositiveSmallIntegerField("版次", help_text="from 1 per town and kind")
+    name = models.CharField("文件名", max_length=120)
+    is_standard = models.BooleanField("标准样式", default=False, help_text="the town went back to the standard")
+    content = models.BinaryField("文件", help_text=".docx as checked; empty where is_standard")
+    put_at = models.DateTimeField("启用时间")
+    put_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="启用人"
+    )
+
+    class Meta:
+        verbose_name = "公文模板"
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["town", "kind", "version"], name="paper_template_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}模板第{self.version}版"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dushi.records.models import Paper
+from dushi.records.official import Form
 from dushi.records.providers import providers
 
 #: Unit.Kind of the bodies and offices that may issue; this room names the town by string only.
@@ -17,7 +17,7 @@ INSPECTING = frozenset({"OFFICE", "COMMISSION"})
 
 @dataclass(frozen=True)
 class PaperKind:
-    """key: what counters and settings keep. organs: kinds of unit that issue it.
+    """key: what counters and settings keep. organs: kinds of unit that issue it. form: how it looks.
 
     is_closed: how many there were is nobody's to see: they are counted apart from all open papers, and no page shows
     or sets how far the count has come.
@@ -26,19 +26,22 @@ class PaperKind:
     key: str
     label: str
     organs: frozenset[str]
+    form: Form
     is_closed: bool = False
+    is_numbered: bool = True
 
 
 def open_kinds() -> tuple[PaperKind, ...]:
     kind = Paper.Kind
     return tuple(
-        PaperKind(key.value, str(key.label), organs)
-        for key, organs in (
-            (kind.NOTICE, MEETING),
-            (kind.MINUTES, MEETING - {"AREA"}),
-            (kind.TASK, HANDING_OUT),
-            (kind.RECTIFY, INSPECTING),
-            (kind.INSPECTION, INSPECTING),
+        PaperKind(key.value, str(key.label), organs, form, is_numbered=key != kind.PACK)
+        for key, organs, form in (
+            (kind.NOTICE, MEETING, Form.LETTER),
+            (kind.MINUTES, MEETING - {"AREA"}, Form.MINUTES),
+            (kind.PACK, MEETING, Form.PLAIN),
+            (kind.TASK, HANDING_OUT, Form.LETTER),
+            (kind.RECTIFY, INSPECTING, Form.LETTER),
+            (kind.INSPECTION, INSPECTING, Form.DOCUMENT),
         )
     )
 
@@ -48,6 +51,10 @@ def paper_kinds() -> list[PaperKind]:
     return [kind for given in providers("PAPER_KINDS") for kind in given()]
 
 
-def kinds_of(unit_kind: str, kinds: Iterable[PaperKind] | None = None) -> list[PaperKind]:
-    """What an organ of that kind issues."""
-    return [kind for kind in (paper_kinds() if kinds is None else kinds) if unit_kind in kind.organs]
+def kind_named(key: str) -> PaperKind | None:
+    return next((kind for kind in paper_kinds() if kind.key == key), None)
+
+
+def kinds_of(unit_kind: str) -> list[PaperKind]:
+    """What an organ of that kind issues under a number."""
+    return [kind for kind in paper_kinds() if kind.is_numbered and unit_kind in kind.organs]

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from dushi import chance
 from dushi.records.chain_models import ChainHead, ChainLink, ErasableText
-from dushi.records.head_models import LetterHead
+from dushi.records.head_models import LetterHead, PaperTemplate
 
 __all__ = [
     "Attachment",
@@ -25,6 +25,7 @@ __all__ = [
     "LetterHead",
     "Paper",
     "PaperCounter",
+    "PaperTemplate",
     "history_of",
 ]
 

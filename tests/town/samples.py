@@ -1,6 +1,7 @@
 """Examples of what the town's addresses name: always about `village` and the people in it."""
 
 from dushi import clock
+from dushi.records.models import PaperTemplate
 from dushi.town.models import Household, HouseholdSupporter, Leave, Person, Post, Seat, SupportUnit, Upload
 from tests.cast import LIVE_FROM
 from tests.sample import sample
@@ -20,6 +21,21 @@ def kind_of_unit(cast, is_foreign):
 def organ(cast, is_foreign):
     """扶贫办, which issues papers."""
     return [(cast.foreign_office if is_foreign else cast.office).pk]
+
+
+@sample("kind of paper")
+def kind_of_paper(cast, is_foreign):
+    return None if is_foreign else ["RECTIFY"]
+
+
+@sample("version of template")
+def version_of_template(cast, is_foreign):
+    """A second version, so that the next town's is not this one's first."""
+    town, version = (cast.foreign_town, 2) if is_foreign else (cast.town, 1)
+    PaperTemplate.objects.create(
+        town=town, kind="RECTIFY", version=version, name="模板", content=b"x", put_at=clock.now()
+    )
+    return ["RECTIFY", version]
 
 
 @sample("person")

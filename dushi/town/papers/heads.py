@@ -6,6 +6,7 @@ from typing import Any
 
 from dushi.records.head_models import LetterHead
 from dushi.records.kinds import ORGANS
+from dushi.records.official import Form
 from dushi.town.models import Unit
 
 #: Names of party organs as papers write them.
@@ -26,14 +27,18 @@ def official_name(unit: Unit) -> str:
     return unit.name if unit.name.startswith(town) else f"{town}{unit.name}"
 
 
-def head_of(unit: Unit | None) -> dict[str, str]:
-    """What a paper freezes of it, under the names of official.OfficialPaper. One query."""
+def head_of(unit: Unit | None, form: Form = Form.DOCUMENT) -> dict[str, str]:
+    """What a paper freezes of it, under the names of official.OfficialPaper. One query.
+
+    The mark of a 文件 ends in 文件, that of a 信函 is the name alone, that of a 纪要 ends in 纪要.
+    """
     if unit is None:
         return {}
-    head = LetterHead.objects.filter(unit=unit).first() or LetterHead()
+    head, name = LetterHead.objects.filter(unit=unit).first() or LetterHead(), official_name(unit)
+    mark = head.red_head.removesuffix("文件") or name
     return {
-        "organ": head.red_head or official_name(unit),
-        "issuer": head.signature or official_name(unit),
+        "organ": {Form.LETTER: mark, Form.MINUTES: f"{mark}纪要"}.get(form, f"{mark}文件"),
+        "issuer": head.signature or name,
         "addressed_to": head.addressed_to,
         "copies_to": head.copies_to,
         "printed_by": head.printed_by,

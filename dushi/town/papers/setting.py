@@ -10,7 +10,7 @@ from dushi import clock
 from dushi.records.actions import record
 from dushi.records.errors import demand
 from dushi.records.head_models import LetterHead
-from dushi.records.kinds import PaperKind, kinds_of, paper_kinds
+from dushi.records.kinds import PaperKind, kinds_of
 from dushi.records.numbers import CODE, last_numbers, series_of, start_after
 from dushi.town.models import Unit, User
 
@@ -74,6 +74,6 @@ def reached(unit: Unit, head: LetterHead | None) -> dict[str, int]:
     codes = head.codes if head else {}
     return {
         kind.key: lasts.get(series_of(kind.key, codes.get(kind.key, "")), 0)
-        for kind in kinds_of(unit.kind, paper_kinds())
+        for kind in kinds_of(unit.kind)
         if not kind.is_closed
     }
