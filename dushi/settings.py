@@ -239,9 +239,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_DIR", default=str(VAR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "dushi.hashed.HashedFiles"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "dushi.hashed.HashedFiles"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -15,7 +15,7 @@ NUMBER = re.compile(r"[〔\[（(](\d{4})[〕\]）)]\s*第?\s*(\d+)\s*号")
 
 
 def papers_of(town: Town, number: str) -> list[Paper]:
-    """会议纪要 of this system with the year and number in the text (…〔2026〕3号), and with its 代字 where both have one."""
+    """会议纪要 of this system with the year and number in the text (…〔2026〕3号), and its 代字 where both have one."""
     if not (said := NUMBER.search(number)):
         return []
     code, year, count = number[: said.start()].strip(), int(said[1]), int(said[2])

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Replace
 from dushi import clock
 from dushi.records.downloads import file_name
 from dushi.records.models import Paper
-from dushi.records.official import OfficialPaper, render
+from dushi.records.paper_templates import drawn
 from dushi.town.models import User
 from dushi.town.widgets import DayInput
 from meetings.models import Meeting
@@ -103,5 +103,5 @@ def zipped(papers: Iterable[Paper]) -> bytes:
             day = clock.local(paper.issued_at)
             name = file_name(f"{order:03d} {day:%Y%m%d} {paper.title}", ".docx")
             entry = zipfile.ZipInfo(name, date_time=day.timetuple()[:6])
-            bundle.writestr(entry, render(OfficialPaper.of(paper.body, paper.number_text)), zipfile.ZIP_DEFLATED)
+            bundle.writestr(entry, drawn(paper.body, paper.number_text), zipfile.ZIP_DEFLATED)
     return out.getvalue()

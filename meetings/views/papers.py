@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
-from dushi.records.downloads import docx_response, download
+from dushi.records.downloads import download, issued_response
 from dushi.records.lines import normalized
 from dushi.records.links import link_for
 from dushi.records.models import Paper
-from dushi.records.official import OfficialPaper
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
 from meetings.papers.shelf import MOST, PaperFilter, papers_for, zipped
@@ -67,4 +66,4 @@ def paper_page(request: Request, pk: int) -> HttpResponse:
 def paper_docx(request: Request, pk: int) -> HttpResponse:
     """The same as a Word file."""
     paper = get_paper_for(request.user, pk)
-    return docx_response(OfficialPaper.of(paper.body, paper.number_text), paper.title)
+    return issued_response(paper.body, paper.number_text, paper.title)

@@ -15,8 +15,7 @@ from accountability.cases.papers import body_of
 from accountability.cases.served import ACTS, page_of
 from accountability.doing import do_act, offered
 from accountability.models import ServedPaper
-from dushi.records.downloads import docx_response
-from dushi.records.official import OfficialPaper
+from dushi.records.downloads import issued_response
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
 
@@ -69,4 +68,4 @@ def served_do(request: Request, pk: UUID, code: str) -> HttpResponse:
 def served_docx(request: Request, pk: UUID) -> HttpResponse:
     """The paper as .docx."""
     paper = get_paper_for(request.user, pk)
-    return docx_response(OfficialPaper.of(body_of(paper), paper.number_text), f"{paper}{paper.number_text}")
+    return issued_response(body_of(paper), paper.number_text, f"{paper}{paper.number_text}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
@@ -67,6 +69,7 @@ def _paragraphs(document: Any) -> list[Paragraph]:
 
 
 def _part(name: str, document: Any, place: Paragraph, paper: OfficialPaper) -> None:
+    above = place._p.getprevious()
     if name == "正文":
         for line in paper.blocks:
             blocks.write(document, place, line)
@@ -76,11 +79,45 @@ def _part(name: str, document: Any, place: Paragraph, paper: OfficialPaper) -> N
         _attachments(place, paper)
     else:
         _attendance(place, paper)
+    _dress(place, above)
     last = place._p.getprevious()
     if name in ("正文", "附件说明") and last is not None and last.tag == qn("w:p"):
         # A 署名 never stands on a page without text.
         Paragraph(last, place._parent).paragraph_format.keep_with_next = True
     _remove(place._p)
+
+
+def _dress(place: Paragraph, above: Any) -> None:
+    """What an office set at the 【word】 itself, beside its style, holds for the text in its place; headings and tables
+    go by their styles."""
+    style = place._p.style
+    one = place._p.getprevious()
+    while one is not None and one is not above:
+        if one.tag == qn("w:p") and one.style == style:
+            if style == _style_id(place, styles.TEXT):
+                _remove(one.pPr)
+                one.insert(0, deepcopy(place._p.pPr))
+            for run in one.findall(qn("w:r")):
+                _dress_run(run, place._p.find(qn("w:r")).rPr)
+        one = one.getprevious()
+
+
+def _style_id(place: Paragraph, name: str) -> str:
+    return str(place.part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH))
+
+
+def _dress_run(run: Any, look: Any) -> None:
+    """As the word's own run, but in the font that a label has."""
+    if look is None:
+        return
+    font = run.rPr.find(qn("w:rFonts")) if run.rPr is not None else None
+    if run.rPr is not None:
+        run.remove(run.rPr)
+    run.insert(0, deepcopy(look))
+    if font is not None:
+        own = run.rPr.get_or_add_rFonts()
+        own.attrib.clear()
+        own.attrib.update(font.attrib)
 
 
 def _markings(place: Paragraph, paper: OfficialPaper) -> None:
