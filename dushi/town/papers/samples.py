@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dushi import clock
 from dushi.records.kinds import PaperKind
 from dushi.records.lines import full_day, heading, para
@@ -16,7 +18,7 @@ TEXT = "这是样张，用来看版式。正文用三号仿宋体字，每面二
 def sample(town: Town, kind: PaperKind) -> OfficialPaper:
     """With the head of the first organ that issues the kind, number 0 and text that says it is a sample."""
     organ = Unit.objects.in_force().filter(town=town, kind__in=kind.organs).select_related("town").first()
-    head = {name: text for name, text in head_of(organ, kind.form).items() if text}
+    head: dict[str, Any] = {name: text for name, text in head_of(organ, kind.form).items() if text}
     today = full_day(clock.today())
     is_plain = kind.form == Form.PLAIN
     return OfficialPaper(
