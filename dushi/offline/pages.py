@@ -47,6 +47,7 @@ def kept_on_phone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def phone(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `phone_account`, "" where nobody is logged in."""
+    """Context processor: `phone_account`, "" where nobody is logged in; `is_copy`, where a phone keeps the page."""
     user = getattr(request, "user", None)
-    return {"phone_account": SimpleLazyObject(lambda: account_of(user) if user and user.is_authenticated else "")}
+    account = SimpleLazyObject(lambda: account_of(user) if user and user.is_authenticated else "")
+    return {"phone_account": account, "is_copy": is_for_phone(request)}

@@ -19,7 +19,7 @@ from dushi.town.access import Request, anyone, open_to, signed_in, staff
 
 #: Scripts that a kept page loads by itself, so that no page names them.
 MODULES = (
-    *("store", "times", "asking", "queue", "uploads", "sending", "notices", "leaving", "start"),
+    *("store", "times", "asking", "queue", "uploads", "sending", "notices", "leaving", "start", "kept"),
     *("fields", "photos", "forms", "sent"),
 )
 
@@ -32,6 +32,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     told = {
         "fallback": reverse("offline_page"),
         "pages": reverse("offline_pages"),
+        "home": reverse("my_work"),
         "assets": [static(f"js/offline/{name}.js") for name in MODULES],
     }
     parts = [static("js/offline/store.js"), static("js/offline/times.js"), static("js/offline/worker.js")]

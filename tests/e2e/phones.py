@@ -110,8 +110,8 @@ class Phone:
             expect(self.page.locator("main")).to_contain_text(said)
 
 
-@pytest.fixture
-def phone(live_server: LiveServer, tmp_path: Path, browser: Browser) -> Iterator[Phone]:
+@pytest.fixture(name="phone")
+def a_phone(live_server: LiveServer, tmp_path: Path, browser: Browser) -> Iterator[Phone]:
     """A phone switched on; its kind of browser is that of the run."""
     one = Phone(browser.browser_type, live_server.url, tmp_path / "phone")
     yield one

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from dushi.offline.models import Receipt
 from meetings.models import DispatchReport
 from tests.cast import PASSWORD, Cast
-from tests.e2e.phones import Phone, phone  # noqa: F401 - a fixture
+from tests.e2e.phones import Phone, a_phone  # noqa: F401 - the fixture "phone"
 from tests.meetings.report_stage import WEEK, said, send, town  # noqa: F401 - the fixture "stage"
 
 pytestmark = [pytest.mark.clause("1.4.r"), pytest.mark.django_db, pytest.mark.only_on("sqlite")]

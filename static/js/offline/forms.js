@@ -11,6 +11,8 @@ import { notice } from "./notices.js";
 
 const PAUSE = 400;
 const { hour, moment } = self.phoneTimes;
+// The kinds whose object takes photos.
+const PICTURED = ["report", "check", "visit"];
 const isKept = "keptAt" in document.documentElement.dataset;
 
 class Sheet {
@@ -28,7 +30,7 @@ class Sheet {
     // 本周无变化: nothing to type, one button.
     this.isFixed = !form.querySelector("textarea, select, input:not([type=hidden])");
     this.turn = Promise.resolve();
-    if ("photos" in form.dataset || form.querySelector("input[type=file]")) this.photos = new Photos(this);
+    if (PICTURED.includes(this.kind) && !this.isFixed) this.photos = new Photos(this);
     form.addEventListener("input", () => this.touch());
     form.addEventListener("change", () => this.touch());
     form.addEventListener("draft:kept", () => this.inTurn(() => this.serverHasIt()));
@@ -185,6 +187,7 @@ class Sheet {
 
   arrived(told) {
     if (this.notice && this.kind !== "report") return this.notice.delivered(told);
+    if (this.kind === "survey") return location.assign(this.nextSheet());
     return location.assign(told.url);
   }
 
@@ -223,6 +226,11 @@ class Sheet {
     this.form.dispatchEvent(new Event("draft:back"));
   }
 
+  nextSheet() {
+    const [village] = pairsOf(this.form).filter(([name]) => name === "village");
+    return `${location.pathname}?village=${village ? village[1] : ""}`;
+  }
+
   // One household is done; the next empty sheet stands there at once, in the same village.
   next(one) {
     const village = one.pairs.filter(([name]) => name === "village");
@@ -239,6 +247,11 @@ class Sheet {
 }
 
 const sheets = new Map();
+
+// What only those need whose browser keeps nothing.
+document.querySelectorAll("[data-without-phone]").forEach((part) => {
+  part.hidden = true;
+});
 
 document.querySelectorAll("form[data-offline]").forEach((form) => {
   const sheet = new Sheet(form);

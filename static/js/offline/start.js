@@ -11,7 +11,8 @@ const EVERY = 30000;
 const SOON = 60000;
 const LATER = 15 * 60000;
 const isKept = "keptAt" in document.documentElement.dataset;
-const { get, setNow } = self.phoneStore;
+const atHome = document.querySelector("[data-phone-pages]");
+const { setNow } = self.phoneStore;
 
 function sayItIsOff() {
   document.querySelectorAll("[data-offline-off]").forEach((line) => (line.hidden = false));
@@ -74,8 +75,8 @@ async function start() {
     await setNow(account);
     await lookedAt();
     await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-    fetchAhead(location.pathname === "/" ? SOON : LATER);
-  }
+    fetchAhead(atHome ? SOON : LATER);
+  } else if (atHome) await (await import("./kept.js")).list(atHome);
   await show();
   await trySending();
 }

@@ -69,7 +69,8 @@ async function keptPage(path) {
 async function show(request, url) {
   const kept = await keptPage(url.pathname + url.search).catch(() => null);
   const asked = fetch(request);
-  if (!kept) return asked.catch(fallback);
+  const otherwise = () => (url.pathname === "/" ? Response.redirect(phoneSettings.home) : fallback());
+  if (!kept) return asked.catch(otherwise);
   const answer = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
   // What a proxy says in place of a server that is gone is no answer.
   return answer && answer.status < 502 ? answer : opened(kept).catch(() => asked.catch(fallback));
@@ -118,7 +119,9 @@ async function keep(account, path) {
   }
   const html = await answer.text();
   if ((await phoneStore.now()) !== account) return null;
-  await phoneStore.put("pages", row, { html, csp: answer.headers.get("Content-Security-Policy") });
+  const title = new RegExp("<title>([^<]*)</title>").exec(html)[1].split("·")[0].trim();
+  const hasForm = html.includes("data-offline=");
+  await phoneStore.put("pages", row, { html, title, hasForm, csp: answer.headers.get("Content-Security-Policy") });
   return html;
 }
 
