@@ -77,7 +77,17 @@ VILLAGE_PROVIDERS: list[str] = [
     "inspections.village_providers.villages",
 ]
 #: (user, at) -> paths of the pages that the user's phone fetches ahead, to be opened without signal.
-OFFLINE_PROVIDERS: list[str] = []
+OFFLINE_PROVIDERS: list[str] = [
+    "meetings.offline_pages.pages",
+    "inspections.offline_pages.pages",
+]
+#: Which of WORK_PROVIDERS a phone may keep: nothing of inspections (some are covert), public reports and chapter 3.
+OFFLINE_WORK: list[str] = [
+    "dushi.matters.providers.work",
+    "meetings.report_providers.work",
+    "meetings.meeting_providers.work",
+    "meetings.visit_providers.work",
+]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [
@@ -103,6 +113,19 @@ ATTACHMENT_RULES: dict[str, str] = {
     "matters.matternote": "dushi.matters.permissions.may_see_note",
     "inspections.finding": "inspections.findings.permissions.may_open_photo",
     "inspections.checkline": "inspections.permissions.may_open_photo",
+}
+#: Model beside which a second text may be kept ("app.model") → who reads it: (user, object_id) -> bool.
+COPY_RULES: dict[str, str] = {
+    "meetings.visit": "meetings.visit_providers.may_open_photo",
+    "inspections.checkline": "inspections.permissions.may_open_photo",
+    "inspections.survey": "inspections.surveys.rules.may_read_copy",
+}
+#: What a phone sends (offline.Kind) → the object its photos hang on, None where this user may add none:
+#: (user, object_id) -> Model | None.
+UPLOAD_RULES: dict[str, str] = {
+    "report": "meetings.report_permissions.report_for_photos",
+    "visit": "meetings.permissions.visit_for_photos",
+    "check": "inspections.permissions.line_for_photos",
 }
 #: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
 PAPER_MODELS: list[str] = [
@@ -142,6 +165,7 @@ FACT_PROVIDERS: list[str] = [
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
     "dushi.town.tidying.tidy",
+    "dushi.offline.photos.sweep",
     "dushi.obligations.opening.open_due",
     "inspections.actions.plans.serve_opened",
     "dushi.obligations.realigning.realign",
@@ -173,5 +197,6 @@ JOB_NAMES: dict[str, str] = {
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",
     "dushi.town.tidying.tidy": "清理过期的登录",
+    "dushi.offline.photos.sweep": "清理没有传完的照片",
     "dushi.town.actions.exchange.purge_abandoned": "清理没有确认的导入",
 }

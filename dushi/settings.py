@@ -20,17 +20,20 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     CHAINED_MODELS,
     CLAUSE_PROVIDERS,
     CONCERN_PROVIDERS,
+    COPY_RULES,
     FACT_PROVIDERS,
     HANDOVER_PROVIDERS,
     JOB_NAMES,
     NAV_COUNTS,
     OFFLINE_PROVIDERS,
+    OFFLINE_WORK,
     PAPER_KINDS,
     PAPER_MODELS,
     ROBOT_TEXT_PROVIDERS,
     SETUP_STEPS,
     TICK_STEPS,
     UNIT_SECTIONS,
+    UPLOAD_RULES,
     VILLAGE_PROVIDERS,
     WEEKDAY_PROVIDER,
     WORK_PROVIDERS,
@@ -236,6 +239,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_DIR", default=str(VAR / "media")))
+#: Parts of photos on their way; nothing here is ever served.
+UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(VAR / "uploads")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

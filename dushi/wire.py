@@ -15,6 +15,11 @@ def client_ip(request: HttpRequest) -> str:
     return request.headers.get("X-Forwarded-For", direct).rsplit(",", 1)[-1].strip()
 
 
+def is_for_phone(request: HttpRequest) -> bool:
+    """The answer will be kept on a phone: leave out what may not lie there."""
+    return request.headers.get("X-Requested-With") == "phone"
+
+
 def is_queued(request: HttpRequest) -> bool:
     """Sent by the queue on a telephone, which is answered in JSON (dushi/offline/answers.py)."""
     return request.headers.get("X-Requested-With") == "queue"

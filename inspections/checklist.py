@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from dushi import clock
 from dushi.obligations.contracts import Fact
+from dushi.offline.copies import copies_of
+from dushi.offline.models import Copy
 from dushi.records.models import Attachment
 from dushi.records.photos import photos_of
 from dushi.regulation.models import Clause
@@ -22,6 +25,7 @@ from inspections.models import CheckLine, Finding, Inspection, InspectionUnit
 from inspections.permissions import may_check, sees_sealed
 
 Result = CheckLine.Result
+Kept = TypeVar("Kept", Attachment, Copy)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Row:
     finding_url: str
     is_sealed: bool
     found: tuple[Finding, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -70,15 +75,25 @@ def anchor_of(item: str) -> str:
 
 
 def rows_of(
-    inspection: Inspection, place: InspectionUnit, user: User, at: datetime, failed: LineForm | None = None
+    inspection: Inspection,
+    place: InspectionUnit,
+    user: User,
+    at: datetime,
+    failed: LineForm | None = None,
+    *,
+    is_copy: bool = False,
 ) -> list[Row]:
-    """Every item of the inspection, in order. A fixed number of queries, those of the facts among them."""
+    """Every item of the inspection, in order. A fixed number of queries, those of the facts among them.
+
+    is_copy: for a page that a phone keeps, which says nothing of findings, sealed ones among them.
+    """
     known = worded(inspection.focus, clock.local(inspection.drafted_at).date())
     lines = {line.item: line for line in place.lines.select_related("checked_by")}
     photos = photos_by_line(list(lines.values()))
+    copies = copies_by_line(list(lines.values()))
     fills = may_check(user, inspection)
-    sealed = sees_sealed(user, inspection)
-    found = found_by_item(inspection, place, user)
+    sealed = sees_sealed(user, inspection) and not is_copy
+    found = {} if is_copy else found_by_item(inspection, place, user)
     facts = tuple(facts_of(place.unit, at)) if fills and DISPATCH in inspection.focus else ()
     return [
         Row(
@@ -87,16 +102,18 @@ def rows_of(
             line=lines.get(item),
             form=form_for(item, lines.get(item), failed) if fills else None,
             facts=facts if item == DISPATCH else (),
-            photos=_photos(lines.get(item), photos, is_sealed=sealed),
+            photos=_told(lines.get(item), photos, is_sealed=sealed),
             finding_url=finding_url(inspection, place, item) if fills else "",
             is_sealed=sealed,
             found=tuple(found.get(item, ())),
+            copies=_told(lines.get(item), copies, is_sealed=sealed),
         )
         for item in inspection.focus
     ]
 
 
-def _photos(line: CheckLine | None, kept: dict[str, list[Attachment]], *, is_sealed: bool) -> tuple[Attachment, ...]:
+def _told(line: CheckLine | None, kept: dict[str, list[Kept]], *, is_sealed: bool) -> tuple[Kept, ...]:
+    """What is kept with the line, as far as this reader may know of the line."""
     if line is None or (line.result == Result.ELSEWHERE and not is_sealed):
         return ()
     return tuple(kept.get(str(line.pk), ()))
@@ -107,7 +124,7 @@ def form_for(item: str, line: CheckLine | None, failed: LineForm | None = None) 
         return None
     if failed is not None and failed.about == item:
         return failed
-    first = {"result": line.result, "note": line.note} if line else {}
+    first = {"result": line.result, "note": line.note, "base": line.stand} if line else {}
     return LineForm(item=item, initial=first)
 
 
@@ -117,6 +134,14 @@ def photos_by_line(lines: list[CheckLine]) -> dict[str, list[Attachment]]:
     rows: QuerySet[Attachment] = photos_of(*lines)
     for photo in rows:
         kept[photo.object_id].append(photo)
+    return kept
+
+
+def copies_by_line(lines: list[CheckLine]) -> dict[str, list[Copy]]:
+    """Id of a line → other texts kept beside it. One query."""
+    kept: dict[str, list[Copy]] = defaultdict(list)
+    for copy in copies_of(*lines).select_related("person"):
+        kept[copy.object_id].append(copy)
     return kept
 
 

@@ -174,3 +174,12 @@ def may_open_photo(user: User, object_id: str) -> bool:
         return False
     sealed = CheckLine.objects.filter(pk=object_id, result=CheckLine.Result.ELSEWHERE).exists()
     return not sealed or sees_sealed(user, inspection)
+
+
+def line_for_photos(user: User, object_id: str) -> CheckLine | None:
+    """settings.UPLOAD_RULES: the line of a checklist, where this user fills it in; never of a covert inspection."""
+    line = CheckLine.objects.filter(pk=object_id).select_related("place").first()
+    if line is None:
+        return None
+    inspection = Inspection.objects.visible_to(user).filter(is_covert=False, pk=line.place.inspection_id).first()
+    return line if inspection is not None and may_check(user, inspection) else None

@@ -72,6 +72,12 @@ def may_hand_out(user: User, visit: Visit) -> bool:
     return visit.participants.filter(person=rights.person_id, declined_at__isnull=True).exists()
 
 
+def visit_for_photos(user: User, object_id: str) -> Visit | None:
+    """settings.UPLOAD_RULES: the visit, where this user may add photos to it."""
+    visit = Visit.objects.visible_to(user).filter(pk=object_id).first()
+    return visit if visit is not None and may_hand_out(user, visit) else None
+
+
 def may_give_tasks(user: User, visit: Visit) -> bool:
     """交办 and 即知即改 of what was found: 班子, 扶贫办, the 管区书记 in the own area; others have it registered."""
     rights = user.rights

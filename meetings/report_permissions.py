@@ -83,3 +83,9 @@ def may_add_photo(user: User, report: DispatchReport) -> bool:
 def may_open_photo(user: User, object_id: str) -> bool:
     """settings.ATTACHMENT_RULES: whoever sees the report sees its photos."""
     return DispatchReport.objects.visible_to(user).filter(pk=object_id).exists()
+
+
+def report_for_photos(user: User, object_id: str) -> DispatchReport | None:
+    """settings.UPLOAD_RULES: the report, where this user may add photos to it."""
+    report = DispatchReport.objects.visible_to(user).filter(pk=object_id).first()
+    return report if report is not None and may_add_photo(user, report) else None

@@ -14,6 +14,9 @@ from dushi.alerts.actions import stop, tell
 from dushi.obligations.actions import fulfil
 from dushi.obligations.models import Obligation
 from dushi.obligations.opening import open_for
+from dushi.offline import receipts
+from dushi.offline.copies import Differs, Pairs, digest
+from dushi.offline.models import Kind
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
@@ -26,6 +29,7 @@ from meetings.models import Visit, VisitParticipant
 from meetings.papers.visit import visit_body
 from meetings.permissions import may_record_visit
 from meetings.report_data import tidy
+from meetings.visit_findings import fix_here, hand_on_finding
 from meetings.visit_rules import clause_of, fits
 
 #: What a refusal cites; a visit itself cites its own (clause_of).
@@ -43,13 +47,17 @@ def record_visit(
     participants: Iterable[Person],
     by: User,
     households: int | None = None,
+    found: str = "",
+    is_fixed: bool = False,
     at: datetime | None = None,
 ) -> Visit:
     """Record a visit. key: made by the sender; sent again, the same visit is returned and nothing is stored twice.
 
+    found: what it found, which goes to the ledger in the same step, or not at all; is_fixed: put right at the door.
+
     Whoever records and took part has confirmed by that; the others are asked to confirm. Raises Refused for whom may
-    not record there, a day ahead or before the town was live, without anybody of the 班子 in post that day, or where
-    the key stands for another visit.
+    not record there, a day ahead or before the town was live, without anybody of the 班子 in post that day, and for
+    what may not be found there; Differs where the key stands for another visit.
     """
     moment = at or clock.now()
     people = {person.pk: person for person in participants}
@@ -80,7 +88,38 @@ def record_visit(
         else:
             _ask(row, moment)
     _issue(visit, by, moment)
+    if found:
+        put = fix_here if is_fixed else hand_on_finding
+        put(visit=visit, title=found, by=by, at=moment)
+    _give_receipt(visit, said_in(visit, people.values(), found, is_fixed=is_fixed), by)
     return visit
+
+
+def _give_receipt(visit: Visit, said: Pairs, by: User) -> None:
+    receipts.give(
+        kind=Kind.VISIT,
+        key=visit.key,
+        obj=visit,
+        title=f"{visit}（{words.short_day(visit.visited_on)}）",
+        sha256=digest(said),
+        url=reverse("visit_page", args=[visit.pk]),
+        by=by,
+        town=visit.town,
+        at=visit.recorded_at,
+    )
+
+
+def said_in(visit: Visit, people: Iterable[Person], found: str = "", *, is_fixed: bool = False) -> Pairs:
+    """What a visit says, to be read beside another text."""
+    return [
+        ("村", str(visit.village)),
+        ("日期", words.day(visit.visited_on)),
+        ("方式", str(visit.get_kind_display())),
+        ("参加人", "、".join(person.name for person in sorted(people, key=lambda person: person.pk))),
+        ("看到的情况", visit.seen),
+        ("走访户数", "" if visit.households is None else str(visit.households)),
+        ("发现的问题", f"{found}（当场已经改好）" if is_fixed else found),
+    ]
 
 
 def _check_recorder(visit: Visit, by: User) -> None:
@@ -98,7 +137,8 @@ def _known(visit: Visit, people: set[int]) -> Visit | None:
     said = ("village_id", "kind", "visited_on", "seen", "households", "recorded_by_id")
     same = all(getattr(there, name) == getattr(visit, name) for name in said)
     if not same or {row.person_id for row in there.participants.all()} != people:
-        raise Refused("这一页已经登记过一次调研，内容与本次不同。确是另一次的，请再点一次“登记”。", clause=CLAUSE)
+        differs = "这一页已经登记过一次调研，内容与本次不同。确是另一次的，请再点一次“登记”。"
+        raise Differs(differs, there=there, clause=CLAUSE)
     return there
 
 

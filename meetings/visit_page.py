@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
+from dushi.offline.copies import copies_of
 from dushi.records.models import history_of
 from dushi.records.photos import photos_of
 from dushi.regulation.periods import Period
@@ -70,6 +71,7 @@ def about(visit: Visit, user: User) -> dict[str, Any]:
         "finding_form": FindingForm(visit=visit, user=user) if may_act else None,
         "photos_form": VisitPhotosForm() if may_act else None,
         "photos": photos_of(visit),
+        "copies": copies_of(visit).select_related("person"),
         "events": history_of(visit),
     }
 

@@ -43,10 +43,10 @@ class Work:
     week: int = 0
 
 
-def work_of(user: User, at: datetime) -> Work:
-    """What waits, what is late first; as many queries as the providers make."""
+def work_of(user: User, at: datetime, setting: str = "WORK_PROVIDERS") -> Work:
+    """What waits, what is late first; as many queries as the providers make. setting: which providers are asked."""
     owed = _obligations(user, at)
-    acts = [item for provider in providers("WORK_PROVIDERS") for item in provider(user, at)]
+    acts = [item for provider in providers(setting) for item in provider(user, at)]
     items = [_timed(act, owed.pop(act.serves, None) if act.serves else None) for act in acts] + list(owed.values())
     items.sort(key=lambda item: (item.kind == "watch", item.due_at is None, item.due_at or at))
     lines = [Line(_heading(item, at), item) for item in items]

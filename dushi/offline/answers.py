@@ -10,15 +10,17 @@ from collections.abc import Iterable
 
 from django import forms
 from django.http import JsonResponse
+from django.urls import reverse
 
 from dushi import clock, words
-from dushi.offline.models import Kind, Receipt
+from dushi.offline.models import Copy, Kind, Receipt
 from dushi.wire import is_queued
 
-__all__ = ["conflict", "is_queued", "kept", "refused"]
+__all__ = ["conflict", "is_queued", "kept", "refused", "told"]
 
 #: What a refusal that belongs to no field stands under.
 WHOLE = "整张表"
+BOTH_KEPT = "那里已经有另一份内容，与您这份不同。两份都保存了，请打开核对。"
 
 
 def kept(receipt: Receipt, *, photos: str | None = None, more: str = "") -> JsonResponse:
@@ -35,6 +37,13 @@ def kept(receipt: Receipt, *, photos: str | None = None, more: str = "") -> Json
         photos=photos if receipt.object_id else None,
         object=receipt.object_id or None,
     )
+
+
+def told(outcome: Receipt | Copy, *, photos: str | None = None) -> JsonResponse:
+    """What became of a sending: kept with its receipt, or kept beside another text."""
+    if isinstance(outcome, Receipt):
+        return kept(outcome, photos=photos)
+    return conflict(BOTH_KEPT, reverse("copy_page", args=[outcome.pk]))
 
 
 def conflict(message: str, url: str) -> JsonResponse:

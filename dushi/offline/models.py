@@ -1,9 +1,10 @@
-"""What is kept of a sending: its receipt."""
+"""What is kept of a sending: its receipt, a second text that came under its key, and photos on their way."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 
 from dushi import chance
@@ -77,3 +78,56 @@ class Receipt(models.Model):
             "received_at": moment_fact(self.received_at),
             "device_at": moment_fact(self.device_at),
         }
+
+
+class Copy(models.Model):
+    """冲突副本: another text under a key that stands for one already, or for a line that somebody changed meanwhile.
+
+    Kept and shown to whoever may see the thing itself (settings.COPY_RULES), never lost, never stored over. Both texts
+    stand here as they were: [[label, text], …]. (Weekly reports keep their own, meetings.ReportConflict.)
+    """
+
+    id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
+    town = models.ForeignKey(Town, models.CASCADE, related_name="+")
+    kind = models.CharField("类别", max_length=8, choices=Kind.choices)
+    key = models.UUIDField(help_text="the key the sender used")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="null: nobody may know")
+    received_at = models.DateTimeField("送达时间")
+    title = models.CharField("内容", max_length=120)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    url = models.CharField(max_length=200, help_text="path of the page of the thing")
+    stands = models.JSONField("原有内容")
+    body = models.JSONField("另存内容")
+    body_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "另存的副本"
+        ordering = ["received_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["key", "body_sha256"], name="copy_once")]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="copy_by_object")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Upload(models.Model):
+    """A photo on its way, part by part; only who began it goes on with it. Left alone, it is swept after a week."""
+
+    key = models.UUIDField(primary_key=True, help_text="made by the sender")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    object_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField("字节")
+    sha256 = models.CharField(max_length=64)
+    offset = models.PositiveIntegerField(default=0, help_text="bytes that have arrived")
+    touched_at = models.DateTimeField(help_text="when the last part came")
+    is_done = models.BooleanField(default=False, help_text="kept with its object; the parts are gone")
+
+    class Meta:
+        verbose_name = "上传中的照片"
+        indexes = [models.Index(fields=["touched_at"], name="upload_by_age")]
+
+    def __str__(self) -> str:
+        return "上传中的照片"

@@ -11,20 +11,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from dushi.town.models import User
+from dushi.wire import is_for_phone
 
-#: What the service worker says when it fetches a page in order to keep it.
-FETCHER = "phone"
 MARK = "X-Offline"
 
 
 def account_of(user: User) -> str:
     """A stable name of a login that tells nothing about it; the phone sorts what it keeps by this."""
     return salted_hmac("dushi.offline.account", str(user.pk), algorithm="sha256").hexdigest()[:32]
-
-
-def is_for_phone(request: HttpRequest) -> bool:
-    """The answer will be kept on a phone: leave out what may not lie there."""
-    return request.headers.get("X-Requested-With") == FETCHER
 
 
 def leave_no_copy(request: HttpRequest) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from dushi import clock
 from dushi.offline.models import Kind, Receipt
@@ -21,17 +22,18 @@ def give(
     *,
     kind: Kind,
     key: UUID,
-    obj: models.Model,
     title: str,
-    sha256: str,
     url: str,
     by: User,
     town: Any,
     at: datetime,
+    obj: models.Model | None = None,
+    sha256: str = "",
     device_at: datetime | None = None,
 ) -> Receipt:
-    """The receipt of what was just stored under `key`. obj: what photos of it hang on. Call it last in the act: no
-    other receipt of the town is given until the transaction ends.
+    """The receipt of what was just stored under `key`. obj: what photos of it hang on; None for none.
+
+    Call it last in the act: no other receipt of the town is given until the transaction ends.
 
     Raises RuntimeError or TransactionManagementError outside a transaction, IntegrityError for a key that has one.
     """
@@ -49,12 +51,18 @@ def give(
         body_sha256=sha256,
         received_at=at,
         device_at=device_at,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
+        object_type=obj._meta.label_lower if obj else "",
+        object_id=str(obj.pk) if obj else "",
         url=url,
     )
     chains.append(receipt, chain=CHAIN, at=at, held=end)
     return receipt
+
+
+def blind(key: UUID) -> UUID:
+    """The key under which a receipt stands that must not lead to what it is for: made with the secret of the town's
+    machine, which no database holds."""
+    return UUID(bytes=salted_hmac("dushi.offline.receipt", key.bytes, algorithm="sha256").digest()[:16], version=4)
 
 
 def of_key(key: UUID) -> Receipt:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from dushi.offline import views
+from dushi.offline import upload_views, views
 
 urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("offline/", views.offline_page, name="offline_page"),
     path("offline/account/", views.offline_account, name="offline_account"),
     path("offline/pages/", views.offline_pages, name="offline_pages"),
+    path("offline/photos/", upload_views.upload_new, name="upload_new"),
+    path("offline/photos/<uuid:key>/", upload_views.upload_part, name="upload_part"),
     path("sent/", views.sent_list, name="sent_list"),
+    path("sent/copies/<uuid:pk>/", views.copy_page, name="copy_page"),
 ]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 from dushi import clock
+from dushi.offline.copies import may_read
+from dushi.offline.models import Copy, Receipt
 from dushi.offline.pages import account_of, kept_on_phone
 from dushi.records.providers import providers
 from dushi.town.access import Request, anyone, open_to, signed_in, staff
 
+PAGE = 50
 #: Scripts that a kept page loads by itself, so that no page names them.
 MODULES = (
     *("store", "times", "asking", "queue", "uploads", "sending", "notices", "leaving", "start", "kept"),
@@ -72,4 +77,21 @@ def offline_pages(request: Request) -> HttpResponse:
 @kept_on_phone
 def sent_list(request: Request) -> HttpResponse:
     """报送记录: what still waits on this phone, and what was delivered."""
-    return render(request, "offline/sent_list.html")
+    page = Paginator(Receipt.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "offline/sent_list.html", {"page": page})
+
+
+@open_to(staff)
+@require_GET
+@never_cache
+def copy_page(request: Request, pk: UUID) -> HttpResponse:
+    """Two texts side by side: what stands, and what was kept beside it. 404 for whom may not see the thing."""
+    copy = get_object_or_404(Copy.objects.select_related("person"), pk=pk)
+    if not may_read(request.user, copy):
+        raise Http404
+    stands, body = dict(copy.stands), dict(copy.body)
+    rows = [
+        {"label": label, "stands": stands.get(label, ""), "body": said, "differs": stands.get(label, "") != said}
+        for label, said in body.items()
+    ]
+    return render(request, "offline/copy_page.html", {"copy": copy, "rows": rows})

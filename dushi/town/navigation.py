@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from dushi.town.access import Rule, anyone
 from dushi.town.models import Post, Seat, Town
+from dushi.wire import is_for_phone
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -138,7 +139,7 @@ def frame_for(request: HttpRequest) -> Frame:
         town=seats[0].town.name if seats else only_town(),
         person=str(user),
         posts=posts_line(seats),
-        groups=tuple(groups_for(user, here(request))),
+        groups=tuple(groups_for(user, here(request), counted=not is_for_phone(request))),
     )
 
 
@@ -168,18 +169,24 @@ def here(request: HttpRequest) -> str:
     return (match.view_name or "") if match else ""
 
 
-def groups_for(user: User, at: str) -> list[Group]:
-    """Groups with what this user may open; a group without entries does not stand there."""
-    groups = [Group(title, list(filter(None, (entry_for(user, at, *row) for row in rows)))) for title, rows in ORDER]
+def groups_for(user: User, at: str, *, counted: bool = True) -> list[Group]:
+    """Groups with what this user may open; a group without entries does not stand there.
+
+    counted: with what waits; a page kept on a phone says nothing of cases and would be wrong tomorrow.
+    """
+    found = [(title, [entry_for(user, at, *row, counted=counted) for row in rows]) for title, rows in ORDER]
+    groups = [Group(title, list(filter(None, entries))) for title, entries in found]
     return [group for group in groups if group.entries]
 
 
-def entry_for(user: User, at: str, name: str, label: str, below: tuple[str, ...]) -> Entry | None:
+def entry_for(
+    user: User, at: str, name: str, label: str, below: tuple[str, ...], *, counted: bool = True
+) -> Entry | None:
     url, rules = place_of(name, get_urlconf())
     if not url or not any(rule is anyone or rule(user.rights) for rule in rules):
         return None
     current = "page" if at == name else "true" if is_nearest(name, at) else ""
-    return Entry(label, url, current, count_for(user, name))
+    return Entry(label, url, current, count_for(user, name) if counted else 0)
 
 
 def is_nearest(name: str, at: str) -> bool:

@@ -9,8 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from dushi import clock
+from dushi.offline import receipts
+from dushi.offline.copies import Differs
+from dushi.offline.models import Kind
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.access import person_of
@@ -65,15 +69,16 @@ def add_reply(
     """Store what one household said. key: made by the sender; sent again, the same reply is returned.
 
     said: question → number of the answer or "x"; what is left out was not answered. Raises Refused for whom is not on
-    the team, once closed, for a village that is not inspected, an answer nobody offered, an empty sheet, or where the
-    key stands for another reply.
+    the team, once closed, for a village that is not inspected, an answer nobody offered, an empty sheet; Differs where
+    the key stands for another reply.
     """
     _check_team(survey.inspection, by)
-    row = Survey.objects.select_for_update(of=("self",)).select_related("inspection").get(pk=survey.pk)
+    row = Survey.objects.select_for_update(of=("self",)).select_related("inspection", "town").get(pk=survey.pk)
     if there := SurveyAnswer.objects.filter(pk=key).first():
         if (there.survey_id, there.village_id, there.said) == (survey.pk, village.pk, said):
             return there
-        raise Refused("这一份已经交过，内容与本次不同。确是另一户的，请再点一次“交卷”。", clause=CLAUSE)
+        said_so = "这一份已经交过，内容与本次不同。确是另一户的，请再点一次“交卷”。"
+        raise Differs(said_so, there=there, clause=CLAUSE)
     if not row.takes_answers:
         raise Refused("问卷调查已经结束，不能再交卷。", clause=CLAUSE)
     if not villages_of(row.inspection).filter(pk=village.pk).exists():
@@ -82,7 +87,23 @@ def add_reply(
     if not said or any(answer not in offered.get(question, {}) for question, answer in said.items()):
         raise Refused("一题都没有回答，请至少回答一题。" if not said else "有的回答不在问卷里，请重选。", clause=CLAUSE)
     today = clock.local(at or clock.now()).date()
-    return SurveyAnswer.objects.create(id=key, survey=row, village=village, said=said, answered_on=today)
+    reply = SurveyAnswer.objects.create(id=key, survey=row, village=village, said=said, answered_on=today)
+    if not row.inspection.is_covert:
+        _give_receipt(row, reply, by)
+    return reply
+
+
+def _give_receipt(survey: Survey, reply: SurveyAnswer, by: User) -> None:
+    """Of the day alone, and under a key that leads to no reply: nobody learns who asked at which door, and when."""
+    receipts.give(
+        kind=Kind.SURVEY,
+        key=receipts.blind(reply.pk),
+        title=str(survey),
+        url=reverse("survey_fill", args=[survey.pk]),
+        by=by,
+        town=survey.town,
+        at=clock.at(reply.answered_on),
+    )
 
 
 @transaction.atomic

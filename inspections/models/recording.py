@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
@@ -43,6 +45,11 @@ class CheckLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.item}"
+
+    @property
+    def stand(self) -> str:
+        """By which one knows whether the line was changed since: 64 small hex digits."""
+        return hashlib.sha256(f"{self.result}\n{self.note}".encode()).hexdigest()
 
 
 class InspectionNote(models.Model):

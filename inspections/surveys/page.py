@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from dushi.offline.copies import copies_of
 from dushi.records.models import history_of
 from dushi.town.contracts import Section
 from dushi.town.models import User
@@ -41,6 +42,7 @@ def about(survey: Survey, user: User) -> dict[str, Any]:
         "may_act": may_act,
         "least": LEAST,
         "events": history_of(survey),
+        "copies": copies_of(survey) if may_act else (),
         **progress(survey),
     }
     if survey.is_over:

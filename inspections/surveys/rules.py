@@ -30,3 +30,9 @@ def villages_told(user: User, inspection: Inspection) -> Q | None:
     if rights.sees_town or rights.is_commission or own or may_survey(user, inspection):
         return None
     return Q(pk__in=rights.units)
+
+
+def may_read_copy(user: User, object_id: str) -> bool:
+    """settings.COPY_RULES: the team, which asked at the doors."""
+    inspection = Inspection.objects.visible_to(user).filter(survey__pk=object_id).first()
+    return inspection is not None and may_survey(user, inspection)

@@ -12,16 +12,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dushi import clock, words
+from dushi.offline.answers import is_queued
+from dushi.offline.pages import kept_on_phone, leave_no_copy
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import attempt, said
+from dushi.wire import is_for_phone
 from inspections.actions.fieldwork import fill_rest, keep_line
 from inspections.checklist import anchor_of, rows_of
 from inspections.forms.check import LineForm, PhotoForm
 from inspections.models import CheckLine, Inspection, InspectionUnit
 from inspections.permissions import may_check, reads_lines
 from inspections.results import places_of
+from inspections.sending import take_line
 from inspections.views.loading import allow, get_inspection_for
 
 
@@ -33,17 +37,20 @@ def get_place(request: Request, pk: UUID, unit_pk: int) -> tuple[Inspection, Ins
 
 @open_to(staff)
 @require_GET
+@kept_on_phone
 def check_page(request: Request, pk: UUID, unit_pk: int) -> HttpResponse:
     """What is checked at this unit, in the regulation's words, and what was put down."""
     inspection, place = get_place(request, pk, unit_pk)
     allow(reads_lines(request.user, inspection))
+    if inspection.is_covert or not may_check(request.user, inspection):
+        leave_no_copy(request)
     return show(request, inspection, place)
 
 
 def show(
     request: Request, inspection: Inspection, place: InspectionUnit, failed: LineForm | None = None
 ) -> HttpResponse:
-    rows = rows_of(inspection, place, request.user, clock.now(), failed)
+    rows = rows_of(inspection, place, request.user, clock.now(), failed, is_copy=is_for_phone(request))
     places = places_of(inspection)
     following = places[(places.index(place) + 1) % len(places)]
     context = {
@@ -67,11 +74,14 @@ def check_keep(request: Request, pk: UUID, unit_pk: int) -> HttpResponse:
     allow(may_check(request.user, inspection))
     item = request.POST.get("item", "")[:16]
     form = LineForm(request.POST, item=item)
+    if is_queued(request):
+        allow(not inspection.is_covert)
+        return take_line(form, place, request.user)
     is_autosave = request.headers.get("X-Requested-With") == "autosave"
     if is_autosave and not request.POST.get("result"):
         has_note = bool(request.POST.get("note", "").strip())
         return JsonResponse({"message": "请先选结果，说明才能保存"}, status=409 if has_note else 200)
-    if form.is_valid() and (line := attempt(form, keep_line, place=place, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and (line := attempt(form, keep_line, place=place, by=request.user, **form.answer)):
         told = {"saved_at": words.hour(line.checked_at)}
         return JsonResponse(told) if is_autosave else back(inspection, place, item)
     if is_autosave:

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dushi.offline.answers import is_queued
+from dushi.offline.pages import kept_on_phone, leave_no_copy
 from dushi.records.errors import Refused
 from dushi.regulation.reading import RulebookError
 from dushi.town.access import Request, open_to, staff
@@ -20,6 +22,7 @@ from dushi.town.models import User
 from inspections.actions.surveys import add_reply, close_survey, open_survey
 from inspections.forms.survey import ReplyForm, SurveyForm
 from inspections.models import Inspection, Survey
+from inspections.sending import take_reply
 from inspections.surveys import questionnaire
 from inspections.surveys.page import about, listed, progress
 from inspections.surveys.rules import may_survey, villages_of
@@ -66,15 +69,20 @@ def survey_page(request: Request, pk: UUID) -> HttpResponse:
 
 @open_to(staff)
 @require_http_methods(["GET", "POST"])
+@kept_on_phone
 def survey_fill(request: Request, pk: UUID) -> HttpResponse:
     """One household; sent, the next empty sheet stands there at once, in the same village."""
     survey = get_survey_for(request.user, pk)
     allow(request.user, survey.inspection)
+    if survey.inspection.is_covert:
+        leave_no_copy(request)
     if request.method == "GET" and not survey.takes_answers:
         return redirect("survey_page", survey.pk)
     village = request.GET.get("village", "")
     villages = villages_of(survey.inspection)
     form = ReplyForm(request.POST or None, survey=survey, villages=villages, village=village)
+    if is_queued(request):
+        return take_reply(form, survey, request.user)
     if request.method == "POST" and form.is_valid():
         given = {"key": form.cleaned_data["key"], "village": form.cleaned_data["village"], "said": form.said}
         if attempt(form, add_reply, survey=survey, by=request.user, **given):

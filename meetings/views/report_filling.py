@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import chance, clock, words
 from dushi.offline.answers import conflict as told_of_both
 from dushi.offline.answers import is_queued, kept, refused
+from dushi.offline.pages import kept_on_phone
 from dushi.offline.receipts import of_key
 from dushi.records.errors import Refused
 from dushi.regulation.periods import Period
@@ -63,6 +64,7 @@ def show(request: Request, filling: Filling, form: ReportForm, rows: Any) -> Htt
 @open_to(sends_reports)
 @require_http_methods(["GET", "POST"])
 @kept_nowhere
+@kept_on_phone
 def report_form(request: Request, village_pk: int, week: Period) -> HttpResponse:
     """The questions; a plain POST sends the report. A week that is 并入 another leads to the form of that one."""
     into = receiving_week(week)
@@ -104,7 +106,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
 def kept_answer(report: DispatchReport) -> HttpResponse:
     """已送达, to the queue on a telephone."""
     more = "按填写时间计为按时（离线补传）。" if report.is_sent_later else ""
-    return kept(of_key(report.pk), more=more)
+    return kept(of_key(report.pk), photos=reverse("upload_new"), more=more)
 
 
 def wrongly_filled(request: Request, filling: Filling, form: ReportForm, rows: Any) -> HttpResponse:
@@ -131,6 +133,7 @@ def conflicting(request: Request, receipt: Receipt) -> HttpResponse:
 @open_to(sends_reports)
 @require_GET
 @kept_nowhere
+@kept_on_phone
 def report_unchanged(request: Request, village_pk: int, week: Period) -> HttpResponse:
     """本周无变化: everything that would be sent, and one button."""
     filling = filling_for(request, village_pk, week)

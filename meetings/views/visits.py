@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
+from dushi.offline.answers import is_queued
+from dushi.offline.pages import kept_on_phone
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
 from dushi.regulation.periods import Period
@@ -27,6 +29,7 @@ from meetings.visit_actions import answer_visit, record_visit
 from meetings.visit_findings import fix_here, hand_on_finding
 from meetings.visit_month import month_of
 from meetings.visit_page import about, counted_in, get_visit_for, listed, villages_for
+from meetings.visit_sending import take
 
 PAGE = 50
 
@@ -48,6 +51,7 @@ def visit_list(request: Request) -> HttpResponse:
 
 @open_to(office, leader, area_secretary)
 @require_http_methods(["GET", "POST"])
+@kept_on_phone
 def visit_new(request: Request) -> HttpResponse:
     """First the village, then the few questions; one's own visit, or for the leader one writes for."""
     number = request.GET.get("village", "")
@@ -74,6 +78,8 @@ def ask(request: Request, village: Unit, form: VisitForm) -> HttpResponse:
 def send(request: Request, village: Unit) -> HttpResponse:
     """Recorded: to its page. Refused: the form as typed, under a new key."""
     form = VisitForm(request.POST, request.FILES, user=request.user, village=village)
+    if is_queued(request):
+        return take(form, village, request.user)
     if not form.is_valid():
         return ask(request, village, form)
     given = {name: form.cleaned_data[name] for name in ("key", "visited_on", "kind", "seen", "households")}

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET
 
 from dushi import clock
 from dushi.obligations.work import done_this_week, work_of
+from dushi.offline.pages import kept_on_phone
 from dushi.town.access import Request, open_to, signed_in
+from dushi.wire import is_for_phone
 
 PAGE = 50
 DONE = 20
@@ -23,10 +25,11 @@ def home(request: Request) -> HttpResponse:
 
 @open_to(signed_in)
 @require_GET
+@kept_on_phone
 def my_work(request: Request) -> HttpResponse:
     """What needs this person, and what they have done this week."""
     now = clock.now()
-    work = work_of(request.user, now)
+    work = work_of(request.user, now, "OFFLINE_WORK" if is_for_phone(request) else "WORK_PROVIDERS")
     page = Paginator(work.lines, PAGE).get_page(request.GET.get("page"))
     done = done_this_week(request.user, now)[:DONE]
     return render(request, "obligations/my_work.html", {"work": work, "page": page, "done": done, "now": now})

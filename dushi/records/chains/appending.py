@@ -23,7 +23,8 @@ def append(obj: Any, *, chain: str, at: datetime, held: ChainHead | None = None)
 def append_all(objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead | None = None) -> list[ChainLink]:
     """Tie rows of one model and town to the chain, in order, as they are stored: four queries however many.
 
-    at: aware. held: what `hold` returned in the same transaction. Until the transaction ends no other adds to that chain: append last, after all other locks are taken.
+    at: aware. held: what `hold` returned in the same transaction. Until the transaction ends no other adds to that
+    chain: append last, after all other locks are taken.
     Raises RuntimeError outside a transaction, ValueError where CHAINED_MODELS names no such model and chain,
     IntegrityError for a row that has a link already.
     """

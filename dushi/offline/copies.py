@@ -1,0 +1,80 @@
+"""A second text under a key that stands for one already: kept beside it and shown, never lost, never stored over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from dushi.offline.models import Copy, Kind
+from dushi.records.errors import Refused
+from dushi.town.models import Person, User
+
+#: What a text says, in order: (label, words).
+Pairs = list[tuple[str, str]]
+
+
+class Differs(Refused):
+    """The key stands for another text. there: what it stands for; nothing was stored."""
+
+    def __init__(self, message: str, *, there: models.Model, clause: str = "") -> None:
+        super().__init__(message, clause=clause)
+        self.there = there
+
+
+def digest(body: Any) -> str:
+    """SHA-256 of what a sending says, by which the same text is known again. body: anything JSON can say."""
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def keep_copy(
+    *,
+    kind: Kind,
+    key: UUID,
+    there: models.Model,
+    title: str,
+    url: str,
+    stands: Pairs,
+    body: Pairs,
+    town: Any,
+    person: Person | None,
+    at: datetime,
+) -> Copy:
+    """Keep what came beside what stands there; the same again gives the same copy."""
+    copy, _ = Copy.objects.get_or_create(
+        key=key,
+        body_sha256=digest(body),
+        defaults={
+            "town": town,
+            "kind": kind,
+            "person": person,
+            "received_at": at,
+            "title": title,
+            "object_type": there._meta.label_lower,
+            "object_id": str(there.pk),
+            "url": url,
+            "stands": stands,
+            "body": body,
+        },
+    )
+    return copy
+
+
+def copies_of(*objects: models.Model) -> models.QuerySet[Copy]:
+    """Copies kept beside the objects (all of one model), the oldest first."""
+    if not objects:
+        return Copy.objects.none()
+    ids = [str(obj.pk) for obj in objects]
+    return Copy.objects.filter(object_type=objects[0]._meta.label_lower, object_id__in=ids)
+
+
+def may_read(user: User, copy: Copy) -> bool:
+    """settings.COPY_RULES: whoever sees the thing sees what was kept beside it."""
+    rule = settings.COPY_RULES.get(copy.object_type)
+    return rule is not None and bool(import_string(rule)(user, copy.object_id))
