@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from dushi import clock, words
+from dushi import clock
 from dushi.matters.models import Matter, MatterExtension
 from dushi.matters.moves import announce, demand, locked, move, person_of
 from dushi.matters.people import Roster, named_text, tier_above, tier_below
 from dushi.matters.permissions import ASSIGNABLE, decides, verifies, works
+from dushi.matters.task_paper import task_paper
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import Refused
 from dushi.records.models import Paper
@@ -123,7 +124,7 @@ def hand_over(matter: Matter, *, by: User | None, at: datetime, notice: Notice |
         kind=paper.kind,
         title=f"{paper.kind.label}：{matter.title}"[:200],
         clause=matter.clause,
-        body=(paper.body or task_paper)(matter),
+        body=(paper.body or paper_of)(matter),
         organ=paper.organ or organ_of(matter),
         by=by,
         at=at,
@@ -136,22 +137,9 @@ def checker_text(matter: Matter, roster: Roster) -> str:
     return named_text(matter, roster.verifiers(matter)) or tier_text(matter)
 
 
-def task_paper(matter: Matter) -> dict[str, object]:
-    """The 交办单 as it is frozen at issue."""
-    due = words.moment(matter.due_at) if matter.due_at else ""
-    lines = [
-        f"编号：{matter.number_text}",
-        f"事项：{matter.title}",
-        f"情况：{matter.detail}" if matter.detail else "",
-        f"所涉单位：{matter.about}",
-        f"来源：{matter.source_label or matter.get_source_display()}",
-        f"责任：{matter.owner_text}",
-        f"措施要求：{matter.measure}" if matter.measure else "",
-        f"办结时限：{due}",
-        f"交办层级：{tier_text(matter)}",
-        "办结后请在系统报送结果，由交办层级核验销号，责任单位不得自行销号。",
-    ]
-    return {"heading": "交办单", "lines": [line for line in lines if line]}
+def paper_of(matter: Matter) -> dict[str, object]:
+    """The 交办单 as it stands now."""
+    return task_paper(matter, organ=organ_of(matter), verifier=tier_text(matter))
 
 
 # More time ----------------------------------------------------------------------------------------------------------

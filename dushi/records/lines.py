@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from dushi import words
 
 Line = dict[str, Any]
+NUMERALS = "零一二三四五六七八九"
 
 
 def heading(text: str, level: int = 1) -> Line:
     """一、… (level 1), （一）… (2), 1. … (3), （1）… (4)."""
     return {"kind": "heading", "text": text} | ({"level": level} if level > 1 else {})
+
+
+def numeral(number: int) -> str:
+    """一 for 1, 十二 for 12, 二十 for 20; up to 99."""
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens]}十"
+    return f"{ten}{NUMERALS[ones] if ones else ''}"
+
+
+def numbered(lines: Iterable[Line]) -> list[Line]:
+    """With 一、 二、 … before the headings of the first level."""
+    counted = count(1)
+    return [
+        line | {"text": f"{numeral(next(counted))}、{line['text']}"}
+        if line["kind"] == "heading" and line.get("level", 1) == 1
+        else line
+        for line in lines
+    ]
 
 
 def para(text: str) -> Line:

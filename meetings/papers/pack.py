@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dushi.records.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed, table
+from dushi.records.lines import Line, body, full_day, full_moment, heading, named, numbered, para, paras, signed, table
 from meetings.models import Meeting, MeetingPack
 from meetings.packs import shape
 
@@ -16,11 +16,19 @@ def pack_body(meeting: Meeting, pack: MeetingPack, *, title: str) -> dict[str, A
 
 
 def pack_lines(meeting: Meeting, contents: shape.Pack, analysis: str, proposals: str) -> list[Line]:
-    last = contents["last"]
     return [
         named("时间", full_moment(meeting.starts_at)),
         named("地点", meeting.place),
         para(contents["lead"]["plain"] + contents["lead"]["alarm"]),
+        *numbered(_sections(contents, analysis, proposals)),
+        signed(meeting.body.name),
+        signed(full_day(meeting.starts_at)),
+    ]
+
+
+def _sections(contents: shape.Pack, analysis: str, proposals: str) -> list[Line]:
+    last = contents["last"]
+    return [
         *[line for one in contents["tables"] for line in _table(one)],
         *_listed("未报送", contents["missing"]),
         *_listed(contents["problems_title"], contents["problems"]),
@@ -30,8 +38,6 @@ def pack_lines(meeting: Meeting, contents: shape.Pack, analysis: str, proposals:
         para("，".join(filter(None, [last["title"], last["plain"], last["alarm"]]))),
         *_words("综合研判", analysis),
         *_words("提请研究建议", proposals),
-        signed(meeting.body.name),
-        signed(full_day(meeting.starts_at)),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from meetings.models import Attendance, Meeting
@@ -28,6 +29,19 @@ def chair_words(meeting: Meeting) -> str:
         holder = meeting.chair.holder_on()
         who = f"{meeting.chair} {holder}" if holder else f"{meeting.chair}（空缺）"
     return f"{who}（{meeting.mandate}）" if meeting.mandate else who
+
+
+def attendance(meeting: Meeting) -> list[tuple[str, list[str]]]:
+    """出席, 请假, 缺席, 列席 as a 纪要 ends with them; who came in somebody's place stands with whom they stood for."""
+    roster = roster_of(meeting)
+    rows = [
+        ("出席", [line.person.name for line in with_status(roster, Status.PRESENT)]),
+        ("代会", [f"{line.substitute}（代{line.person.name}）" for line in with_status(roster, Status.SUBSTITUTE)]),
+        ("请假", [line.person.name for line in with_status(roster, Status.LEAVE)]),
+        ("缺席", [line.person.name for line in with_status(roster, Status.ABSENT)]),
+        ("列席", [name for name in re.split("[、，,；;]", meeting.observers) if name.strip()]),
+    ]
+    return [(label, people) for label, people in rows if people]
 
 
 def absences(lines: Iterable[Attendance]) -> str:

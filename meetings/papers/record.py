@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dushi.records.lines import Line, body, full_day, full_moment, heading, named, para, paras, signed
+from dushi.records.lines import Line, body, full_day, full_moment, heading, named, numbered, para, paras, signed
+from dushi.records.official import Form
+from dushi.town.papers.heads import head_of
 from meetings.models import AgendaItem, AgendaTask, Meeting
-from meetings.papers.people import Status, absences, chair_words, names, roster_of, with_status
-
-NUMERALS = "一二三四五六七八九十"
+from meetings.papers.people import Status, absences, attendance, chair_words, names, roster_of, with_status
 
 
 def record_body(meeting: Meeting, *, title: str) -> dict[str, Any]:
@@ -18,22 +18,19 @@ def record_body(meeting: Meeting, *, title: str) -> dict[str, Any]:
 
 
 def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any]:
-    """会议纪要: summary, items, decisions; 出席 and 请假 below, 签发人 and the day of issue at the end."""
-    roster = roster_of(meeting)
+    """会议纪要: summary, items, decisions; who came below, and who signed; at the foot who prints it and when."""
     opening = f"{_when(meeting)}，{chair_words(meeting)}主持召开{meeting.title}。现将会议情况纪要如下："
+    signed_by = [("签发", [str(meeting.signed_by)])] if meeting.signed_by else []
+    head = head_of(meeting.body, Form.MINUTES)
     return body(
         title,
-        [
-            para(opening),
-            *paras(meeting.summary),
-            *_items(meeting),
-            named("出席", names(with_status(roster, Status.PRESENT))),
-            *_observers(meeting),
-            named("请假、缺席", absences(roster)),
-            named("签发", str(meeting.signed_by or "")),
-            signed(meeting.body.name),
-            signed(f"{full_day(at)}印发"),
-        ],
+        [para(opening), *paras(meeting.summary), *_items(meeting)],
+        form=Form.MINUTES,
+        attendance=attendance(meeting) + signed_by,
+        organ=head["organ"],
+        copies_to=head["copies_to"],
+        printed_by=head["printed_by"] or head["issuer"],
+        printed_on=full_day(at),
     )
 
 
@@ -69,9 +66,9 @@ def _items(meeting: Meeting) -> list[Line]:
         if not item.is_empty
     ]
     lines: list[Line] = []
-    for order, item in enumerate(covered):
-        lines += [heading(f"{_numeral(order)}、{item.title}"), *paras(item.text), *_decided(item)]
-    return lines
+    for item in covered:
+        lines += [heading(item.title), *paras(item.text), *_decided(item)]
+    return numbered(lines)
 
 
 def _decided(item: AgendaItem) -> list[Line]:
@@ -82,7 +79,3 @@ def _decided(item: AgendaItem) -> list[Line]:
 def _task(task: AgendaTask) -> str:
     measure = f"，{task.measure}" if task.measure else ""
     return f"{task.title}。责任：{task.owner_text}，{full_moment(task.due_at)}前办结{measure}。"
-
-
-def _numeral(order: int) -> str:
-    return NUMERALS[order] if order < len(NUMERALS) else str(order + 1)

@@ -211,7 +211,7 @@ def test_bad_input_is_said_in_chinese_at_its_field(cast):
 def test_the_task_sheet_prints_owner_due_and_who_may_not_verify(cast):
     matter = assigned(cast, measure="换灯")
     html = page(cast.liaison, "matter_paper", matter.pk)
-    for word in ("交办单", matter.number_text, "责任：示例一村", "9月20日 18:00", "（不得为责任人）"):
+    for word in ("交办单", matter.number_text, "责任：</strong>示例一村", "9月20日（周日）18:00前", "（不得为责任人）"):
         assert word in html
     assert client_of(cast.liaison).get(reverse("matter_paper", args=[raised(cast).pk])).status_code == 404
 

@@ -11,6 +11,7 @@ from dushi.alerts.models import Alert
 from dushi.matters import actions
 from dushi.matters.models import Matter, MatterPart
 from dushi.records.errors import Refused
+from dushi.records.lines import named
 from dushi.records.models import Paper
 from tests.matters.making import Status, Tier, assigned, raised, soon, submitted
 
@@ -54,7 +55,7 @@ def test_handing_out_needs_a_due_moment_ahead_issues_a_paper_and_tells_the_owner
     assert refused.value.field == "due_at"
     matter = actions.assign(matter=matter, owner_unit=cast.village, due_at=soon(), by=cast.area_secretary)
     paper = Paper.objects.get(kind=Paper.Kind.TASK)
-    assert paper.number == 1 and "责任：示例一村" in paper.body["lines"]
+    assert paper.number == 1 and named("责任", "示例一村") in paper.body["lines"]
     told = Alert.objects.filter(object_id=str(matter.pk))
     assert {alert.person for alert in told} == {
         cast.liaison.person,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dushi.alerts.texts import group_text
 from dushi.matters import forms, permissions
-from dushi.matters.handing_out import checker_text, task_paper, tier_text
+from dushi.matters.handing_out import checker_text, paper_of, tier_text
 from dushi.matters.models import Matter, MatterExtension, MatterPart
 from dushi.matters.people import Roster
 from dushi.matters.steps import steps_of
@@ -125,6 +125,4 @@ def matter_paper(request: Request, pk: int) -> HttpResponse:
     matter = get_matter_for(request.user, pk)
     if matter.owner_unit is None:
         raise Http404
-    return render(
-        request, "matters/matter_paper.html", {"matter": matter, "paper": task_paper(matter), "tier": tier_text(matter)}
-    )
+    return render(request, "matters/matter_paper.html", {"matter": matter, "body": paper_of(matter)})

@@ -30,14 +30,14 @@ def official_name(unit: Unit) -> str:
 def head_of(unit: Unit | None, form: Form = Form.DOCUMENT) -> dict[str, str]:
     """What a paper freezes of it, under the names of official.OfficialPaper. One query.
 
-    The mark of a 文件 ends in 文件, that of a 信函 is the name alone, that of a 纪要 ends in 纪要.
+    The mark of a 文件 ends in 文件, that of a 信函 is the name alone, that of a 纪要 ends in 会议纪要.
     """
     if unit is None:
         return {}
     head, name = LetterHead.objects.filter(unit=unit).first() or LetterHead(), official_name(unit)
     mark = head.red_head.removesuffix("文件") or name
     return {
-        "organ": {Form.LETTER: mark, Form.MINUTES: f"{mark}纪要"}.get(form, f"{mark}文件"),
+        "organ": {Form.LETTER: mark, Form.MINUTES: f"{mark.removesuffix('会议')}会议纪要"}.get(form, f"{mark}文件"),
         "issuer": head.signature or name,
         "addressed_to": head.addressed_to,
         "copies_to": head.copies_to,
