@@ -149,7 +149,7 @@ class WithdrawForm(ActForm):
     clauses = {"number": CLAUSE, "document": CLAUSE}
     number = forms.CharField(label="更正或撤销文件的文号", max_length=60)
     withdrawn_on = day("更正或撤销日期")
-    document = StoredFileField(label="更正或撤销文件", help_text="没有文件不改计分。PDF、扫描件或照片，不超过 10 MB")
+    document = StoredFileField(label="更正或撤销的原件", help_text="没有文件不改计分。PDF、扫描件或照片，不超过 10 MB")
 
 
 class AnswerForm(ActForm):

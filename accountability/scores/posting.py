@@ -71,22 +71,11 @@ def post(
         "posted_at": at,
         "posted_by": person,
     }
-    entry = ScoreEntry.objects.create(
-        town=town,
-        account=account,
-        kind=kind,
-        nominal=nominal,
-        counted=nominal,
-        posts_text=posts_text[:200],
-        rule=rule[:RULE],
-        **facts,
-    )
+    entry = _posted(account, kind, nominal, posts_text, rule, facts)
     fresh = [entry]
-    accounts = [account]
     if kind == Kind.POINTS and clause == NAMING and isinstance(subject, Unit) and scheme is not None:
-        for chief_account, posted in _spread(subject, town, year, nominal, scheme, facts):
-            accounts.append(chief_account)
-            fresh.append(posted)
+        fresh += _spread(subject, town, year, nominal, scheme, facts)
+    accounts = [row.account for row in fresh]
     fresh += _settled(accounts, held or scheme, happened_on=happened_on, clause=clause, by=person, at=at)
     _conclude(fresh, reason=f"补计：{basis}", by=by, at=at, more_follows=more_follows)
     return entry
@@ -175,27 +164,31 @@ def _locked(ids: Iterable[object]) -> list[ScoreAccount]:
 
 def _spread(
     unit: Unit, town: Town, year: int, nominal: int, scheme: AssessmentScheme, facts: dict[str, Any]
-) -> Iterable[tuple[ScoreAccount, ScoreEntry]]:
+) -> Iterable[ScoreEntry]:
     """What the unit's chiefs of the day bear, each in their own account; one who chairs two seats bears the first."""
     shares = scheme.rules.spread
     for person, seat in chiefs(unit, facts["happened_on"], shares):
         part = shares[seat.kind].of(nominal)
         if not part or (scheme.is_example and not person.is_example):
             continue
-        account = _account(town, year, person)
-        yield (
-            account,
-            ScoreEntry.objects.create(
-                town=town,
-                account=account,
-                kind=Kind.SPREAD,
-                nominal=part,
-                counted=part,
-                posts_text=str(seat),
-                rule=f"{scheme.full_name}：{unit}被扣分，{seat.get_kind_display()}连带"[:RULE],
-                **facts,
-            ),
-        )
+        rule = f"{scheme.full_name}：{unit}被扣分，{seat.get_kind_display()}连带"
+        yield _posted(_account(town, year, person), Kind.SPREAD, part, str(seat), rule, facts)
+
+
+def _posted(
+    account: ScoreAccount, kind: str, nominal: int, posts_text: str, rule: str, facts: dict[str, Any]
+) -> ScoreEntry:
+    """One entry as it counts before anything is settled."""
+    return ScoreEntry.objects.create(
+        town_id=account.town_id,
+        account=account,
+        kind=kind,
+        nominal=nominal,
+        counted=nominal,
+        posts_text=posts_text[:200],
+        rule=rule[:RULE],
+        **facts,
+    )
 
 
 def _settled(accounts: Sequence[ScoreAccount], scheme: AssessmentScheme | None, **about: Any) -> list[ScoreEntry]:

@@ -63,7 +63,6 @@ def add_finding(
     place = _check_place(row, unit, item, by, moment)
     sealed = _sealing(row, item, is_sealed, reason, by)
     _check_words(title, evidence, measure, sealed=sealed, on_spot=on_spot)
-    demand(due_at is None or due_at > moment, "整改时限须晚于现在。", "due_at", clause=row.clause)
     finding = Finding.objects.create(
         pk=key or chance.uuid4(),
         town=row.town,
@@ -74,7 +73,7 @@ def add_finding(
         title=title,
         evidence=evidence,
         measure=measure,
-        due_at=None if on_spot or sealed else due_at or default_due(severity, moment),
+        due_at=_due(row, severity, due_at, moment, is_owed=not (on_spot or sealed)),
         is_fixed_on_spot=on_spot,
         is_sealed=sealed,
         found_at=moment,
@@ -82,9 +81,7 @@ def add_finding(
         repeats=Finding.objects.earlier(unit, item, moment, row).first(),
     )
     record("另行处理" if sealed else "登记发现", finding, by=by, clause=item, reason=reason, at=moment)
-    _mark_line(place, finding, by, moment)
-    if not row.is_hidden:
-        _follow(finding, by, moment)
+    _set_off(place, finding, by, moment)
     return finding
 
 
@@ -117,9 +114,7 @@ def open_finding(*, finding: Finding, reason: str, by: User, at: datetime | None
     row.measure = row.measure or "限期整改并报送整改情况。"
     row.save(update_fields=["is_sealed", "due_at", "measure"])
     record("转为一般整改", row, by=by, clause=row.item, reason=reason, at=moment)
-    _mark_line(InspectionUnit.objects.get(inspection=inspection, unit=row.unit), row, by, moment)
-    if not inspection.is_hidden:
-        _follow(row, by, moment)
+    _set_off(InspectionUnit.objects.get(inspection=inspection, unit=row.unit), row, by, moment)
     return row
 
 
@@ -175,7 +170,20 @@ def _check_words(title: str, evidence: str, measure: str, *, sealed: bool, on_sp
         raise Refused("请写明整改要求。", clause="X.2", field="measure")
 
 
+def _due(row: Inspection, severity: str, said: datetime | None, at: datetime, *, is_owed: bool) -> datetime | None:
+    """Until when it is put right: as said, else by severity; None where nothing is owed."""
+    demand(said is None or said > at, "整改时限须晚于现在。", "due_at", clause=row.clause)
+    return said or default_due(severity, at) if is_owed else None
+
+
 # What follows from it -----------------------------------------------------------------------------------------------
+
+
+def _set_off(place: InspectionUnit, finding: Finding, by: User, at: datetime) -> None:
+    """The line of the place says so, and it goes its way; of a covert inspection that is open nothing goes yet."""
+    _mark_line(place, finding, by, at)
+    if not finding.inspection.is_hidden:
+        _follow(finding, by, at)
 
 
 def _mark_line(place: InspectionUnit, finding: Finding, by: User, at: datetime) -> None:

@@ -73,8 +73,7 @@ def add(staff: Somebody, unit: str, fault: str = "") -> None:
     staff.sees(LINES[unit])
 
 
-def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: Devices) -> None:
-    town = Town(founded, devices, on_phone={"village_head", "dept_head", "second_liaison"})
+def it_is_registered_and_checked(town: Town) -> None:
     staff = town("commission_staff")
     register(staff)
     add(staff, "示例一村")
@@ -89,6 +88,8 @@ def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: D
     second.press("确认核对无误，告知对象")
     second.sees("已核对", "异议期内，待计分")
 
+
+def one_village_objects(town: Town) -> None:
     head = town("village_head")
     head.follow("有一份文书待查阅")
     head.sees(LINES["示例一村"], "拟扣 2 分", "10月8日 24:00")
@@ -107,6 +108,8 @@ def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: D
     secretary.press("确认答复异议")
     secretary.sees("异议成立，不计分")
 
+
+def it_counts_for_the_others_when_the_window_has_ended(town: Town) -> None:
     # 国庆 lies between: the tenth working day is Thursday 8 October
     clock.travel(clock.at(date(2026, 10, 8), 23, 59))
     tick.run()
@@ -122,12 +125,17 @@ def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: D
     head.turn_to("我的计分")
     head.sees_no(NUMBER)
 
+
+def the_superior_corrects_one_line(town: Town) -> None:
     staff = town("commission_staff")
     staff.turn_to("通报登记")
     staff.follow(NUMBER)
     staff.follow("上级更正这一行", within=staff.line("示例甲村"))
     staff.page.get_by_label("更正或撤销文件的文号").fill("菏脱贫通〔2026〕8号")
     staff.page.get_by_label("更正或撤销日期").fill("2026-10-09")
+    staff.page.get_by_label("更正或撤销的原件").set_input_files(
+        {"name": "更正.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 corrected"}
+    )
     staff.press("确认上级更正这一行")
     staff.sees("已冲销", "已计分")
     other = town("second_liaison")
@@ -135,3 +143,11 @@ def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: D
     other.follow(NUMBER)
     other.sees("已冲销", "菏脱贫通〔2026〕8号")
     other.sees_no(LINES["镇民政办"])
+
+
+def test_a_city_notice_from_the_document_to_the_points(founded: Cast, devices: Devices) -> None:
+    town = Town(founded, devices, on_phone={"village_head", "dept_head", "second_liaison"})
+    it_is_registered_and_checked(town)
+    one_village_objects(town)
+    it_counts_for_the_others_when_the_window_has_ended(town)
+    the_superior_corrects_one_line(town)
