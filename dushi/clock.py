@@ -56,6 +56,11 @@ def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=SHANGHAI)
 
 
+def year_before(on: date) -> date:
+    """The same day of the year before; 28 February for the 29th."""
+    return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
+
+
 @contextmanager
 def frozen(moment: datetime) -> Iterator[None]:
     """The clock stands at `moment` (aware) inside the block; afterwards it is as it was before."""

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from dushi import clock
 from dushi.town.models import AreaMembership, Post, Seat
 
 Kind = Seat.Kind
@@ -17,11 +18,6 @@ Kind = Seat.Kind
 AREA_KINDS = (Kind.AREA_SECRETARY, Kind.AREA_LEADER)
 #: Seats by which a member of the 班子 covers a place: binding, but for the spot inspection they may lead (2.3).
 COVERING = frozenset({Kind.AREA_LEADER, Kind.LINK_LEADER})
-
-
-def year_before(on: date) -> date:
-    """The same day of the year before; 28 February for the 29th."""
-    return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)
 
 
 def conflicts(
@@ -32,7 +28,7 @@ def conflicts(
     people, units: primary keys. is_spot: for leading a 2.3, for which covering the place does not bind.
     """
     found: dict[tuple[int, int], str] = {}
-    since = year_before(on)
+    since = clock.year_before(on)
     in_year = (Q(valid_to__isnull=True) | Q(valid_to__gte=since)) & Q(valid_from__lte=on)
     membership = AreaMembership.objects.filter(in_year, village__in=units).values_list("area", "village")
     villages: dict[int, set[int]] = {}

@@ -12,6 +12,7 @@ from accountability import sources
 from accountability.models import Case, Lead, Recusal, Relation
 from accountability.parts import RECUSED
 from accountability.remembered import remembered
+from dushi import clock
 from dushi.town.models import Person, Post, Seat
 
 #: Seats that sit in a unit without a part in its work.
@@ -84,10 +85,6 @@ def _same_unit(people: set[int], obj: Lead | Case, on: date) -> dict[int, list[s
 
 def _held(people: Collection[int | None], on: date) -> QuerySet[Post]:
     """Posts held on any day of the twelve months before."""
-    since = _year_before(on)
+    since = clock.year_before(on)
     posts = Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=since), valid_from__lte=on)
     return posts.filter(person__in=people).exclude(seat__kind__in=NARROW)
-
-
-def _year_before(on: date) -> date:
-    return on.replace(year=on.year - 1, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 1)

@@ -12,7 +12,6 @@ from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.town.models import Person, Town, Unit
 from inspections.models.inspection import Inspection
-from inspections.recusal import year_before
 
 if TYPE_CHECKING:
     from dushi.town.models import User
@@ -44,7 +43,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def earlier(self, unit: Unit, item: str, at: datetime, inspection: Inspection | None = None) -> FindingQuerySet:
         """What everybody may know to have been found of that item at that unit in the year before, the newest first;
         not by the same inspection."""
-        since = clock.at(year_before(clock.local(at).date()))
+        since = clock.at(clock.year_before(clock.local(at).date()))
         rows = self.disclosed().filter(unit=unit, item=item, found_at__gte=since, found_at__lte=at)
         return rows.exclude(inspection=inspection).order_by("-found_at", "-pk")
 
