@@ -128,15 +128,20 @@ class Sheet {
   }
 
   take(draft) {
-    this.filling = true;
     this.keyField.value = draft.id;
-    fill(this.form, draft.pairs);
-    this.filling = false;
+    this.put(draft.pairs);
     this.say(`本机 ${moment(draft.at)} 的草稿已恢复`);
     if (draft.message) showErrors(this.form, draft.message, draft.errors);
     if (this.photos) this.photos.show();
     // Back on the server too, where it has drafts.
     if (draft.state === "draft" && !isKept) this.form.dispatchEvent(new Event("draft:back"));
+  }
+
+  // Not typed by anybody: no draft comes of it.
+  put(pairs) {
+    this.filling = true;
+    fill(this.form, pairs);
+    this.filling = false;
   }
 
   offer(draft) {
@@ -236,7 +241,7 @@ class Sheet {
     const village = one.pairs.filter(([name]) => name === "village");
     this.sent = false;
     this.form.reset();
-    fill(this.form, village);
+    this.put(village);
     this.keyField.value = newKey();
     if (this.photos) this.photos.show();
     if (this.notice) this.notice.remove();

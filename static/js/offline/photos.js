@@ -27,9 +27,10 @@ export class Photos {
   constructor(sheet) {
     this.sheet = sheet;
     this.input = sheet.form.querySelector("input[type=file]") || this.built();
+    this.dress();
     this.list = document.createElement("ul");
     this.list.className = "phone-photos";
-    this.input.after(this.list);
+    this.input.nextElementSibling.after(this.list);
     this.input.addEventListener("change", (event) => {
       event.stopPropagation();
       this.take(Array.from(this.input.files));
@@ -40,10 +41,18 @@ export class Photos {
     const box = document.createElement("div");
     box.className = "field";
     const number = document.querySelectorAll("[data-phone-picker]").length;
-    box.innerHTML = `<label class="field-label" for="phone-photos-${number}">照片（可不传）</label>
-      <input class="input" type="file" id="phone-photos-${number}" accept="image/*" multiple data-phone-picker>`;
+    box.innerHTML = `<span class="field-label">照片（可不传）</span>
+      <input type="file" id="phone-photos-${number}" accept="image/*" multiple data-phone-picker>`;
     this.sheet.foot.before(box);
     return box.querySelector("input");
+  }
+
+  // The browser's own button speaks its own language: a label stands for it.
+  dress() {
+    const label = document.createElement("label");
+    Object.assign(label, { className: "btn plain small", htmlFor: this.input.id, textContent: "添加照片" });
+    this.input.className = "phone-picker";
+    this.input.after(label);
   }
 
   async take(files) {
