@@ -47,6 +47,7 @@ urlpatterns = [
     path("import/", exchange.import_list, name="import_list"),
     path("import/<slug:kind>/", exchange.import_new, name="import_new"),
     path("import/<slug:kind>/blank.xlsx", exchange.import_blank, name="import_blank"),
+    path("import/marked/<uuid:pk>.xlsx", exchange.import_marked, name="import_marked"),
     path("import/preview/<uuid:pk>/", exchange.import_preview, name="import_preview"),
     path("import/preview/<uuid:pk>/confirm/", exchange.import_confirm, name="import_confirm"),
     path("import/preview/<uuid:pk>/cancel/", exchange.import_cancel, name="import_cancel"),

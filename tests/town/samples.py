@@ -2,7 +2,7 @@
 
 from dushi import clock
 from dushi.records.models import PaperTemplate
-from dushi.town.models import Household, HouseholdSupporter, Leave, Person, Post, Seat, SupportUnit, Upload
+from dushi.town.models import Household, HouseholdSupporter, Leave, MarkedTable, Person, Post, Seat, SupportUnit, Upload
 from tests.cast import LIVE_FROM
 from tests.sample import sample
 
@@ -100,3 +100,10 @@ def upload(cast, is_foreign):
     owner = cast.foreigner if is_foreign else cast.clerk
     rows = [["行", "姓名"], ["2", "示例·新某"]]
     return [Upload.objects.create(owner=owner, kind="people", name="人员.xlsx", rows=rows, at=clock.now()).pk]
+
+
+@sample("marked table")
+def marked_table(cast, is_foreign):
+    """Of the clerk, or of the officer of the next town: nobody else's."""
+    owner = cast.foreigner if is_foreign else cast.clerk
+    return [MarkedTable.objects.create(owner=owner, kind="people", name="人员.xlsx", content=b"x", at=clock.now()).pk]

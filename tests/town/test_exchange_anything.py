@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dushi.town.exchange.tables import TABLES
-from dushi.town.models import Household, HouseholdSupporter, Seat, Unit, User
+from dushi.town.models import Household, HouseholdSupporter, Seat, SupportUnit, Unit, User
 from tests.cast import LIVE_FROM
 
 #: What people write into each column that may be right, and what never is.
@@ -38,12 +38,21 @@ CELLS = {
     "联户责任人": (["", "示例·李某", "示例·李某、示例·王某", "王，李"], ["、"]),
     "所在单位": (["", "镇财政所", "镇财政所、"], ["甲、乙、丙"]),
 }
+#: Where the same heading holds something else.
+CELLS_OF = {
+    "support-units": {
+        "名称": (["示例局", "示例企业"], ["", "长" * 61]),
+        "类别": (["区直帮扶单位", "社会力量"], ["村"]),
+        "帮扶村": (["", "示例一村", "示例二村、371799101212", "示例一村，示例一村"], ["旧村", "镇财政所"]),
+    },
+}
 
 
-def row_of(heads):
+def row_of(kind, heads):
     """A row that may be right, or one in which anything may stand."""
-    right = st.fixed_dictionaries({head: st.sampled_from(CELLS[head][0]) for head in heads})
-    return right | st.fixed_dictionaries({head: st.sampled_from([*CELLS[head][0], *CELLS[head][1]]) for head in heads})
+    cells = {**CELLS, **CELLS_OF.get(kind, {})}
+    right = st.fixed_dictionaries({head: st.sampled_from(cells[head][0]) for head in heads})
+    return right | st.fixed_dictionaries({head: st.sampled_from([*cells[head][0], *cells[head][1]]) for head in heads})
 
 
 @pytest.fixture
@@ -51,6 +60,7 @@ def town(cast):
     """With a household, an ended village and a department that bears a village's name."""
     home = Household.objects.create(town=cast.town, village=cast.village, code="0001", masked_name="张*")
     HouseholdSupporter.objects.create(household=home, name="示例·李某", unit_name="镇财政所", valid_from=LIVE_FROM)
+    SupportUnit.objects.create(town=cast.town, name="示例局", kind="COUNTY").villages.add(cast.village)
     Unit.objects.create(town=cast.town, kind="VILLAGE", name="旧村", valid_from=LIVE_FROM, valid_to=LIVE_FROM)
     twin = Unit.objects.create(town=cast.town, kind="DEPARTMENT", name="示例二村", valid_from=LIVE_FROM)
     Seat.objects.create(town=cast.town, unit=twin, kind=Seat.Kind.HEAD)
@@ -63,7 +73,7 @@ def town(cast):
 def test_a_table_is_refused_or_written_as_foretold(town, kind, data):
     table, user = TABLES[kind], User.objects.get(pk=town.clerk.pk)
     heads = table(user).heads
-    drawn = data.draw(st.lists(row_of(heads), min_size=1, max_size=3))
+    drawn = data.draw(st.lists(row_of(kind, heads), min_size=1, max_size=3))
     rows = list(enumerate(drawn, 2))
     foretold = table(user).run(rows)
     for fault in foretold.faults:

@@ -17,7 +17,7 @@ from dushi.town.actions.exchange import check
 from dushi.town.exchange import reading, sandbox
 from dushi.town.exchange.tables import TABLES
 from dushi.town.exchange.writing import lines_of_text, workbook
-from dushi.town.models import Household, HouseholdSupporter, Person, Post, Seat, Unit, User
+from dushi.town.models import Household, HouseholdSupporter, Person, Post, Seat, SupportUnit, Unit, User
 from tests.cast import LIVE_FROM, client_of
 from tests.town.exchanging import bring, bring_in, taken_out
 
@@ -87,6 +87,7 @@ def test_no_cell_of_any_export_is_a_formula(cast, sign, form):
     Seat.objects.update(title=evil)
     home = Household.objects.create(town=cast.town, village=cast.village, code=f"{sign}1", masked_name=evil[:10])
     HouseholdSupporter.objects.create(household=home, name=evil, unit_name=evil, valid_from=LIVE_FROM)
+    SupportUnit.objects.create(town=cast.town, name=evil, kind="COUNTY").villages.add(cast.village)
     for kind in TABLES:
         rows = taken_out(cast.office_head, kind, form)
         cells = [cell for row in rows for cell in row if isinstance(cell, str)]
@@ -114,6 +115,10 @@ def fill(cast, names, phones):
         person.name, person.phone = name, number
     Person.objects.bulk_update(people, ["name", "phone"])
     home = Household.objects.create(town=cast.town, village=cast.village, code="0001", masked_name="𠮷*")
+    SupportUnit.objects.all().delete()
+    SupportUnit.objects.create(town=cast.town, name=names[0], kind="COUNTY").villages.set(
+        [cast.village, cast.key_village]
+    )
     for name, unit in zip(names[:2], names[2:4], strict=True):
         HouseholdSupporter.objects.create(household=home, name=name, unit_name=unit, valid_from=LIVE_FROM)
 
@@ -183,6 +188,7 @@ def test_an_export_costs_the_same_however_long_it_is(cast, kind, form):
         return len(asked)
 
     Household.objects.create(town=cast.town, village=cast.village, code="a", masked_name="张*")
+    SupportUnit.objects.create(town=cast.town, name="示例局", kind="COUNTY").villages.add(cast.village)
     before = cost()
     villages = [Unit(town=cast.town, kind="VILLAGE", name=f"新{n}村", valid_from=LIVE_FROM) for n in range(40)]
     people = Person.objects.bulk_create(Person(town=cast.town, name=f"示例·{n}") for n in range(40))
@@ -194,4 +200,7 @@ def test_an_export_costs_the_same_however_long_it_is(cast, kind, form):
     Household.objects.bulk_create(
         Household(town=cast.town, village=cast.village, code=f"{n}", masked_name="张*") for n in range(40)
     )
+    for number in range(20):
+        unit = SupportUnit.objects.create(town=cast.town, name=f"示例{number}局", kind="COUNTY")
+        unit.villages.set([cast.village, cast.key_village])
     assert cost() == before

@@ -1,4 +1,4 @@
-"""The five tables, each held to the rules of its pages."""
+"""The tables, each held to the rules of its pages."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from dushi import clock
-from dushi.town.models import AreaMembership, Household, HouseholdSupporter, Person, Post, Seat, Unit
+from dushi.town.models import AreaMembership, Household, HouseholdSupporter, Person, Post, Seat, SupportUnit, Unit
 from tests.cast import LIVE_FROM
 from tests.town.exchanging import book, bring, bring_in, faults
 
@@ -277,6 +277,45 @@ def test_full_names_id_cards_and_other_villages_are_refused(cast, home):
         ("6", "所在单位", "比联户责任人多，请一一对应。"),
         ("7", "村", "没有“镇财政所”这个村。"),
         ("9", "户编号", "与第 8 行重复。"),
+    ]
+
+
+# 帮扶单位 ---------------------------------------------------------------------------------------------------------
+
+HELP = ["名称", "类别", "帮扶村"]
+
+
+def helped(name):
+    return sorted(village.name for village in SupportUnit.objects.get(name=name).villages.all())
+
+
+@pytest.mark.clause("1.4.r")
+def test_support_units_come_in_with_their_villages_and_the_table_decides(cast, at):
+    rows = [["示例局", "区直帮扶单位", f"示例一村、{cast.second_village.code}"], ["示例企业", "社会力量", "示例四村"]]
+    bring_in(cast.clerk, "support-units", book(HELP, *rows))
+    Unit.objects.filter(pk=cast.second_village.pk).update(valid_to=clock.today() - timedelta(days=1))
+    changed = [["示例局", "第一书记", "示例四村"], ["示例企业", "社会力量", ""]]
+    page = bring_in(cast.clerk, "support-units", book(HELP, *changed))
+    assert "新增 0，修改 1，不变 1" in page.content.decode()
+    assert SupportUnit.objects.get(name="示例局").kind == "FIRST_SECRETARY"
+    assert helped("示例局") == ["示例二村", "示例四村"], "what bound it to a village that is no more stays"
+    assert helped("示例企业") == ["示例四村"]
+
+
+def test_what_support_units_may_not_be_is_told(cast):
+    rows = [
+        ["示例局", "区直帮扶单位", "示例一村、无此村"],
+        ["示例企业", "企业", "示例一村"],
+        ["示例队", "驻村工作队", ""],
+        ["示例社", "社会力量", "示例一村"],
+        ["示例社", "社会力量", "示例一村"],
+    ]
+    kinds = "区直帮扶单位、第一书记、驻村工作队、镇直部门、社会力量"
+    assert wrong(cast.clerk, "support-units", HELP, *rows) == [
+        ("2", "帮扶村", "没有“无此村”这个村。"),
+        ("3", "类别", f"“企业”认不出来，只能填：{kinds}。"),
+        ("4", "帮扶村", "没有填。"),
+        ("6", "名称", "与第 5 行重复。"),
     ]
 
 

@@ -10,10 +10,11 @@ from dushi import clock
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.access import town_of
-from dushi.town.exchange.reading import Sheet
+from dushi.town.exchange.marking import marked
+from dushi.town.exchange.reading import Fault, Sheet
 from dushi.town.exchange.table import Outcome, Row, Table
 from dushi.town.exchange.tables import TABLES
-from dushi.town.models import Town, Upload, User
+from dushi.town.models import MarkedTable, Town, Upload, User
 
 NUMBER = "行"
 
@@ -30,6 +31,16 @@ def keep_upload(*, table: type[Table], name: str, sheet: Sheet, by: User, at: da
     rows = [[NUMBER, *sheet.heads]]
     rows += [[str(number), *(row[head] for head in sheet.heads)] for number, row in sheet.rows]
     return Upload.objects.create(owner=by, kind=table.key, name=name[-120:], rows=rows, at=at or clock.now())
+
+
+@transaction.atomic
+def keep_marked(
+    *, table: Table, name: str, sheet: Sheet, faults: list[Fault], by: User, at: datetime | None = None
+) -> MarkedTable:
+    """The table with what is to mend, until `by` has fetched it or a quarter of an hour has gone. Not an event."""
+    MarkedTable.objects.filter(owner=by, kind=table.key).delete()
+    content = marked(table, sheet, faults)
+    return MarkedTable.objects.create(owner=by, kind=table.key, name=name[-120:], content=content, at=at or clock.now())
 
 
 def rows_of(upload: Upload) -> list[Row]:
@@ -80,6 +91,5 @@ def note_export(*, table: Table, count: int, form: str, at: datetime | None = No
 
 
 def purge_abandoned(at: datetime) -> int:
-    """A step of the tick: uploads nobody confirmed in time. Returns how many went."""
-    gone, _ = Upload.objects.abandoned(at).delete()
-    return gone
+    """A step of the tick: uploads nobody confirmed in time, and tables given back. Returns how many went."""
+    return sum(model.objects.abandoned(at).delete()[0] for model in (Upload, MarkedTable))

@@ -1,1 +1,1 @@
-"""Tables in and out: units, seats, people, posts and households as .xlsx and .csv."""
+"""Tables in and out: the rosters of the town as .xlsx and .csv."""

@@ -8,8 +8,8 @@ from typing import Any
 import xlsxwriter
 
 from dushi.records.spreadsheets import plain
-from dushi.town.exchange.book import Book, UnitRef
-from dushi.town.exchange.columns import OneOf, YesNo
+from dushi.town.exchange.book import Book, PersonRef, UnitRef, UnitsRef
+from dushi.town.exchange.columns import Column, OneOf, YesNo
 from dushi.town.exchange.reading import MOST_ROWS
 from dushi.town.exchange.table import Table
 from dushi.town.exchange.tables.units import AreaRef
@@ -28,16 +28,26 @@ def blank(table: Table) -> bytes:
     heads = [f"{column.column_name}*" if column.must else column.column_name for column in table.columns]
     lay_out(sheet, table.columns, formats, heads)
     explain(book.add_worksheet("填写说明"), table, formats)
-    lists = {
-        place: words for place, column in enumerate(table.columns) if (words := words_for(column.widget, table.book))
-    }
-    for place, source in write_choices(book.add_worksheet(CHOICES), list(lists.values()), list(lists)):
-        sheet.data_validation(1, place, MOST_ROWS, place, {"validate": "list", "source": source, **REFUSAL})
+    offer_lists(book, sheet, table, dict(enumerate(table.columns)), 1, MOST_ROWS)
     book.close()
     return out.getvalue()
 
 
-REFUSAL = {"error_title": "请从列表中选", "error_message": "只能从列表中选，或留空。", "show_error": True}
+def offer_lists(book: Any, sheet: Any, table: Table, places: dict[int, Column], first: int, last: int) -> None:
+    """Lists to choose from, in the rows from `first` to `last` (from 0). places: where each column stands."""
+    lists = {place: words for place, column in places.items() if (words := words_for(column.widget, table.book))}
+    for place, source in write_choices(book.add_worksheet(CHOICES), list(lists.values()), list(lists)):
+        sheet.data_validation(first, place, last, place, {"source": source, **rule_of(places[place].widget)})
+
+
+def rule_of(widget: Any) -> dict[str, Any]:
+    """A choice is one of the list; of units and people the list asks back, for a code or who is yet to come."""
+    if isinstance(widget, (OneOf, YesNo)):
+        return {"validate": "list", "error_title": "请从列表中选", "error_message": "只能从列表中选，或留空。"}
+    if isinstance(widget, UnitsRef):
+        return {"validate": "list", "show_error": False}
+    ask = "列表里没有这个名称，请核对。"
+    return {"validate": "list", "error_type": "warning", "error_title": "请核对", "error_message": ask}
 
 
 def words_for(widget: Any, book: Book) -> list[str]:
@@ -50,6 +60,8 @@ def words_for(widget: Any, book: Book) -> list[str]:
         kinds = widget.kinds if isinstance(widget, UnitRef) else (Unit.Kind.AREA,)
         units = {unit.pk: unit.name for found in book.units.values() for unit in found if unit.kind in kinds}
         return list(units.values())
+    if isinstance(widget, PersonRef):
+        return list(book.people)
     return []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from import_export.widgets import Widget
 
 from dushi import clock
+from dushi.town.exchange.columns import SEVERAL
 from dushi.town.models import Person, Post, Seat, Unit, User
 
 
@@ -115,6 +116,14 @@ class UnitRef(Ref):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value or "")
+
+
+class UnitsRef(UnitRef):
+    """Several units in one cell, with 、 between them. Cleans to the set of their ids."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> frozenset[int]:
+        words = [word.strip() for word in SEVERAL.split(value)]
+        return frozenset(self.book.unit(word, self.kinds, self.what).pk for word in words if word)
 
 
 class PersonRef(Ref):

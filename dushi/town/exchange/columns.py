@@ -14,6 +14,8 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 EMPTY = "没有填。"
+#: What stands between several names in one cell.
+SEVERAL = re.compile(r"[、，,;；]")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 
 
@@ -151,7 +153,7 @@ class Names(Widget):
         self.longest = longest
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[str]:
-        names = [name.strip() for name in re.split(r"[、，,;；]", value)]
+        names = [name.strip() for name in SEVERAL.split(value)]
         if too_long := [name for name in names if len(name) > self.longest]:
             raise ValueError(f"“{too_long[0][:10]}…”有 {len(too_long[0])} 字，最多 {self.longest} 字。")
         return names

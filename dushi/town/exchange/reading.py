@@ -20,6 +20,8 @@ PATIENCE = 30
 SANDBOX = Path(__file__).with_name("sandbox.py")
 #: Headings are looked for in so many rows: a title and a line of notes may stand above them.
 TOP = 10
+#: The column of a file given back with its faults: brought in again it is passed over.
+MEND = "需修改"
 TOO_MUCH = "表格里的内容过多，读不完：请只留要导入的工作表，删去多余的行、列和格式，另存后再导入。"
 
 
@@ -44,6 +46,12 @@ class Sheet:
     #: columns of the file that are not read
     unused: list[str]
     heads: list[str] = field(default_factory=list)
+    #: heading → its column, from 0
+    places: dict[str, int] = field(default_factory=dict)
+    #: the whole sheet, with the lines above the heads and the columns that are not read: (number, cells)
+    lines: list[tuple[int, list[str]]] = field(default_factory=list)
+    #: number of the row in which the headings stand
+    head_row: int = 1
 
 
 def read(data: bytes, *, known: Collection[str], must: Iterable[str], aliases: dict[str, str]) -> Sheet:
@@ -93,7 +101,9 @@ class Top:
     columns: dict[str, list[int]]
     #: headings of columns that are not read, and columns with contents but without heading
     unused: list[str]
-    body: list[tuple[int, list[str]]]
+    lines: list[tuple[int, list[str]]]
+    #: place of the headings among the lines
+    at: int
     wrong: list[tuple[int, int, str]]
 
 
@@ -116,13 +126,12 @@ def top_of(sheet: dict[str, Any], words: dict[str, str]) -> Top | None:
     for column, cell in enumerate(rows[at][1]):
         if head := words.get(squeezed(cell)):
             columns.setdefault(head, []).append(column)
-        elif cell:
+        elif cell and squeezed(cell) != MEND:
             unused.append(" ".join(cell.split())[:20])
-    body = rows[at + 1 :]
     named = {column for column, cell in enumerate(rows[at][1]) if cell}
-    bare = {column for _, cells in body for column, cell in enumerate(cells) if cell and column not in named}
+    bare = {column for _, cells in rows[at + 1 :] for column, cell in enumerate(cells) if cell and column not in named}
     unused += [f"第 {column + 1} 列（没有表头）" for column in sorted(bare)]
-    return Top(sheet["name"], columns, unused, body, sheet["wrong"])
+    return Top(sheet["name"], columns, unused, rows, at, sheet["wrong"])
 
 
 def sheet_under(top: Top, known: Collection[str], must: Iterable[str]) -> Sheet:
@@ -134,7 +143,7 @@ def sheet_under(top: Top, known: Collection[str], must: Iterable[str]) -> Sheet:
     place = {head: columns[0] for head, columns in top.columns.items()}
     rows = [
         (number, {head: cell_at(cells, place.get(head)) for head in known})
-        for number, cells in top.body
+        for number, cells in top.lines[top.at + 1 :]
         if any(cell_at(cells, column) for column in place.values())
     ]
     if not rows:
@@ -148,7 +157,15 @@ def sheet_under(top: Top, known: Collection[str], must: Iterable[str]) -> Sheet:
         for number, column, reason in top.wrong
         if column in heads and number in numbers
     ]
-    return Sheet(rows, sorted(faults), top.unused, [head for head in known if head in place])
+    return Sheet(
+        rows,
+        sorted(faults),
+        top.unused,
+        [head for head in known if head in place],
+        place,
+        top.lines,
+        top.lines[top.at][0],
+    )
 
 
 def cell_at(cells: list[str], column: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What the five tables share: rows are matched by natural keys, checked one by one, and written in batches."""
+"""What the tables share: rows are matched by natural keys, checked one by one, and written in batches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who: towns, units, seats, people and posts; logins; households and who supports them."""
 
 from dushi.town.models.dated import Dated, DatedQuerySet, in_force
-from dushi.town.models.desk import Feedback, Upload
+from dushi.town.models.desk import Feedback, MarkedTable, Upload
 from dushi.town.models.login import User
 from dushi.town.models.post import Handover, Leave, Person, Post, Seat
 from dushi.town.models.support import Household, HouseholdSupporter, SupportUnit
@@ -16,6 +16,7 @@ __all__ = [
     "Household",
     "HouseholdSupporter",
     "Leave",
+    "MarkedTable",
     "Person",
     "Post",
     "Seat",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from dushi import chance, clock
+from dushi.records.sealing import EncryptedBytesField
 from dushi.town.models.post import Person
 from dushi.town.models.unit import Town
 
@@ -42,32 +43,53 @@ class Feedback(models.Model):
         return self.text[:30]
 
 
-class UploadQuerySet(models.QuerySet["Upload"]):
-    def owned_by(self, user: User, at: datetime | None = None) -> UploadQuerySet:
+class BroughtQuerySet(models.QuerySet[Any]):
+    def owned_by(self, user: User, at: datetime | None = None) -> BroughtQuerySet:
         """What this user uploaded a moment ago: nobody else sees or confirms it."""
-        return self.filter(owner=user, at__gt=(at or clock.now()) - Upload.KEPT)
+        return self.filter(owner=user, at__gt=(at or clock.now()) - Brought.KEPT)
 
-    def abandoned(self, at: datetime | None = None) -> UploadQuerySet:
-        return self.filter(at__lte=(at or clock.now()) - Upload.KEPT)
+    def abandoned(self, at: datetime | None = None) -> BroughtQuerySet:
+        return self.filter(at__lte=(at or clock.now()) - Brought.KEPT)
 
 
-class Upload(models.Model):
-    """A table somebody is about to import: kept between preview and confirmation, then gone."""
+class Brought(models.Model):
+    """What somebody brought in a moment ago. It holds personal data, and is purged after a while."""
 
-    #: An abandoned one is purged after this while: it holds personal data.
     KEPT = timedelta(minutes=15)
 
     id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
-    owner = models.ForeignKey("town.User", models.CASCADE, related_name="uploads")
     kind = models.CharField("表", max_length=20)
     name = models.CharField("文件名", max_length=120)
-    rows = models.JSONField("内容", help_text="cells as text, headings first: [[str, …], …]")
     at = models.DateTimeField("时间")
 
-    objects = UploadQuerySet.as_manager()
+    objects = BroughtQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def until(self) -> datetime:
+        return self.at + self.KEPT
+
+
+class Upload(Brought):
+    """A table somebody is about to import: kept between preview and confirmation, then gone."""
+
+    owner = models.ForeignKey("town.User", models.CASCADE, related_name="uploads")
+    rows = models.JSONField("内容", help_text="cells as text, headings first: [[str, …], …]")
 
     class Meta:
         verbose_name = "待确认的导入"
 
-    def __str__(self) -> str:
-        return self.name
+
+class MarkedTable(Brought):
+    """A table that could not be imported, with a column that says what to mend: for whoever brought it, to fetch."""
+
+    owner = models.ForeignKey("town.User", models.CASCADE, related_name="marked_tables")
+    content = EncryptedBytesField("内容", help_text=".xlsx")
+
+    class Meta:
+        verbose_name = "标出错处的表"

@@ -15,14 +15,22 @@ from dushi import clock, words
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
 from dushi.town.access import Request, admin, office, open_to, town_of
-from dushi.town.actions.exchange import check, drop_upload, import_upload, keep_upload, note_export, rows_of
+from dushi.town.actions.exchange import (
+    check,
+    drop_upload,
+    import_upload,
+    keep_marked,
+    keep_upload,
+    note_export,
+    rows_of,
+)
 from dushi.town.exchange.blanks import blank
 from dushi.town.exchange.faults import grouped
 from dushi.town.exchange.table import Outcome, Table
 from dushi.town.exchange.tables import TABLES, tables_for
 from dushi.town.exchange.writing import lines_of_text, workbook
 from dushi.town.forms.exchange import UploadForm
-from dushi.town.models import Upload, User
+from dushi.town.models import MarkedTable, Upload, User
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -69,6 +77,7 @@ def import_new(request: Request, kind: str) -> HttpResponse:
     files = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*files, table=table(request.user))
     faults: list[Any] = []
+    given_back = None
     if request.method == "POST" and form.is_valid():
         sheet = form.cleaned_data["file"]
         outcome = check(table=table, rows=sheet.rows, by=request.user)
@@ -76,7 +85,9 @@ def import_new(request: Request, kind: str) -> HttpResponse:
             upload = keep_upload(table=table, name=form.name, sheet=sheet, by=request.user)
             tell_unused(request, sheet.unused)
             return redirect("import_preview", upload.pk)
-    return render(request, "town/exchange_new.html", {"form": form, "table": form.table, **faults_of(faults)})
+        given_back = keep_marked(table=form.table, name=form.name, sheet=sheet, faults=faults, by=request.user)
+    context = {"form": form, "table": form.table, "marked": given_back, **faults_of(faults)}
+    return render(request, "town/exchange_new.html", context)
 
 
 def tell_unused(request: Request, columns: list[str]) -> None:
@@ -102,7 +113,6 @@ def import_preview(request: Request, pk: UUID) -> HttpResponse:
         "upload": upload,
         "table": table,
         "outcome": outcome,
-        "until": upload.at + Upload.KEPT,
         "heads": heads,
         "top": [(number, [row[head] for head in heads]) for number, row in rows[:TOP]],
         "count": len(rows),
@@ -142,6 +152,15 @@ def import_cancel(request: Request, pk: UUID) -> HttpResponse:
     drop_upload(upload=upload, by=request.user)
     messages.success(request, "没有导入，上传的内容已删除。")
     return redirect("import_new", upload.kind)
+
+
+@open_to(office, admin)
+@require_GET
+def import_marked(request: Request, pk: UUID) -> HttpResponse:
+    """标出错处的表: what was brought, with what is to mend."""
+    mine = MarkedTable.objects.owned_by(request.user).filter(kind__in=tables_for(request.user.rights))
+    table = get_object_or_404(mine, pk=pk)
+    return download(table.content, XLSX, f"{TABLES[table.kind].label}（标出错处）.xlsx")
 
 
 @open_to(office, admin)

@@ -1,4 +1,4 @@
-"""The five tables, in the order in which a new town fills them."""
+"""The tables, in the order in which a new town fills them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dushi.town.exchange.tables.households import HouseholdTable
 from dushi.town.exchange.tables.people import PersonTable
 from dushi.town.exchange.tables.posts import PostTable
 from dushi.town.exchange.tables.seats import SeatTable
+from dushi.town.exchange.tables.support_units import SupportUnitTable
 from dushi.town.exchange.tables.units import UnitTable
 from dushi.town.rights import Rights
 
 TABLES: dict[str, type[Table]] = {
-    table.key: table for table in (UnitTable, SeatTable, PersonTable, PostTable, HouseholdTable)
+    table.key: table for table in (UnitTable, SeatTable, PersonTable, PostTable, SupportUnitTable, HouseholdTable)
 }
 
 
