@@ -64,6 +64,7 @@ def lifted_triggers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_lifts_triggers() -> Iterator[None]:
+    """And on PostgreSQL rows are deleted: to TRUNCATE each table makes the files of all tables and indexes anew."""
     empty = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
@@ -75,7 +76,17 @@ def _emptying_lifts_triggers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        if connection.vendor == "postgresql":
+            patch.setattr(type(connection.ops), "sql_flush", _deleting)
         yield
+
+
+def _deleting(operations: object, style: object, tables: list[str], **options: object) -> list[str]:
+    """What Django's sql_flush says, with a statement for each table that holds a row. Foreign keys are deferred."""
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return [f'DELETE FROM "{table}"' for (table,) in cursor.fetchall()]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import TypeVar
 
 from django.apps import apps
@@ -58,15 +59,15 @@ def watched() -> Iterator[None]:
     _standing.steps = None
 
 
-def step(act: Callable[[], T]) -> T:
+def step(act: Callable[[], T], name: str = "") -> T:
     """Do what `act` does to the database and return what it returns, once; later the rows and a copy of that.
 
-    It must follow from the steps before and the clock alone: what its closure holds is not asked after.
+    It must follow from the steps before, the clock and its name alone: what its closure holds is not asked after.
     Where the test does not roll back and others may look on, it is done each time.
     """
     if _standing.steps is None or not connection.in_atomic_block:
         return act()
-    steps = (*_standing.steps, (f"{act.__module__}.{act.__qualname__}", clock._standing))
+    steps = (*_standing.steps, (name or name_of(act), clock._standing))
     if steps not in _walked:
         held = _contents()
         made = act()
@@ -78,6 +79,22 @@ def step(act: Callable[[], T]) -> T:
                 cursor.execute(statement)
         made = pickle.loads(kept)
     _standing.steps = steps
+    return made
+
+
+def name_of(act: Callable[..., object]) -> str:
+    return f"{act.__module__}.{act.__qualname__}"
+
+
+def made_once(make: Callable[..., T]) -> Callable[..., T]:
+    """`make(cast)` as a step; what is asked to be different is made each time."""
+
+    @wraps(make)
+    def made(cast: object, subject: object = None, **more: object) -> T:
+        if subject is not None or more or clock._standing is None:
+            return make(cast, subject, **more)
+        return step(lambda: make(cast), name_of(make))
+
     return made
 
 

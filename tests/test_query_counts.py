@@ -35,15 +35,16 @@ def pages_of(cast, sample, role):
 
 
 def cost_of(cast, is_cold=False):
-    """(role, name) → queries of its opening, after one that warms what a process reads once where it is cold."""
-    counts = {}
+    """(role, name) → queries of its opening; where it is cold, each page is warmed once: what a process reads once."""
+    counts, warm = {}, set()
     for role in ROLES:
         client = client_of(getattr(cast, role))
         for sample in ["", *SAMPLES]:
             with transaction.atomic():  # each example stands alone: another may be of the same duty and week
                 for name, path in pages_of(cast, sample, role):
-                    if is_cold:
+                    if is_cold and name not in warm:
                         client.get(path)
+                        warm.add(name)
                     with statements() as asked:
                         status = client.get(path).status_code
                     assert status in (200, 302), f"{role} {path}: {status}"

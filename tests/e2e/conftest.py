@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -19,13 +20,18 @@ DESK = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Closed before the database goes: a thread of the server that waits for the browser's next request stays
+    connected to it."""
     path = browsers.installed()
     assert path, f"Chromium is missing: apt install {' '.join(browsers.PACKAGES)}"
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=path, args=browsers.flags())
         yield one
         one.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 class Devices:

@@ -11,6 +11,7 @@ from accountability.cases.standing import decision_of
 from accountability.models import Case, Lead
 from accountability.models.hearing import DeliberationMember
 from dushi import clock
+from tests.remembered import made_once
 
 Vote = DeliberationMember.Vote
 S = Case.Status
@@ -37,10 +38,12 @@ def lead_on(cast, subject=None, **more):
     return Lead.objects.create(town=cast.town, **who, **facts)
 
 
+@made_once
 def opened(cast, subject=None, **more):
     return open_case(lead=lead_on(cast, subject, **more), by=cast.secretary)
 
 
+@made_once
 def in_inquiry(cast, subject=None, **more):
     case = opened(cast, subject, **more)
     team = [cast.commission_staff.person, cast.commission_second.person]
@@ -57,6 +60,7 @@ def found(case, cast, situation="3.3(4)", reason="包村期间没有核实危房
     return fresh(case)
 
 
+@made_once
 def proved(cast, subject=None, situation="3.3(4)", measures=("CRITICISM", "CIRCULAR"), **more):
     """All that the facts notice says is there."""
     case = found(in_inquiry(cast, subject, **more), cast, situation)
@@ -64,12 +68,14 @@ def proved(cast, subject=None, situation="3.3(4)", measures=("CRITICISM", "CIRCU
     return fresh(case)
 
 
+@made_once
 def shown(cast, subject=None, **more):
     case = proved(cast, subject, **more)
     hearing.show_facts(case=case, by=cast.commission_staff)
     return fresh(case)
 
 
+@made_once
 def told(cast, subject=None, **more):
     case = shown(cast, subject, **more)
     hearing.serve_facts(case=case, way="HAND", by=cast.commission_staff)
@@ -82,6 +88,7 @@ def subject_login(cast, case):
     return next(user for user in cast.everybody().values() if user.person == reader)
 
 
+@made_once
 def heard(cast, subject=None, **more):
     """Defended, and answered."""
     case = told(cast, subject, **more)
@@ -92,6 +99,7 @@ def heard(cast, subject=None, **more):
     return fresh(case)
 
 
+@made_once
 def before_sitting(cast, subject=None, **more):
     case = heard(cast, subject, **more)
     return fresh(hearing.submit(case=case, by=cast.commission_staff))
@@ -113,6 +121,7 @@ def sat(cast, case, body="PARTY_COMMITTEE", **others):
     }
 
 
+@made_once
 def decided(cast, subject=None, measures=("CRITICISM", "CIRCULAR"), **more):
     case = before_sitting(cast, subject, measures=measures, **more)
     held = {"measures": list(measures), "exemption_reason": "逐项核对，均不适用。", "approver": cast.secretary.person}
@@ -120,18 +129,21 @@ def decided(cast, subject=None, measures=("CRITICISM", "CIRCULAR"), **more):
     return fresh(case)
 
 
+@made_once
 def signed(cast, subject=None, **more):
     case = decided(cast, subject, **more)
     deciding.sign_decision(case=case, by=cast.secretary)
     return fresh(case)
 
 
+@made_once
 def served(cast, subject=None, **more):
     case = signed(cast, subject, **more)
     carrying.serve_decision(case=case, way="SYSTEM", by=cast.commission_staff)
     return fresh(case)
 
 
+@made_once
 def enforcing(cast, subject=None, **more):
     case = served(cast, subject, **more)
     user = subject_login(cast, case)
@@ -139,6 +151,7 @@ def enforcing(cast, subject=None, **more):
     return fresh(carrying.enforce(case=case, by=cast.commission_secretary))
 
 
+@made_once
 def carried_out(cast, subject=None, **more):
     case = enforcing(cast, subject, **more)
     for row in case.measures.filter(stage="DECIDED"):
@@ -147,12 +160,14 @@ def carried_out(cast, subject=None, **more):
     return fresh(case)
 
 
+@made_once
 def closed(cast, subject=None, **more):
     case = carried_out(cast, subject, **more)
     carrying.close(case=case, by=cast.commission_secretary)
     return fresh(case)
 
 
+@made_once
 def not_held(cast, subject=None):
     case = before_sitting(cast, subject)
     reason = {"exemption_reason": "事实不能认定。"}
@@ -160,6 +175,7 @@ def not_held(cast, subject=None):
     return fresh(case)
 
 
+@made_once
 def exempted(cast, subject=None):
     case = before_sitting(cast, subject)
     reason = {"exemptions": ["FORCE_MAJEURE"], "exemption_reason": "连日暴雨，道路中断。"}
@@ -167,6 +183,7 @@ def exempted(cast, subject=None):
     return fresh(case)
 
 
+@made_once
 def transferred(cast, subject=None):
     case = in_inquiry(cast, subject)
     what = {"receiver": "区纪委监委", "contents": "入户记录一份", "reason": "涉嫌违纪。"}
@@ -180,6 +197,7 @@ def appealed(cast, case):
     return appealing.accept_appeal(case=case, by=cast.commission_secretary)
 
 
+@made_once
 def revoked(cast, subject=None):
     case = served(cast, subject)
     appealed(cast, case)

@@ -15,6 +15,8 @@ from tests.accountability.desk.making import CANARY, a_case, a_lead
 from tests.accountability.desk.walking import ADMINS, LISTS, english, list_path, text_of
 from tests.cast import client_of, clients_of
 
+#: Rules know no engine; PostgreSQL is the one that refuses a careless query.
+pytestmark = pytest.mark.only_on("postgresql")
 #: Paths that Django's own admin would answer below a model, and below the site.
 BELOW_MODEL = (
     "add/",

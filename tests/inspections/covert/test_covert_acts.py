@@ -113,9 +113,10 @@ def day_after(cast, before):
 
 @pytest.mark.clause("2.0.m9")
 @pytest.mark.parametrize("kind", [Kind.SPOT, Kind.FOCUSED])
-@pytest.mark.parametrize("state", STATES)
-def test_numbers_and_addresses_given_afterwards_are_the_same(town, kind, state):
-    assert day_after(town, lambda: hidden(town, kind, state)) == day_after(town, lambda: None)
+def test_numbers_and_addresses_given_afterwards_are_the_same(town, kind):
+    without = day_after(town, lambda: None)
+    for state in STATES:
+        assert day_after(town, lambda state=state: hidden(town, kind, state)) == without, state
 
 
 def test_the_ledger_notices_an_inspection_that_is_not_covert(town):
@@ -197,6 +198,12 @@ ACTS = {
 }
 
 
+@pytest.fixture
+def quiet():
+    """Under "world" the one in which nothing was done, as soon as it was looked at: each example begins with it."""
+    return {}
+
+
 def try_all(cast, names):
     """Each act on the newest; what is refused leaves the others' world alone as well."""
     for name in names:
@@ -215,7 +222,7 @@ def try_all(cast, names):
 @given(names=st.lists(st.sampled_from(sorted(ACTS)), min_size=1, max_size=14))
 @example(names=["draft", "return", "withdraw"])
 @example(names=["draft", "approve", "begin", "line", "finding", "survey", "rest", "report", "back", "report", "tick"])
-def test_whatever_its_people_do_the_others_world_stays_the_same(town, names):
+def test_whatever_its_people_do_the_others_world_stays_the_same(town, quiet, names):
     tick.run(clock.now())
 
     def seen(before):
@@ -227,7 +234,7 @@ def test_whatever_its_people_do_the_others_world_stays_the_same(town, names):
         return undone(act)
 
     rows, head, mayor = seen(lambda: try_all(town, names))
-    without, head_before, mayor_before = seen(lambda: None)
+    without, head_before, mayor_before = quiet.get("world") or quiet.setdefault("world", seen(lambda: None))
     assert rows == without
     assert not differences(head_before, head)
     assert not differences(mayor_before, mayor)

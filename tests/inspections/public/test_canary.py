@@ -17,6 +17,7 @@ from inspections.models import PublicReport
 from tests.access import addresses, document
 from tests.cast import client_of
 from tests.inspections.public.making import K, accepted, handed, in_days, take, tell
+from tests.remembered import step
 
 WORDS = ("喜鹊衔枝", "乌鸦反哺", "白鹭上天", "布谷催耕", "杜鹃啼血", "13977770001", "鹧鸪")
 #: role → what it is entitled to find on the way: its own report
@@ -26,6 +27,13 @@ HANDLERS = {"clerk", "commission_staff", "commission_secretary", "desk"}
 @pytest.fixture
 def planted(cast, at):
     """One in the hands of the clerk, with a digest; one 检举 of the 纪委人员; one still at the window."""
+    report = step(lambda: plant(cast))
+    at.travel(in_days(80))
+    step(lambda: tick.run(clock.now()) and None)
+    return report
+
+
+def plant(cast):
     report = accepted(cast, text="喜鹊衔枝", name="鹧鸪", contact="13977770001")
     public.add_words(report=report, text="乌鸦反哺")
     public_handling.record_call(report=report, result="CONFIRMED", note="白鹭上天", by=cast.clerk)
@@ -40,8 +48,6 @@ def planted(cast, at):
         is_checked=True,
         by=cast.clerk,
     )
-    tick.run(clock.now())
-    at.travel(in_days(80))
     tick.run(clock.now())
     return report
 
