@@ -10,13 +10,14 @@ from accountability.cases import asks, wording
 from accountability.cases.asks import hold
 from accountability.cases.assessing import post_measures
 from accountability.cases.moves import taking
+from accountability.cases.organs import unit_of
 from accountability.cases.paper_kinds import TRANSFER
-from accountability.cases.papers import unit_of
 from accountability.models import Case, CaseMeasure, TransferStub
 from accountability.rules.measures import Body, measure, rule_set_on
 from dushi import clock
 from dushi.records.errors import demand
 from dushi.records.numbers import give_number
+from dushi.records.paper_templates import frozen
 from dushi.town.models import Town, User
 
 Stage = CaseMeasure.Stage
@@ -42,6 +43,7 @@ def transfer(
         hold(asks.REASON, bool(reason))
         number = next_letter(row.town, moment)
         letter = wording.transfer_letter(row, number, receiver, contents, reason, moment)
+        letter = frozen(letter, town=row.town, kind=TRANSFER)
         return TransferStub.objects.create(
             town=row.town,
             case=row,

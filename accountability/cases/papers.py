@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accountability.cases import asks
 from accountability.cases.asks import hold
+from accountability.cases.organs import unit_of
 from accountability.cases.paper_kinds import SERIES
 from accountability.models import Case, CaseStep, Lead, ServedPaper
 from accountability.models.relation import near
@@ -22,7 +23,7 @@ from dushi.records.lines import normalized
 from dushi.records.numbers import give_number
 from dushi.records.paper_templates import frozen
 from dushi.town.access import person_of
-from dushi.town.models import Person, Town, Unit, User
+from dushi.town.models import Person, User
 
 Kind, Way = ServedPaper.Kind, ServedPaper.Way
 NOT_YOURS = "这份文书由本人（单位为在任主要负责人）签收和答复。"
@@ -64,11 +65,6 @@ def issue(
         issued_at=moment,
         issued_by=person_of(by),
     )
-
-
-def unit_of(town: Town, organ: str) -> Unit | None:
-    """The unit of the town that is the body; None where the town has none, and no 机关代字 then."""
-    return Unit.objects.in_force().filter(town=town, kind=organ).order_by("pk").first()
 
 
 @transaction.atomic

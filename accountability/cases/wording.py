@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from accountability.cases.organs import parts, to_be_sent_back, to_be_signed
 from accountability.cases.standing import facts_of, measures_of, rules_of, statement_on
 from accountability.models import Appeal, Case, CaseMeasure, Deliberation
 from accountability.rules import grounds, limits, situations
@@ -13,26 +14,13 @@ from accountability.rules.grounds import GroundKind
 from accountability.rules.measures import Body, Measure
 from accountability.rules.measures import measure as rule_of
 from dushi import words
-from dushi.records.lines import Line, body, flush, full_day, heading, named, para, paras, signed
+from dushi.records.lines import Line, body, full_day, heading, named, para, paras
+from dushi.records.official import Form
 
 Stage = CaseMeasure.Stage
 NEVER_HEAVIER = "不因陈述、申辩或者申诉而加重。"
 NO_STAY = "申诉期间不停止本决定的执行；复核不得加重处理。"
 #: Two lines, each short enough for a phone: a blank must not be broken.
-RECEIPT = [named("签收人", "＿＿＿＿＿＿＿＿"), named("签收时间", "＿＿＿年＿＿月＿＿日")]
-
-
-def organ(case: Case, of: str) -> str:
-    """Who speaks: the body as it is written under a paper."""
-    town = case.town.name
-    return {
-        Body.COMMISSION.value: f"中共{town}纪律检查委员会",
-        Body.PARTY_COMMITTEE.value: f"中共{town}委员会",
-    }.get(of, f"{town}党政联席会议")
-
-
-def commission(case: Case) -> str:
-    return organ(case, Body.COMMISSION)
 
 
 def you(case: Case) -> str:
@@ -41,9 +29,8 @@ def you(case: Case) -> str:
 
 
 def about(case: Case) -> list[Line]:
-    """To whom it speaks, and the posts held then."""
+    """The posts held then, and the day of the deed."""
     return [
-        flush(f"{case.subject}："),
         *([named("时任职务", case.posts_text)] if case.posts_text else []),
         named("行为日期", full_day(case.deed_on)),
     ]
@@ -114,10 +101,9 @@ def facts_notice(case: Case, at: datetime) -> dict[str, Any]:
             para(f"自送达之日起{until.term}内，可以在本系统或者书面陈述申辩，说明对事实有无异议，并可提交证据。"),
             para("认为核查人、主持人或者参加研究的人员应当回避的，可以申请回避。"),
             para(f"提出的事实、理由和证据成立的，予以采纳。{NEVER_HEAVIER}"),
-            signed(commission(case)),
-            signed(full_day(at)),
-            *RECEIPT,
         ],
+        **parts(case, at),
+        **to_be_signed("事实告知书"),
     )
 
 
@@ -138,11 +124,10 @@ def decision(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]:
             para("本决定自作出之日起生效。问责结果纳入全镇脱贫攻坚工作年度考核（制度三、4）。"),
             heading("五、申诉"),
             *appeal_lines(case),
-            signed(organ(case, sitting.body)),
-            signed(full_day(at)),
             named("签发", str(case.approver)),
-            *RECEIPT,
         ],
+        **parts(case, at, sitting.body, form=Form.DOCUMENT),
+        **to_be_signed("问责决定书"),
     )
 
 
@@ -191,9 +176,8 @@ def no_action(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]
             para(f"反映{you(case)}“{case.title}”的问题，经核查，{studied(sitting)}，决定不予问责。"),
             *facts(case),
             named("理由", case.grounds_reason),
-            signed(organ(case, sitting.body)),
-            signed(full_day(at)),
         ],
+        **parts(case, at, sitting.body, form=Form.DOCUMENT),
     )
 
 
@@ -211,9 +195,8 @@ def exemption(case: Case, sitting: Deliberation, at: datetime) -> dict[str, Any]
             *(named(one.name, f"{one.text}（{one.source}）") for one in held),
             named("理由", case.grounds_reason),
             para(f"{studied(sitting)}，决定免予问责。"),
-            signed(organ(case, sitting.body)),
-            signed(full_day(at)),
         ],
+        **parts(case, at, sitting.body, form=Form.DOCUMENT),
     )
 
 
@@ -233,9 +216,8 @@ def review(case: Case, appeal: Appeal, sitting: Deliberation | None, at: datetim
             para(f"{research}{said}"),
             named("理由", appeal.answer),
             *(measure_lines(rules_of(case, Stage.DECIDED)) if appeal.status == Appeal.Status.CHANGED else []),
-            signed(organ(case, sitting.body) if sitting else commission(case)),
-            signed(full_day(at)),
         ],
+        **parts(case, at, sitting.body if sitting else Body.COMMISSION, form=Form.DOCUMENT),
     )
 
 
@@ -250,9 +232,8 @@ def ended(case: Case, posted: str, at: datetime) -> dict[str, Any]:
             *(named(rule_of(row.code, case.deed_on).name, carried(row)) for row in rows),
             named("年度考核", posted),
             para("结案不影响依法提出申诉，也不影响确有错误时予以纠正。影响期满后，依规正常使用、评价。"),
-            signed(commission(case)),
-            signed(full_day(at)),
         ],
+        **parts(case, at),
     )
 
 
@@ -267,20 +248,15 @@ def transfer_letter(case: Case, number: str, receiver: str, contents: str, reaso
     return body(
         "移送函",
         [
-            flush(f"{receiver}："),
             para(f"我镇办理{case.subject}的有关问题，认为应当由你单位依规依纪依法处理，现予移送。"),
             *([named("时任职务", case.posts_text)] if case.posts_text else []),
-            named("函号", number),
             named("反映的问题", case.title),
             named("行为日期", full_day(case.deed_on)),
             named("移送理由", reason),
             heading("移交材料"),
             *paras(contents),
             para("请在收到后回执，并将处理结果告知我镇（制度三、4）。"),
-            signed(commission(case)),
-            signed(full_day(at)),
-            named("回执", "已收到上列材料。"),
-            named("经办人", "＿＿＿＿＿＿＿＿"),
-            named("收到日期", "＿＿＿年＿＿月＿＿日"),
         ],
+        **parts(case, at, to=receiver),
+        **to_be_sent_back("移送函", number, receiver),
     )

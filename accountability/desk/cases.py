@@ -16,7 +16,7 @@ from accountability.desk.dossier import DossierAdmin
 from accountability.desk.filters import DueFilter, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.site import commission
 from accountability.education.offered import CASE_ACTS
-from accountability.models import Case, StoredFile
+from accountability.models import Case, ServedPaper, StoredFile
 from accountability.parts import case_parts
 from accountability.remembered import sees
 from dushi import words
@@ -54,6 +54,9 @@ class CaseAdmin(DossierAdmin):
 
     def heading(self, obj: Case) -> str:
         return f"问责事项：{obj.subject}"
+
+    def papers_of(self, obj: Case) -> QuerySet[ServedPaper]:
+        return obj.papers.all()
 
     def files_of(self, request: Any, obj: Case) -> QuerySet[StoredFile]:
         mine = Q(evidence__case=obj)

@@ -16,11 +16,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accountability.acts import Act, ActForm, Offer
+from accountability.cases.papers import body_of
 from accountability.desk.closed import ClosedAdmin
 from accountability.desk.files import answer_with
 from accountability.desk.reading import note_reading
 from accountability.doing import asked, form_of, offered, take
-from accountability.models import StoredFile
+from accountability.models import ServedPaper, StoredFile
+from dushi.records.downloads import issued_response
 from dushi.town.access import commission, open_to
 
 
@@ -47,6 +49,10 @@ class DossierAdmin(ClosedAdmin):
         """The files that may be opened from this page; a model that keeps none has no address for them."""
         return StoredFile.objects.none()
 
+    def papers_of(self, obj: Any) -> QuerySet[ServedPaper]:
+        """The papers issued in it, to print, seal and serve; a model that issues none has no address for them."""
+        return ServedPaper.objects.none()
+
     def heading(self, obj: Any) -> str:
         return str(obj)
 
@@ -58,6 +64,8 @@ class DossierAdmin(ClosedAdmin):
         ]
         if type(self).files_of is not DossierAdmin.files_of:
             urls.append(path("<uuid:pk>/files/<uuid:file>/", self.opened(self.file), name=f"{self.word}_file"))
+        if type(self).papers_of is not DossierAdmin.papers_of:
+            urls.append(path("<uuid:pk>/papers/<uuid:paper>.docx", self.opened(self.paper), name=f"{self.word}_paper"))
         if self.creating:
             urls.insert(1, path("new/", self.opened(self.new), name=f"{self.word}_new"))
         return urls
@@ -135,6 +143,17 @@ class DossierAdmin(ClosedAdmin):
             raise Http404
         self.note_look(request, obj, "证据文件")
         return answer_with(kept)
+
+    @method_decorator(open_to(commission))
+    @method_decorator(require_GET)
+    def paper(self, request: Any, pk: UUID, paper: UUID) -> HttpResponse:
+        """A paper of it as .docx, served or not; 404 for any other."""
+        obj = self.load(request, pk)
+        kept = self.papers_of(obj).filter(pk=paper).first()
+        if kept is None:
+            raise Http404
+        self.note_look(request, obj, "文书")
+        return issued_response(body_of(kept), kept.number_text, f"{kept}{kept.number_text}")
 
     def asking(self, request: Any, offer: Offer, form: ActForm, obj: Any, back: str) -> HttpResponse:
         """The form on a page of its own; 422 where something sent was refused, with everything as it was typed."""

@@ -15,7 +15,7 @@ from accountability.desk.filters import DueFilter, Filter, SituationFilter, Stat
 from accountability.desk.lead_page import page_of
 from accountability.desk.site import commission
 from accountability.leads.offered import ACTS, CREATING
-from accountability.models import Case, Lead, StoredFile
+from accountability.models import Case, Lead, ServedPaper, StoredFile
 from accountability.parts import lead_parts
 from dushi import words
 
@@ -61,6 +61,9 @@ class LeadAdmin(DossierAdmin):
 
     def heading(self, obj: Lead) -> str:
         return f"线索：{obj.subject or '未写明对象'}"
+
+    def papers_of(self, obj: Lead) -> QuerySet[ServedPaper]:
+        return obj.papers.all()
 
     def files_of(self, request: Any, obj: Lead) -> QuerySet[StoredFile]:
         return StoredFile.objects.filter(evidence__lead=obj)

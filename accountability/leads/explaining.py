@@ -8,14 +8,15 @@ from django.db import transaction
 
 from accountability import steps
 from accountability.cases import papers
+from accountability.cases.organs import parts
 from accountability.leads import permissions as may
 from accountability.leads.handling import ONLY_HANDLER, back
 from accountability.leads.moves import demand, locked
 from accountability.models import Lead, ServedPaper, Statement
 from accountability.rules.limits import limit
 from dushi import clock
-from dushi.records.lines import body, flush, full_day, para, paras, signed
-from dushi.town.models import Unit, User
+from dushi.records.lines import body, full_day, para, paras
+from dushi.town.models import User
 
 Kind = ServedPaper.Kind
 
@@ -30,24 +31,17 @@ def ask_explanation(*, lead: Lead, question: str, way: str, by: User, at: dateti
     demand(bool(question), "请写明要说明的问题。", "question")
     last = limit("LEAD_STATEMENT").last_day(clock.local(moment).date())
     lines = [
-        flush(f"{row.subject}："),
         para("请就下列问题作出书面说明："),
         *paras(question),
         para(f"请于{full_day(last)}前在本系统提交，或者以书面形式交镇纪委。可以说明情况，提供证据、线索和证人。"),
-        signed(_issuer(row)),
-        signed(full_day(moment)),
     ]
-    paper = papers.issue(kind=Kind.EXPLAIN, lead=row, body=body("书面说明通知书", lines), by=by, at=moment)
+    said = body("书面说明通知书", lines, **parts(row, moment))
+    paper = papers.issue(kind=Kind.EXPLAIN, lead=row, body=said, by=by, at=moment)
     papers.serve(paper=paper, way=way, by=by, at=moment)
     row.due_at = limit("LEAD_STATEMENT").end(moment)
     row.save(update_fields=["due_at"])
     steps.write(verb="送达书面说明通知书", by=by, at=moment, lead=row, text=question, clause="3.0")
     return paper
-
-
-def _issuer(lead: Lead) -> str:
-    unit = Unit.objects.in_force().filter(town=lead.town_id, kind=Unit.Kind.COMMISSION).first()
-    return str(unit or "镇纪委")
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from accountability.models.relation import keep_away, presided_by
 from accountability.models.subject import AboutSubject
 from dushi import chance
+from dushi.records.lines import normalized
 from dushi.records.sealing import EncryptedTextField
 from dushi.town.models import Person, Post, Town
 
@@ -200,6 +202,16 @@ class TransferStub(models.Model):
 
     def __str__(self) -> str:
         return "移送登记"
+
+    @property
+    def number_text(self) -> str:
+        """As the other papers say theirs."""
+        return self.number
+
+    @property
+    def letter(self) -> dict[str, Any] | None:
+        """The 移送函 as frozen, where it was written here; that of a lead is written outside."""
+        return normalized(json.loads(self.contents)) if self.case_id and self.contents else None
 
 
 class ProposalMark(models.Model):

@@ -34,12 +34,13 @@ class PaperKind:
 def open_kinds() -> tuple[PaperKind, ...]:
     kind = Paper.Kind
     return tuple(
-        PaperKind(key.value, str(key.label), organs, form, is_numbered=key != kind.PACK)
+        PaperKind(key.value, str(key.label), organs, form, is_numbered=key not in (kind.PACK, kind.DIGEST))
         for key, organs, form in (
             (kind.NOTICE, MEETING, Form.LETTER),
             (kind.MINUTES, MEETING - {"AREA"}, Form.MINUTES),
             (kind.PACK, MEETING, Form.PLAIN),
             (kind.TASK, HANDING_OUT, Form.LETTER),
+            (kind.DIGEST, frozenset({"OFFICE"}), Form.LETTER),
             (kind.RECTIFY, INSPECTING, Form.LETTER),
             (kind.INSPECTION, INSPECTING, Form.DOCUMENT),
         )

@@ -123,6 +123,7 @@ class Paper(models.Model):
         MINUTES = "MINUTES", "会议纪要"
         PACK = "PACK", "调度材料"
         TASK = "TASK", "交办单"
+        DIGEST = "DIGEST", "转办摘要"
         RECTIFY = "RECTIFY", "整改通知书"
         REPORT = "REPORT", "周调度报告"
         VISIT = "VISIT", "调研督导记录"

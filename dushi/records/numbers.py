@@ -19,6 +19,8 @@ from dushi.records.models import PaperCounter
 BLANK = "＿＿＿"
 #: 机关代字 as a town may write it: no year, no brackets, no digits.
 CODE = re.compile(r"^[\u4e00-\u9fff（）]{1,12}$")
+#: Kind → kind whose 代字 and numbers it takes: how many 转办摘要 there were is not to be read off their numbers.
+SHARED = {"DIGEST": "TASK"}
 SERIES_OF_CODE = "代字："
 
 
@@ -54,6 +56,7 @@ def series_of(kind: str, code: str = "") -> str:
 
 def give_number(*, town: Any, kind: str, year: int, organ: Any = None) -> PaperNumber:
     """The next number of what `organ` issues of that kind in that year."""
+    kind = SHARED.get(kind, kind)
     code = code_of(organ, kind)
     return PaperNumber(code, year, next_number(town=town, series=series_of(kind, code), year=year))
 

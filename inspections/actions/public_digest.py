@@ -8,11 +8,14 @@ from django.db import transaction
 
 from dushi import clock
 from dushi.matters.actions import assign_new
+from dushi.matters.handing_out import Notice
 from dushi.matters.models import Matter
 from dushi.records.actions import record
+from dushi.records.models import Paper
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
 from inspections.models import PublicReport, PublicReportDigest, PublicReportIdentity
+from inspections.papers.digest import digest_body
 from inspections.public import permissions as may
 from inspections.public.check import copied, names_reporter
 from inspections.public.moves import CLAUSE, demand, locked
@@ -58,6 +61,7 @@ def send_digest(
         by=None,
         detail=text,
         tier=Matter.Tier.OFFICE,
+        notice=Notice(kind=Paper.Kind.DIGEST, body=digest_body),
         at=moment,
     )
     day = clock.local(moment).date()

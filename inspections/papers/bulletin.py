@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from dushi.records.lines import Line, body, full_day, heading, named, para, paras, signed, table
+from dushi.records.lines import Line, body, full_day, heading, named, para, paras, table
+from dushi.records.official import Form
+from dushi.town.papers.heads import head_of
 from inspections.models import CheckLine, Finding, Inspection
 
 Result = CheckLine.Result
@@ -17,6 +19,7 @@ def bulletin(inspection: Inspection, title: str) -> dict[str, Any]:
     members = [member for member in inspection.members.select_related("person", "unit") if member.person]
     team = "、".join(f"{member.person}（{member.unit}）" for member in members)
     places = list(inspection.places.select_related("unit"))
+    day, head = full_day(inspection.closed_at or inspection.status_at), head_of(inspection.lead_unit)
     return body(
         title,
         [
@@ -31,9 +34,11 @@ def bulletin(inspection: Inspection, title: str) -> dict[str, Any]:
             _results(inspection),
             heading("二、发现的问题"),
             *_findings(inspection),
-            signed(str(inspection.lead_unit)),
-            signed(full_day(inspection.closed_at or inspection.status_at)),
         ],
+        form=Form.DOCUMENT,
+        dated=day,
+        printed_on=day if head["printed_by"] else "",
+        **head,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 from docx.text.paragraph import Paragraph
@@ -44,12 +45,16 @@ SMALLEST_MARK = 26
 def fill(template: bytes, paper: OfficialPaper) -> bytes:
     """The paper as .docx, set as the template says."""
     document = Document(io.BytesIO(template))
-    for paragraph in _paragraphs(document):
+    paragraphs = _paragraphs(document)
+    date = next((one for one in paragraphs if "【成文日期】" in one.text), None)
+    for paragraph in paragraphs:
         names = MARKER.findall(paragraph.text)
         if len(names) == 1 and names[0] in PARTS:
             _part(names[0], document, paragraph, paper)
         elif names:
             _fields(paragraph, names, paper)
+    if paper.slip and date is not None and date._p.getparent() is not None:
+        _slip(document, date, paper)
     _tidy(document)
     document.core_properties.title = clean(paper.title)
     document.core_properties.author = ""
@@ -153,6 +158,18 @@ def _attendance(place: Paragraph, paper: OfficialPaper) -> None:
 
 def _space_before(paragraph: Any, lines: int) -> None:
     paragraph.paragraph_format.space_before = Twips(lines * m.LINE)
+
+
+def _slip(document: Any, date: Paragraph, paper: OfficialPaper) -> None:
+    """附件 flush in 黑体 on a page of its own, its title below, before the 版记."""
+    place = Paragraph(OxmlElement("w:p"), date._parent)
+    date._p.addnext(place._p)
+    blocks.put(place, styles.MARKING, "附件").paragraph_format.page_break_before = True
+    title = blocks.put(place, styles.TITLE, paper.slip_title)
+    title.paragraph_format.space_before = title.paragraph_format.space_after = Twips(m.LINE)
+    for line in paper.slip:
+        blocks.write(document, place, line)
+    _remove(place._p)
 
 
 # Fields -------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class OfficialPaper:
     has_seal: whether a seal is put on it; with one, two lines are left for it.
     attendance: (出席, names one by one) … of a 纪要. markings: 份号, 密级, 紧急程度, from above.
     copies_to: 抄送. printed_by, printed_on: 印发机关 and date.
+    slip_title, slip: what is to be signed and sent back (送达回执), on a page of its own after the date.
     """
 
     title: str
@@ -48,6 +49,8 @@ class OfficialPaper:
     copies_to: str = ""
     printed_by: str = ""
     printed_on: str = ""
+    slip_title: str = ""
+    slip: Sequence[Line] = ()
 
     @classmethod
     def of(cls, body: Mapping[str, Any], number_text: str = "") -> OfficialPaper:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
-from accountability.models import Evidence, StoredFile
+from accountability.models import Evidence, ServedPaper, StoredFile, TransferStub
 from dushi import clock
+from dushi.records.lines import body, para
 from tests.accountability.desk.making import a_case, a_lead
 from tests.sample import sample
 
@@ -69,3 +71,45 @@ def act_on_a_case(cast, is_foreign):
 @sample("act on a lead")
 def act_on_a_lead(cast, is_foreign):
     return [the_lead(cast, is_foreign).pk, "add_evidence"]
+
+
+def with_paper(made, **about):
+    """A paper that was issued and not served yet."""
+    paper = ServedPaper.objects.create(
+        **about,
+        town=made.town,
+        kind=ServedPaper.Kind.EXPLAIN,
+        year=2026,
+        number=900,
+        body=json.dumps(body("书面说明通知书", [para("请说明。")])),
+        issued_at=clock.now(),
+        issued_by=made.person,
+    )
+    return [made.pk, paper.pk]
+
+
+@sample("paper of a lead")
+def paper_of_a_lead(cast, is_foreign):
+    made = the_lead(cast, is_foreign)
+    return with_paper(made, lead=made)
+
+
+@sample("paper of a case")
+def paper_of_a_case(cast, is_foreign):
+    made = the_case(cast, is_foreign)
+    return with_paper(made, case=made)
+
+
+@sample("letter of a transfer")
+def letter_of_a_transfer(cast, is_foreign):
+    made = the_case(cast, is_foreign)
+    letter = json.dumps(body("移送函", [para("现予移送。")]))
+    stub = TransferStub.objects.create(
+        town=made.town,
+        case=made,
+        number="示纪移〔2026〕900号",
+        handed_on=clock.today(),
+        receiver="示例",
+        contents=letter,
+    )
+    return [stub.pk]

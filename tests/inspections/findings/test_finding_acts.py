@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from dushi.matters.models import Matter
 from dushi.matters.people import Roster
 from dushi.records.errors import Refused
 from dushi.records.models import Event, Paper
+from dushi.records.paper_templates import drawn
 from inspections.actions.findings import release_findings
 from inspections.findings.items import default_due
 from inspections.models import CheckLine, Finding
@@ -25,7 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
 def said_in(paper):
-    return "\n".join(f"{line.get('label', '')}：{line['text']}" for line in paper.body["lines"])
+    document = Document(io.BytesIO(drawn(paper.body, paper.number_text)))
+    return "\n".join(one.text for one in document.paragraphs)
 
 
 def put_right(cast, finding):
