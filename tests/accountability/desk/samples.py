@@ -104,12 +104,5 @@ def paper_of_a_case(cast, is_foreign):
 def letter_of_a_transfer(cast, is_foreign):
     made = the_case(cast, is_foreign)
     letter = json.dumps(body("移送函", [para("现予移送。")]))
-    stub = TransferStub.objects.create(
-        town=made.town,
-        case=made,
-        number="示纪移〔2026〕900号",
-        handed_on=clock.today(),
-        receiver="示例",
-        contents=letter,
-    )
-    return [stub.pk]
+    said = {"number": "示纪移〔2026〕900号", "receiver": "示例", "contents": letter, "is_bare": False}
+    return [TransferStub.objects.create(town=made.town, case=made, handed_on=clock.today(), **said).pk]

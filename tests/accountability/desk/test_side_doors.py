@@ -71,7 +71,7 @@ def test_of_djangos_own_views_none_is_open():
 @pytest.mark.parametrize("noun", sorted(ADMINS))
 def test_a_model_on_the_desk_has_no_address_but_its_own_pages(noun):
     names = {url.name for url in ADMINS[noun].get_urls()}
-    assert names <= {f"{noun}_{what}" for what in ("list", "page", "do", "new", "file")}
+    assert names <= {f"{noun}_{what}" for what in ("list", "page", "do", "new", "file", "paper", "letter")}
 
 
 def test_what_djangos_admin_would_answer_does_not_exist(cast):
