@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dushi.records.head_models import PaperTemplate
+from dushi.records.kinds import kind_named
 from dushi.records.numbers import printed
 from dushi.records.official import OfficialPaper, render
 
@@ -21,7 +22,7 @@ def in_use(town: Any, kind: str) -> PaperTemplate | None:
 
 def frozen(body: Mapping[str, Any], *, town: Any, kind: str) -> dict[str, Any]:
     """The body of a paper with the version that draws it, as it is frozen at issue."""
-    version = in_use(town, kind)
+    version = in_use(town, kind) if kind_named(kind) else None
     return {**body, **({KEPT: version.pk} if version else {})}
 
 

@@ -1,9 +1,9 @@
 """Everything somebody can ask the product by opening addresses, and what it answers and asks the database for it.
 
 Left out of the comparison, as they are drawn anew for every answer: the CSRF token (in the page, in its header for
-htmx and in the cookie), the session's cookie, and what the machine's own clock says (Expires, the day a workbook was
-written and with it the length it packs to). Numbers in statements are compared by their place only: the keys of
-rows that a page does not show may differ, their number and every word of the statement may not.
+htmx, in the cookie and in what a phone asks for), the session's cookie, and what the machine's own clock says (Expires,
+the day a workbook was written and with it the length it packs to). Numbers in statements are compared by their place
+only: the keys of rows that a page does not show may differ, their number and every word of the statement may not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LINES = document()
 SAMPLES = load()
 #: The officer of the next town, who heads its office.
 FOREIGNER = "foreigner"
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]+')
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": "|"csrf": ")[A-Za-z0-9]+')
 WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 LITERAL = re.compile(r"'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b\d+\b|\bs\d+_x\d+\b")
 
