@@ -161,6 +161,11 @@ FACT_PROVIDERS: list[str] = [
     "meetings.meeting_providers.facts",
     "dushi.matters.facts.facts",
 ]
+#: A list that goes out as .xlsx: its URL name → (user, filters: QueryDict, **arguments of the address)
+#: -> records.sheets.Sheet, which holds exactly the rows that the list shows to that user.
+EXPORTS: dict[str, str] = {
+    "matter_list": "dushi.matters.export.sheet",
+}
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
@@ -175,6 +180,8 @@ TICK_STEPS: list[str] = [
     "inspections.public.erasing.erase_expired",
     "accountability.notices.posting.post_due",
     "accountability.leads.proposals.propose",
+    "dushi.sheets.tick.heal",
+    "dushi.sheets.tick.sweep",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -193,6 +200,8 @@ JOB_NAMES: dict[str, str] = {
     "inspections.public.erasing.erase_expired": "清除到期的群众反映",
     "accountability.notices.posting.post_due": "异议期满计分",
     "accountability.leads.proposals.propose": "提出线索建议",
+    "dushi.sheets.tick.heal": "续做没有完成的导出",
+    "dushi.sheets.tick.sweep": "清理到期的导出文件",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",

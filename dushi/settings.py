@@ -21,6 +21,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     CLAUSE_PROVIDERS,
     CONCERN_PROVIDERS,
     COPY_RULES,
+    EXPORTS,
     FACT_PROVIDERS,
     HANDOVER_PROVIDERS,
     JOB_NAMES,
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "dushi.offline",
     "dushi.regulation",
     "dushi.alerts",
+    "dushi.sheets",
     "dushi.obligations",
     "dushi.matters",
     "meetings",
@@ -142,6 +144,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dushi.town.navigation.navigation",
                 "dushi.offline.pages.phone",
+                "dushi.sheets.lists.offered",
             ],
         },
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dushi.offline.urls")),
     path("", include("dushi.regulation.urls")),
     path("", include("dushi.alerts.urls")),
+    path("", include("dushi.sheets.urls")),
     path("", include("dushi.obligations.urls")),
     path("", include("dushi.matters.urls")),
     path("", include("meetings.urls")),

@@ -6,7 +6,6 @@ from dushi.matters.views import acts, listing, new, page
 
 urlpatterns = [
     path("matters/", listing.matter_list, name="matter_list"),
-    path("matters/export.xlsx", listing.matter_export, name="matter_export"),
     path("matters/new/", new.matter_new, name="matter_new"),
     path("matters/<int:pk>/", page.matter_page, name="matter_page"),
     path("matters/<int:pk>/paper/", page.matter_paper, name="matter_paper"),

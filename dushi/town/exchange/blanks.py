@@ -8,12 +8,13 @@ from typing import Any
 import xlsxwriter
 
 from dushi.records.spreadsheets import plain
+from dushi.records.workbooks import OPTIONS, formats_of, lay_out
 from dushi.town.exchange.book import Book, PersonRef, UnitRef, UnitsRef
 from dushi.town.exchange.columns import Column, OneOf, YesNo
 from dushi.town.exchange.reading import MOST_ROWS
 from dushi.town.exchange.table import Table
 from dushi.town.exchange.tables.units import AreaRef
-from dushi.town.exchange.writing import OPTIONS, formats_of, lay_out
+from dushi.town.exchange.writing import columns_of
 from dushi.town.models import Unit
 
 CHOICES = "选项"
@@ -26,7 +27,7 @@ def blank(table: Table) -> bytes:
     formats = formats_of(book)
     sheet = book.add_worksheet(table.label)
     heads = [f"{column.column_name}*" if column.must else column.column_name for column in table.columns]
-    lay_out(sheet, table.columns, formats, heads)
+    lay_out(sheet, formats, columns_of(table.columns, heads))
     explain(book.add_worksheet("填写说明"), table, formats)
     offer_lists(book, sheet, table, dict(enumerate(table.columns)), 1, MOST_ROWS)
     book.close()
@@ -85,6 +86,6 @@ def explain(sheet: Any, table: Table, formats: dict[str, Any]) -> None:
     rows += [("", "", "", ""), ("说明", "", table.note, ""), ("", "", "空着的格子不改原来的内容。", "")]
     for row, cells in enumerate(rows):
         for place, text in enumerate(cells):
-            sheet.write_string(row, place, plain(text), formats["text" if row else "head"])
+            sheet.write_string(row, place, plain(text), formats["typed" if row else "head"])
     for place, width in enumerate((16, 10, 60, 24)):
         sheet.set_column(place, place, width)

@@ -10,11 +10,11 @@ from typing import Any
 import xlsxwriter
 
 from dushi.records.spreadsheets import plain
+from dushi.records.workbooks import OPTIONS
 from dushi.town.exchange.blanks import offer_lists
 from dushi.town.exchange.columns import Column
 from dushi.town.exchange.reading import MEND, MOST_ROWS, Fault, Sheet, squeezed
 from dushi.town.exchange.table import Table
-from dushi.town.exchange.writing import OPTIONS
 
 AMBER = {"bg_color": "#FFE699", "border": 1}
 

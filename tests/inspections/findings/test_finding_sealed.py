@@ -27,7 +27,7 @@ SECRET = "冒领危房改造补助"
 COMMISSION = {"commission_secretary", "commission_staff", "commission_second"}
 #: One of each post, and 工作人员 of a department, who serves on the team and typed it.
 OTHERS = sorted(set(PEOPLE) - COMMISSION - TWINS | {"dept_staff"})
-LISTS = ["finding_list", "rectification_flow", "failing_items", "matter_list", "matter_export", "my_work", "calendar",
+LISTS = ["finding_list", "rectification_flow", "failing_items", "matter_list", "my_work", "calendar",
          "alert_list", "concerns", "regulation_state", "village_grid", "inspection_list", "issued_papers"]  # fmt: skip
 SERIOUS = [
     pytest.param("2.2(1)", marks=pytest.mark.clause("2.2(1)")),
