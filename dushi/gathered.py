@@ -138,7 +138,7 @@ PAPER_MODELS: list[str] = [
 #: () -> Iterable[records.kinds.PaperKind]: kinds of paper with a number or a template (公文设置, 公文模板).
 PAPER_KINDS: list[str] = [
     "dushi.records.kinds.open_kinds",
-    "accountability.cases.paper_kinds.closed_kinds",
+    "accountability.paper_kinds.closed_kinds",
 ]
 #: Model every row of which is tied to a hash chain of its town ("app.model") → name of the chain (records/chains).
 CHAINED_MODELS: dict[str, str] = {

@@ -11,8 +11,8 @@ from accountability.cases.asks import hold
 from accountability.cases.assessing import post_measures
 from accountability.cases.moves import taking
 from accountability.cases.organs import unit_of
-from accountability.cases.paper_kinds import TRANSFER
 from accountability.models import Case, CaseMeasure, TransferStub
+from accountability.paper_kinds import TRANSFER
 from accountability.rules.measures import Body, measure, rule_set_on
 from dushi import clock
 from dushi.records.errors import demand

@@ -12,9 +12,9 @@ from django.db import transaction
 from accountability.cases import asks
 from accountability.cases.asks import hold
 from accountability.cases.organs import unit_of
-from accountability.cases.paper_kinds import SERIES
 from accountability.models import Case, CaseStep, Lead, ServedPaper
 from accountability.models.relation import near
+from accountability.paper_kinds import SERIES
 from accountability.rules.measures import Body
 from dushi import clock
 from dushi.records import chains

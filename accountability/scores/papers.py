@@ -12,21 +12,23 @@ from accountability.scores.assessment import grouped
 from accountability.scores.words import signed, spoken
 from dushi import words
 from dushi.records.downloads import docx_response
-from dushi.records.lines import flush, heading, para, table
+from dushi.records.lines import full_day, heading, named, numbered, para, table
 from dushi.records.official import OfficialPaper
+from dushi.records.paper_templates import template_of
 
 COLUMNS = ("单位或姓名", "职务", "基础分", "扣分", "加分", "得分", "等次")
 
 
 def docx_of(sheet: YearSheet) -> HttpResponse:
-    lines = [flush(text) for text in told(sheet)]
+    lines = [para(text) for text in told(sheet)]
     for label, rows in grouped(sheet.body["rows"]):
         lines += [heading(label), table(COLUMNS, [_cells(row) for row in rows])]
     if sheet.body["changes"]:
         lines += [heading("与上一版相比"), *(para(change_said(change)) for change in sheet.body["changes"])]
-    lines.append(flush(f"问责链链头：{sheet.chain_head}"))
+    lines.append(named("问责链链头", sheet.chain_head))
     title = f"{sheet.town.name}脱贫攻坚工作{sheet.year}年度考核表"
-    return docx_response(OfficialPaper(title, blocks=lines), str(sheet))
+    paper = OfficialPaper(title, blocks=numbered(lines), dated=full_day(sheet.closed_at), has_seal=False)
+    return docx_response(paper, str(sheet), template_of(sheet.body))
 
 
 def told(sheet: YearSheet) -> list[str]:

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from accountability.models import AssessmentScheme, NoticeSubject, Objection, ScoreEntry, YearSheet
 from accountability.notices.counting import counted
+from accountability.paper_kinds import SHEET
 from accountability.scores import schemes
 from accountability.scores.standing import Row, rows, sums
 from dushi import clock
@@ -19,6 +20,7 @@ from dushi.records import chains
 from dushi.records.actions import record
 from dushi.records.chain_models import ChainLink
 from dushi.records.errors import demand
+from dushi.records.paper_templates import frozen
 from dushi.town.models import Town, User
 
 CLAUSE = "3.4.c"
@@ -129,7 +131,7 @@ def _issue(
         closed_at=at,
         closed_by=by.person if by else None,
         reason=reason,
-        body=body,
+        body=frozen(body, town=town, kind=SHEET),
         chain_head=chains.head(town, ScoreEntry.CHAIN),
     )
 

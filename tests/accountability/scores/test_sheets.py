@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from docx import Document
+from docx.oxml.ns import qn
 from python_calamine import load_workbook
 
 from accountability.models import YearSheet
@@ -144,6 +145,8 @@ def test_the_leader_closes_on_the_page_and_downloads_both_papers(scored):
     paper = Document(io.BytesIO(mayor.get(f"/assessment/sheets/{sheet.pk}/docx/").content))
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     assert "2026年度考核表" in text and sheet.chain_head in text and "党政联席会议纪要〔2026〕3号" in text
+    assert any(paragraph.text == "2027年1月1日" for paragraph in paper.paragraphs)
+    assert paper.tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     rows = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
     assert ["示例一村", "", "100", "−3", "0", "97", "优秀"] in rows
     book = load_workbook(io.BytesIO(mayor.get(f"/assessment/sheets/{sheet.pk}/xlsx/").content))

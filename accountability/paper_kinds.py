@@ -1,4 +1,4 @@
-"""Kinds of paper of a case, for 公文设置 and 公文模板. How many there were is nobody's to see."""
+"""Kinds of paper of cases and of the assessment, for 公文设置 and 公文模板. How many there were is nobody's to see."""
 
 from __future__ import annotations
 
