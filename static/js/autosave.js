@@ -82,7 +82,7 @@ class Draft {
 
   async read(answer, version) {
     if (answer.redirected || answer.status === 401 || answer.status === 403) {
-      return this.lost("登录已失效：请另开一页登录，再回到本页，已填内容都在");
+      return this.lost("登录已失效：请另开一页登录，再回到本页，已填内容都在", "登录已失效");
     }
     if (answer.status === 409) return this.failed((await answer.json()).message);
     if (!answer.ok) return this.lost("未能保存，请勿关闭本页；稍后自动再存");
@@ -94,9 +94,9 @@ class Draft {
   }
 
   // The server has not got it: the phone may keep it instead, and then it need not be said here.
-  lost(words) {
+  lost(words, why = "没有信号") {
     if (this.gone) return;
-    const isKept = !this.form.dispatchEvent(new Event("draft:failed", { cancelable: true }));
+    const isKept = !this.form.dispatchEvent(new CustomEvent("draft:failed", { cancelable: true, detail: why }));
     if (isKept && this.form.dataset.offline === "check") this.unsaved = false;
     else this.failed(isKept ? "" : words);
   }

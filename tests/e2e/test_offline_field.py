@@ -74,6 +74,7 @@ def test_a_report_with_photos_is_filled_without_signal_and_each_photo_goes_on_wh
     phone.line.set("loses")
     phone.page.evaluate("dispatchEvent(new Event('online'))")
     until(phone, lambda: phone.line.answers_lost > 0)
+    heading(phone, "已送达")
     assert DispatchReport.objects.get().key_work == "没有信号时写的"
     phone.line.lost = "/nothing/"
     phone.comes_back()

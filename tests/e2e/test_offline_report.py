@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from dushi.offline.models import Receipt
 from meetings.models import DispatchReport
 from tests.cast import PASSWORD, Cast
+from tests.e2e.people import Somebody
 from tests.e2e.phones import Phone, a_phone  # noqa: F401 - the fixture "phone"
 from tests.meetings.report_stage import WEEK, said, send, town  # noqa: F401 - the fixture "stage"
 
@@ -138,3 +139,33 @@ def test_logging_out_asks_about_what_is_not_delivered_and_takes_everything_along
     heading(phone, "登录")
     assert DispatchReport.objects.count() == 1
     assert [phone.rows(name) for name in ("keys", "pages", "items", "photos")] == [0, 0, 0, 0]
+
+
+def test_without_a_safe_connection_the_page_says_so_and_the_form_works_as_ever(stage: Cast, phone: Phone) -> None:
+    phone.page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    Somebody(phone.page, stage.liaison)
+    phone.page.goto("/sent/")
+    phone.says("离线未启用")
+    phone.page.goto(form_of(stage))
+    expect(phone.page.get_by_text("离线未启用：没有信号时不能填写。")).to_be_visible()
+    write(phone)
+    press(phone, "报送")
+    heading(phone, "已送达")
+    assert DispatchReport.objects.count() == 1
+
+
+def test_without_signal_nobody_logs_out_but_what_lies_on_the_phone_can_go(stage: Cast, phone: Phone) -> None:
+    phone.login(stage.liaison)
+    phone.has_kept(stage.liaison, form_of(stage))
+    phone.line.set("cut")
+    phone.page.goto(form_of(stage))
+    write(phone)
+    press(phone, "报送")
+    phone.waits()
+    phone.leave()
+    box = phone.page.locator("dialog")
+    box.get_by_role("button", name="丢弃并清除本机内容").click()
+    expect(box).to_contain_text("本机内容已清除。登录还没有退出")
+    assert [phone.rows(name) for name in ("keys", "pages", "items", "photos")] == [0, 0, 0, 0]
+    phone.page.goto(form_of(stage))
+    heading(phone, "没有信号")

@@ -17,6 +17,14 @@ function openRows(form, pairs) {
   });
 }
 
+export const isTouched = (form) => Array.from(form.elements).some((field) => {
+  if (field.type === "hidden") return false;
+  return /^(radio|checkbox)$/.test(field.type) ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue;
+});
+
+const typed = (form, pairs) => pairs.filter(([name]) => named(form, name).some((field) => field.type !== "hidden"));
+export const saysTheSame = (form, pairs) => JSON.stringify(typed(form, pairs)) === JSON.stringify(typed(form, pairsOf(form)));
+
 // Hidden fields are the page's own affair, but for what the caller sets itself.
 export function fill(form, pairs) {
   openRows(form, pairs);

@@ -5,7 +5,7 @@
 import "./times.js";
 import { discard, inSlot, item, movePhotos, newKey, photosOf, store } from "./queue.js";
 import { hindered, send } from "./sending.js";
-import { fill, pairsOf, showErrors } from "./fields.js";
+import { fill, isTouched, pairsOf, saysTheSame, showErrors } from "./fields.js";
 import { Photos } from "./photos.js";
 import { notice } from "./notices.js";
 
@@ -36,7 +36,7 @@ class Sheet {
     form.addEventListener("draft:kept", () => this.inTurn(() => this.serverHasIt()));
     form.addEventListener("draft:failed", (event) => {
       event.preventDefault();
-      this.inTurn(() => this.withoutServer());
+      this.inTurn(() => this.withoutServer(event.detail));
     });
     document.addEventListener("phone:change", (event) => this.hear(event.detail));
   }
@@ -102,26 +102,28 @@ class Sheet {
     for (const old of await inSlot(this.slot, "draft")) await discard(old.id);
   }
 
-  async withoutServer() {
+  async withoutServer(why) {
     if (this.sent) return;
     if (this.kind === "check") return this.enqueue();
     if (this.version === this.keptVersion && this.form.dataset.kept === "told") return;
     await this.keep();
     this.form.dataset.kept = "told";
-    this.say(`没有信号，草稿 ${hour(Date.now())} 已存本机`);
+    this.say(`${why}，草稿 ${hour(Date.now())} 已存本机`);
   }
 
   withPhotos() {
-    if (this.kind === "check") this.inTurn(() => this.enqueue());
-    else this.touch();
+    return this.inTurn(() => (this.kind === "check" ? this.enqueue() : this.keep()));
   }
 
   async restore() {
     const [waiting] = this.kind === "report" || this.kind === "check" ? await inSlot(this.slot, "waiting", "conflict") : [];
     const draft = waiting || (await inSlot(this.slot, "draft")).pop();
+    // Whoever types faster than this script comes is not written over.
+    const isTyped = isTouched(this.form);
+    if (isTyped) this.touch();
     if (!draft || (this.isFixed && !waiting)) return;
     const newer = Number(this.form.dataset.draftAt || 0) * 1000 > draft.at;
-    if (newer && !waiting) return this.offer(draft);
+    if ((newer || isTyped) && !waiting && !saysTheSame(this.form, draft.pairs)) return this.offer(draft);
     this.take(draft);
     if (waiting && this.kind === "report") return this.wait(waiting);
     if (waiting) this.say(`待发送：${hour(waiting.at)} 已存本机`);
@@ -146,7 +148,7 @@ class Sheet {
 
   offer(draft) {
     notice(this.form, {
-      words: `本机另有一份 ${moment(draft.at)} 的草稿，比这里的旧。`,
+      words: `本机另有一份 ${moment(draft.at)} 的草稿。`,
       acts: [["用本机那份", () => this.take(draft)], ["不要了", () => discard(draft.id)]],
     });
   }
@@ -163,6 +165,7 @@ class Sheet {
     }
     const one = { ...this.about(), state: "waiting", seq: Date.now() };
     await store(one);
+    this.shownId = one.id;
     this.keyField.value = newKey();
     this.say(`待发送：${hour(one.at)} 已存本机`);
     send();
@@ -183,11 +186,17 @@ class Sheet {
 
   // What became of it, here or in another window of this phone.
   hear(change) {
-    if (this.kind === "check") return change.slot === this.slot && change.state === "delivered" && this.say(`已送达 ${hour(Date.now())}`);
+    if (this.kind === "check") return change.slot === this.slot && this.hearLine(change);
     if (change.id !== this.id || !this.sent) return null;
     if (change.state === "delivered") return this.arrived(change.told);
     if (["conflict", "draft", "closed"].includes(change.state)) this.inTurn(() => this.answered());
     return null;
+  }
+
+  async hearLine({ id, state }) {
+    if (state === "delivered") return this.say(`已送达 ${hour(Date.now())}`);
+    const one = ["conflict", "closed", "draft"].includes(state) && (await item(id));
+    return one && one.message && this.say(one.message, true);
   }
 
   arrived(told) {
@@ -262,6 +271,24 @@ document.querySelectorAll("form[data-offline]").forEach((form) => {
   const sheet = new Sheet(form);
   sheets.set(form, sheet);
   sheet.inTurn(() => sheet.restore());
+});
+
+// 其余均符合, without signal: every line that is still open gets that answer, each by itself.
+function fillRest(answer) {
+  sheets.forEach((sheet, form) => {
+    const field = form.querySelector(`[name=result][value="${answer}"]`);
+    if (sheet.kind !== "check" || !field || form.querySelector("[name=result]:checked")) return;
+    field.checked = true;
+    sheet.inTurn(() => sheet.enqueue());
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const alone = isKept || hindered() === "signal" || !navigator.onLine;
+  if (!event.target.matches(".check-rest") || !alone || !event.submitter) return;
+  event.preventDefault();
+  delete event.target.dataset.sending;
+  fillRest(event.submitter.value);
 });
 
 // After the page's own checks: what they stop does not come here.

@@ -22,7 +22,7 @@ async function small(file) {
   }
 }
 
-// `sheet.id` names the draft; `sheet.withPhotos()` is told when there is one more or fewer.
+// `sheet.id` names the draft, `sheet.shownId` what was sent off last; `sheet.withPhotos()` is told when there is one more or fewer.
 export class Photos {
   constructor(sheet) {
     this.sheet = sheet;
@@ -65,14 +65,14 @@ export class Photos {
         this.sheet.say(`“${file.name}”不是能打开的照片`, true);
       }
     }
+    await this.sheet.withPhotos();
     await this.show();
-    this.sheet.withPhotos();
   }
 
   async show() {
     this.list.querySelectorAll("img").forEach((picture) => URL.revokeObjectURL(picture.src));
     this.list.replaceChildren();
-    for (const photo of await photosOf(this.sheet.id)) this.list.append(await this.line(photo));
+    for (const photo of await photosOf(this.sheet.shownId || this.sheet.id)) this.list.append(await this.line(photo));
   }
 
   async line(photo) {

@@ -47,10 +47,19 @@ export async function inSlot(slot, ...states) {
   return (await items()).filter((one) => one.slot === slot && states.includes(one.state));
 }
 
+let isAsked = false;
+// The browser is asked not to clear this phone's storage by itself; it answers without a question to the officer.
+function askToStay() {
+  if (isAsked || !navigator.storage || !navigator.storage.persist) return;
+  isAsked = true;
+  navigator.storage.persist().catch(() => {});
+}
+
 export async function store(one, quietly) {
+  askToStay();
   const { id, state, seq, account: whose, ...rest } = { seq: Date.now(), ...one, account };
   await put("items", { id, account: whose, state, seq }, rest);
-  if (!quietly) say({ id, state });
+  if (!quietly) say({ id, state, slot: rest.slot });
 }
 
 export async function discard(id) {

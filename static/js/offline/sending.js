@@ -97,7 +97,7 @@ async function sendPhotos() {
       if (why) failures.push(why);
       say({ id: one.id, state: "photos" });
     }
-    await discard(one.id);
-    say({ id: one.id, state: "complete", failures, title: one.title });
+    if (failures.length) await store({ ...one, state: "closed", message: `文字已送达。${failures.join("")}` });
+    else await discard(one.id);
   }
 }

@@ -34,7 +34,8 @@ function actsOf(one) {
   const acts = [];
   if (one.state === "draft") acts.push(link("接着填写", one.page));
   if (one.state === "conflict") acts.push(link("看两份", one.told.url));
-  if (one.state === "draft" || one.state === "closed") acts.push(button("丢弃", () => sure(one)));
+  if (one.state === "closed" && one.told) acts.push(button("知道了", () => discard(one.id)));
+  else if (one.state === "draft" || one.state === "closed") acts.push(button("丢弃", () => sure(one)));
   return acts;
 }
 
@@ -57,6 +58,8 @@ async function show() {
   const all = await items();
   list.replaceChildren(...(await Promise.all(all.map(lineOf))));
   place.querySelector("[data-phone-empty]").hidden = all.length > 0;
+  const isSafe = navigator.storage && navigator.storage.persisted && (await navigator.storage.persisted());
+  place.querySelector("[data-phone-fleeting]").hidden = !all.length || isSafe;
   again.hidden = !all.some((one) => one.state === "waiting" || one.state === "photos");
 }
 

@@ -63,11 +63,17 @@ async function fetchAhead(wait) {
   active.postMessage({ ahead: account });
 }
 
+// What was just delivered changes the pages that are kept: they are fetched anew, here or on the page that comes next.
+let soon = 0;
+function askAnew() {
+  sessionStorage.removeItem(`ahead ${account}`);
+  clearTimeout(soon);
+  soon = setTimeout(() => fetchAhead(LATER), 3000);
+}
+
 async function start() {
   document.addEventListener("phone:change", show);
-  document.addEventListener("phone:change", (event) => {
-    if (event.detail.state === "delivered") fetchAhead(0);
-  });
+  document.addEventListener("phone:change", (event) => event.detail.state === "delivered" && askAnew());
   addEventListener("online", trySending);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && trySending());
   setInterval(trySending, EVERY);

@@ -3,6 +3,9 @@
 
 /* global phoneStore, phoneTimes, phoneSettings */
 const PATIENCE = 4000;
+// For so long after the server hung, nothing waits for it that is here.
+const LAME = 30000;
+let lameSince = 0;
 const CACHE = "static";
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 const after = (time) => new Promise((done) => setTimeout(done, time));
@@ -25,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(request.method === "GET" ? show(request, url) : fetch(request).catch(fallback));
+    event.respondWith(request.method === "GET" ? show(request, url) : fetch(request).catch(notSent));
   } else if (request.method === "GET" && url.pathname.startsWith("/static/")) {
     event.respondWith(asset(request, url));
   }
@@ -54,7 +57,8 @@ async function fetchAssets(paths) {
 async function asset(request, url) {
   const cache = await caches.open(CACHE);
   const kept = () => cache.match(url.pathname);
-  if (HASHED.test(url.pathname)) return (await kept()) || fetch(request);
+  const isLame = Date.now() - lameSince < LAME;
+  if (HASHED.test(url.pathname) || isLame) return (await kept()) || fetch(request);
   return fetch(request).catch(async () => (await kept()) || Response.error());
 }
 
@@ -72,6 +76,7 @@ async function show(request, url) {
   const otherwise = () => (url.pathname === "/" ? Response.redirect(phoneSettings.home) : fallback());
   if (!kept) return asked.catch(otherwise);
   const answer = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
+  if (!answer) lameSince = Date.now();
   // What a proxy says in place of a server that is gone is no answer.
   return answer && answer.status < 502 ? answer : opened(kept).catch(() => asked.catch(fallback));
 }
@@ -90,6 +95,12 @@ async function opened(row) {
 async function fallback() {
   const kept = await (await caches.open(CACHE)).match(phoneSettings.fallback);
   return kept ? new Response(kept.body, { status: 503, headers: kept.headers }) : Response.error();
+}
+
+async function notSent() {
+  const page = await fallback();
+  const html = (await page.text()).replace(/<p data-not-kept>[^<]*/, "<p>刚才填的没有送出。请按返回键，有信号后再送一次。");
+  return new Response(html, { status: 503, headers: page.headers });
 }
 
 const ask = (path) => fetch(path, { headers: { "X-Requested-With": "phone" }, redirect: "manual", cache: "no-store" });
