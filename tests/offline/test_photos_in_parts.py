@@ -14,9 +14,10 @@ from dushi.offline import photos
 from dushi.offline.models import Upload
 from dushi.records.models import Attachment
 from dushi.records.photos import photos_of
-from tests.cast import client_of
+from meetings.report_weeks import this_week
+from tests.cast import Cast, client_of
 from tests.meetings.report_stage import send
-from tests.offline.sending import QUEUE
+from tests.offline.sending import QUEUE, together
 
 pytestmark = pytest.mark.clause("1.4.r")
 
@@ -142,3 +143,22 @@ def test_too_many_on_their_way_wait(stage, report, monkeypatch):
     client, content = client_of(stage.liaison), picture()
     assert [begun(client, about(report, content)).status_code for _ in range(3)] == [200, 200, 422]
     assert Upload.objects.count() == 2
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_part_sent_ten_times_at_once_is_written_once(at):
+    town, content = Cast(), picture()
+    report = send(town.village, town.liaison, period=this_week()).report
+    told = begun(client_of(town.liaison), about(report, content)).json()
+    cookies = client_of(town.liaison).cookies
+
+    def one():
+        client = Client()
+        client.cookies = cookies
+        answer = part(client, told["upload"], content, 0)
+        return answer.status_code, answer.json()["offset"]
+
+    assert sorted(together([one] * 10)) == [(200, 30_000), *[(409, 30_000)] * 9]
+    assert sent(client_of(town.liaison), about(report, content, key=told["upload"].split("/")[-2]), content)["done"]
+    assert photos_of(report).count() == 1
