@@ -57,7 +57,7 @@ def freeze_pack(*, meeting: Meeting, at: datetime, by: User | None) -> MeetingPa
         kind=Paper.Kind.PACK,
         title=title,
         clause=meeting.clause,
-        body=pack_body(meeting, pack, title=title),
+        body=pack_body(meeting, pack, pack.frozen, title=title),
         by=by,
         numbered=False,
         at=at,

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dushi.records.lines import Line, body, full_day, full_moment, heading, named, numbered, para, paras, signed, table
+from dushi.records.lines import Line, body, full_day, full_moment, heading, named, numbered, para, paras, table
 from meetings.models import Meeting, MeetingPack
 from meetings.packs import shape
 
 
-def pack_body(meeting: Meeting, pack: MeetingPack, *, title: str) -> dict[str, Any]:
-    """The frozen pack as a paper."""
-    return body(title, pack_lines(meeting, pack.frozen, pack.analysis, pack.proposals) if pack.frozen else [])
-
-
-def pack_lines(meeting: Meeting, contents: shape.Pack, analysis: str, proposals: str) -> list[Line]:
-    return [
-        named("时间", full_moment(meeting.starts_at)),
-        named("地点", meeting.place),
-        para(contents["lead"]["plain"] + contents["lead"]["alarm"]),
-        *numbered(_sections(contents, analysis, proposals)),
-        signed(meeting.body.name),
-        signed(full_day(meeting.starts_at)),
-    ]
+def pack_body(meeting: Meeting, pack: MeetingPack, contents: shape.Pack, *, title: str) -> dict[str, Any]:
+    """contents: of the pack, as frozen or as they stand now."""
+    return body(
+        title,
+        [
+            named("时间", full_moment(meeting.starts_at)),
+            named("地点", meeting.place),
+            para(contents["lead"]["plain"] + contents["lead"]["alarm"]),
+            *numbered(_sections(contents, pack.analysis, pack.proposals)),
+        ],
+        issuer=meeting.body.name,
+        dated=full_day(meeting.starts_at),
+        has_seal=False,
+    )
 
 
 def _sections(contents: shape.Pack, analysis: str, proposals: str) -> list[Line]:

@@ -14,7 +14,7 @@ from meetings.papers.people import Status, absences, attendance, chair_words, na
 
 def record_body(meeting: Meeting, *, title: str) -> dict[str, Any]:
     """会议记录: time, place, chair, who came, each item with what was said and decided, tasks, recorder."""
-    return body(title, [*_facts(meeting), *_items(meeting), signed(f"记录人：{meeting.recorder or ''}")])
+    return body(_heading(title), [*_facts(meeting), *_items(meeting), signed(f"记录人：{meeting.recorder or ''}")])
 
 
 def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any
     signed_by = [("签发", [str(meeting.signed_by)])] if meeting.signed_by else []
     head = head_of(meeting.body, Form.MINUTES)
     return body(
-        title,
+        _heading(title),
         [para(opening), *paras(meeting.summary), *_items(meeting)],
         form=Form.MINUTES,
         attendance=attendance(meeting) + signed_by,
@@ -32,6 +32,11 @@ def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any
         printed_by=head["printed_by"] or head["issuer"],
         printed_on=full_day(at),
     )
+
+
+def _heading(title: str) -> str:
+    """调度会 and 会议纪要 run together into 调度会议纪要."""
+    return title.replace("会会议", "会议")
 
 
 def _when(meeting: Meeting) -> str:

@@ -24,7 +24,7 @@ from meetings.forms.pack import EscalateForm, SolveForm, WordsForm
 from meetings.meeting_page import receipts_of
 from meetings.models import Meeting
 from meetings.packs.freezing import contents_of, pack_of, save_words
-from meetings.papers.pack import pack_lines
+from meetings.papers.pack import pack_body
 from meetings.papers.people import roster_of
 from meetings.permissions import may_manage, may_see_pack
 from meetings.steps import next_step
@@ -68,8 +68,8 @@ def pack_docx(request: Request, pk: int) -> HttpResponse:
     meeting = _meeting_with_pack(request, pk)
     pack = pack_of(meeting)
     title = f"{meeting.title}调度材料"
-    lines = pack_lines(meeting, contents_of(meeting, pack), pack.analysis, pack.proposals)
-    return docx_response(OfficialPaper(title, blocks=lines), title)
+    body = pack_body(meeting, pack, contents_of(meeting, pack), title=title)
+    return docx_response(OfficialPaper.of(body), title)
 
 
 @open_to(staff)

@@ -20,7 +20,7 @@ from dushi.records.official import blocks, styles
 from dushi.records.official import measures as m
 from dushi.records.official.paper import Form, OfficialPaper
 from dushi.records.official.styles import indent
-from dushi.records.official.text import broken, clean, rows, spaced, width
+from dushi.records.official.text import broken, clean, rows, set_text, spaced, width
 
 #: Stands alone in its paragraph, and becomes as many as it needs.
 PARTS = ("标记", "正文", "附件说明", "出席人员")
@@ -29,7 +29,7 @@ FIELDS: dict[str, Callable[[OfficialPaper], str]] = {
     "发文机关标志": lambda paper: paper.organ,
     "发文字号": lambda paper: paper.number_text,
     "签发人": lambda paper: spaced(paper.signer),
-    "标题": lambda paper: "\n".join(broken(clean(paper.title), m.MEASURE // (m.TITLE * 20))),
+    "标题": lambda paper: "\n".join(broken(set_text(paper.title), m.MEASURE // (m.TITLE * 20))),
     "主送机关": lambda paper: paper.addressed_to,
     "发文机关署名": lambda paper: paper.issuer,
     "成文日期": lambda paper: paper.dated,
@@ -176,7 +176,7 @@ def _slip(document: Any, date: Paragraph, paper: OfficialPaper) -> None:
 
 
 def _fields(paragraph: Paragraph, names: list[str], paper: OfficialPaper) -> None:
-    said = {name: clean(FIELDS[name](paper)) for name in names if name in FIELDS}
+    said = {name: set_text(FIELDS[name](paper)) for name in names if name in FIELDS}
     if not any(said.values()) and not _holds_rule(paragraph):
         _drop(paragraph)
         return
@@ -217,7 +217,7 @@ def _place_mark(paragraph: Any, paper: OfficialPaper) -> None:
 
 def _place_title(paragraph: Paragraph, paper: OfficialPaper) -> None:
     """One line is left below it where no 主送 follows."""
-    if not paper.addressed_to and paper.form != Form.PLAIN:
+    if not paper.addressed_to:
         paragraph.paragraph_format.space_after = Twips(m.LINE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -53,15 +53,15 @@ LOOKS = {
     PRESENT: Look(align=LEFT),
     IMPRINT: Look(size=m.SMALL, align=LEFT),
     PAGE: Look(fonts.PLAIN_SONG, m.SMALL, LEFT, line=m.SMALL * 20),
-    CELL: Look(size=m.TABLE, align=LEFT, line=0),
-    COLUMN: Look(fonts.HEI, m.TABLE, CENTER, line=0),
+    CELL: Look(align=LEFT, line=0),
+    COLUMN: Look(fonts.HEI, align=CENTER, line=0),
     # Holds the place after the 版记; lower than what the last of 22 lines leaves.
     END: Look(line=14),
 }
 
 
-def add_styles(document: Any) -> None:
-    """Normal as the body's type, then every style of `LOOKS`."""
+def add_styles(document: Any, *, table_size: float) -> None:
+    """Normal as the body's type, then every style of `LOOKS`. table_size: points."""
     _defaults(document.styles.element)
     normal = document.styles["Normal"]
     _dress(normal, Look())
@@ -70,7 +70,7 @@ def add_styles(document: Any) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.quick_style = True
-        _dress(style, look)
+        _dress(style, replace(look, size=table_size) if name in (CELL, COLUMN) else look)
 
 
 def _defaults(styles: Any) -> None:

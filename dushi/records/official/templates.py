@@ -27,7 +27,7 @@ def standard(form: Form) -> bytes:
     """The template of a form as the standard has it, as .docx."""
     document = Document()
     _page(document.sections[0])
-    styles.add_styles(document)
+    styles.add_styles(document, table_size=m.TABLE if form == Form.PLAIN else m.TABLE_IN_TEXT)
     fonts.name_fonts(document)
     _settings(document)
     _page_numbers(document.sections[0])
@@ -99,9 +99,9 @@ def _add(place: Any, style: str, words: str) -> Any:
     return place.add_paragraph(words, style=style)
 
 
-def _rule(paragraph: Any, side: str, kind: str, size: int, space: float) -> None:
-    """A red rule above or below a paragraph. size: eighths of a point. space: points from the text."""
-    line = _element(side, {"val": kind, "sz": size, "space": round(space), "color": m.RED})
+def _rule(paragraph: Any, kind: str, size: int, space: float) -> None:
+    """A red rule below a paragraph. size: eighths of a point. space: points from the text."""
+    line = _element("bottom", {"val": kind, "sz": size, "space": round(space), "color": m.RED})
     properties = paragraph._p.get_or_add_pPr()
     after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")
     properties.insert_element_before(_element("pBdr", {}, line), *after)
@@ -117,7 +117,7 @@ def _document_head(document: Any, words: str = "【发文字号】") -> Any:
     mark.paragraph_format.space_before = Mm(m.MARK_TOP)
     number = _add(document, styles.NUMBER, words)
     number.paragraph_format.space_before = Twips(2 * m.LINE + (m.LINE - m.BODY * 20) // 2)
-    _rule(number, "bottom", "single", 18, Mm(m.RULE_BELOW).pt)
+    _rule(number, "single", 18, Mm(m.RULE_BELOW).pt)
     _add(document, styles.TITLE, "【标题】").paragraph_format.space_before = Twips(2 * m.LINE)
     return number
 
@@ -143,7 +143,7 @@ def _letter_head(document: Any) -> None:
     side = (m.PAGE_WIDTH - m.LETTER_RULE_WIDTH) / 2
     mark.paragraph_format.left_indent = Mm(side - m.LEFT)
     mark.paragraph_format.right_indent = Mm(side) - section.right_margin
-    _rule(mark, "bottom", THICK_THEN_THIN, 24, Mm(m.LETTER_RULE_BELOW).pt)
+    _rule(mark, THICK_THEN_THIN, 24, Mm(m.LETTER_RULE_BELOW).pt)
     _foot_rule(section.first_page_footer, side)
     _add(document, styles.MARKING, "【标记】")
     number = _add(document, styles.NUMBER, "【发文字号】")
@@ -156,10 +156,11 @@ def _foot_rule(footer: Any, side: float) -> None:
     """The second rule in a frame of its own; the first page of a 信函 shows no number."""
     paragraph = footer.paragraphs[0]
     paragraph.style = styles.END
-    y = m.twips(m.PAGE_HEIGHT - m.LETTER_FOOT_RULE)
-    place = {"w": m.twips(m.LETTER_RULE_WIDTH), "h": 20, "hRule": "exact", "x": m.twips(side), "y": y}
+    high = 20
+    y = m.twips(m.PAGE_HEIGHT - m.LETTER_FOOT_RULE) - high
+    place = {"w": m.twips(m.LETTER_RULE_WIDTH), "h": high, "hRule": "exact", "x": m.twips(side), "y": y}
     _frame(paragraph, {"vAnchor": "page", "hAnchor": "page", **place})
-    _rule(paragraph, "top", THIN_THEN_THICK, 24, 0)
+    _rule(paragraph, THIN_THEN_THICK, 24, 0)
     footer.add_paragraph(style=styles.END)
 
 

@@ -11,6 +11,8 @@ from itertools import combinations, pairwise
 UNSPEAKABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+#: Justified lines would tear them wide open.
+BESIDE_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[0-9])|(?<=[0-9]) (?=[\u4e00-\u9fff])")
 NAME = re.compile(r"(示例·)?([\u4e00-\u9fff])([\u4e00-\u9fff])")
 #: A title is not broken before these, nor after those, nor within a word of the town's work.
 NOT_FIRST, NOT_LAST = set("的、，。；：！？）》”’〕】·之与和及"), set("（《“‘〔【关第与和及、")
@@ -24,6 +26,11 @@ MOST_LINES = 4
 def clean(text: object) -> str:
     """As it may stand in a paper: without control characters and marks that turn the direction of reading."""
     return UNSPEAKABLE.sub("", str(text).replace("\r\n", "\n").replace("\t", " "))
+
+
+def set_text(text: object) -> str:
+    """As it is set: clean, and without the blanks that a screen puts between Chinese and figures."""
+    return BESIDE_FIGURES.sub("", clean(text))
 
 
 def width(text: str) -> float:

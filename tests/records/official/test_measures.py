@@ -169,9 +169,9 @@ def test_a_letter_has_its_mark_30_mm_from_the_top_and_two_double_rules_of_170_mm
     assert 156 - mark.indent["left"] - mark.indent["right"] == near(170)
     assert 28 + mark.indent["left"] == near(20)
     foot = sheet.band("first_page_footer")[0]
-    assert (foot.rules["top"].kind, foot.rules["top"].color) == ("thinThickSmallGap", RED)
+    assert (foot.rules["bottom"].kind, foot.rules["bottom"].color) == ("thinThickSmallGap", RED)
     assert int(foot.frame["w"]) / MM == near(170) and int(foot.frame["x"]) / MM == near(20)
-    assert int(foot.frame["y"]) / MM == near(277)
+    assert (int(foot.frame["y"]) + int(foot.frame["h"])) / MM == near(277)
     assert foot.frame["vAnchor"] == foot.frame["hAnchor"] == "page"
 
 
