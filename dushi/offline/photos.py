@@ -49,6 +49,14 @@ def path_of(upload: Upload) -> Path:
     return Path(settings.UPLOAD_DIR) / f"{upload.key.hex}.part"
 
 
+def with_what_arrived(upload: Upload) -> Upload:
+    """The upload with the byte at which to go on: parts that a fault lost are asked for again."""
+    path = path_of(upload)
+    if not upload.is_done:
+        upload.offset = min(upload.offset, path.stat().st_size if path.exists() else 0)
+    return upload
+
+
 def begin(*, target: models.Model, key: Any, kind: str, name: str, size: int, sha256: str, by: User) -> Upload | None:
     """The upload under this key, begun or gone on with; None where the key is somebody else's.
 
@@ -57,7 +65,7 @@ def begin(*, target: models.Model, key: Any, kind: str, name: str, size: int, sh
     demand(0 < size <= MOST_BYTES, TOO_LARGE if size else BROKEN, "photo")
     known = Upload.objects.filter(key=key).first()
     if known is not None:
-        return known if _is_same(known, by, kind, target, sha256) else None
+        return with_what_arrived(known) if _is_same(known, by, kind, target, sha256) else None
     open_ones = Upload.objects.filter(user=by, is_done=False).count()
     demand(open_ones < MOST_OPEN, "没有传完的照片太多，请等前面的传完再传。", "photo")
     there = photos_of(target).filter(sha256=sha256).exists()
@@ -78,10 +86,8 @@ def add_part(*, upload: Upload, offset: int, part: bytes) -> Upload:
 
     Raises WrongOffset, and Refused for a part that is too large or goes beyond the end of the photo.
     """
-    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    row = with_what_arrived(Upload.objects.select_for_update().get(pk=upload.pk))
     path = path_of(row)
-    there = path.stat().st_size if path.exists() else 0
-    row.offset = row.offset if row.is_done else min(row.offset, there)
     if row.is_done or offset != row.offset:
         raise WrongOffset(row)
     demand(len(part) <= MOST_PART and offset + len(part) <= row.size, BROKEN, "photo")

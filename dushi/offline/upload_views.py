@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dushi.offline.answers import refused
 from dushi.offline.models import Kind, Upload
-from dushi.offline.photos import WrongOffset, add_part, begin, finish, target_of
+from dushi.offline.photos import WrongOffset, add_part, begin, finish, target_of, with_what_arrived
 from dushi.records.errors import Refused
 from dushi.town.access import Request, open_to, staff
 
@@ -57,7 +57,7 @@ def upload_part(request: Request, key: UUID) -> HttpResponse:
     409 with the right byte for a wrong one."""
     upload = get_object_or_404(Upload, key=key, user=request.user)
     if request.method == "GET":
-        return told_of(upload)
+        return told_of(with_what_arrived(upload))
     target = target_for(request, upload.kind, upload.object_id)
     offset = request.headers.get("Upload-Offset", "")
     try:

@@ -87,6 +87,8 @@ def test_what_is_lost_of_the_parts_is_asked_for_again(stage, report, folders):
     told = begun(client, about(report, content)).json()
     part(client, told["upload"], content, 0)
     next(folders.iterdir()).unlink()
+    Upload.objects.update(offset=len(content))
+    assert client.get(told["upload"]).json()["offset"] == 0
     wrong = part(client, told["upload"], content, 30_000)
     assert (wrong.status_code, wrong.json()["offset"]) == (409, 0)
 
