@@ -17,6 +17,7 @@ WORK_PROVIDERS: list[str] = [
     "meetings.report_providers.work",
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
+    "dushi.bulletin.providers.work",
     "inspections.providers.work",
     "inspections.plan.providers.work",
     "inspections.public.providers.work",
@@ -134,6 +135,7 @@ PAPER_MODELS: list[str] = [
     "meetings.visit",
     "meetings.dispatchreport",
     "inspections.inspection",
+    "bulletin.bulletin",
 ]
 #: () -> Iterable[records.kinds.PaperKind]: kinds of paper with a number or a template (公文设置, 公文模板).
 PAPER_KINDS: list[str] = [
@@ -166,6 +168,15 @@ FACT_PROVIDERS: list[str] = [
 EXPORTS: dict[str, str] = {
     "matter_list": "dushi.matters.export.sheet",
 }
+#: (town, week, at) -> Share: what each room tells of a town's week (周通报), in the order it is printed.
+BULLETIN_PROVIDERS: list[str] = [
+    "meetings.weekly.reports",
+    "meetings.weekly.meetings",
+    "meetings.weekly.visits",
+    "dushi.matters.weekly.share",
+    "inspections.weekly.share",
+    "dushi.bulletin.ahead.share",
+]
 #: Each is called once a minute with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
@@ -176,6 +187,7 @@ TICK_STEPS: list[str] = [
     "dushi.obligations.realigning.realign",
     "dushi.obligations.actions.stamp_missed",
     "meetings.planning.plan_meetings",
+    "dushi.bulletin.compiling.compile_due",
     "inspections.actions.public_handling.return_orphans",
     "inspections.public.erasing.erase_expired",
     "accountability.notices.posting.post_due",
@@ -196,6 +208,7 @@ JOB_NAMES: dict[str, str] = {
     "dushi.obligations.realigning.realign": "按日历和任职校正时限",
     "dushi.obligations.actions.stamp_missed": "判定逾期未办",
     "meetings.planning.plan_meetings": "安排会议",
+    "dushi.bulletin.compiling.compile_due": "汇总周通报",
     "inspections.actions.public_handling.return_orphans": "收回离任经办人的群众反映",
     "inspections.public.erasing.erase_expired": "清除到期的群众反映",
     "accountability.notices.posting.post_due": "异议期满计分",

@@ -14,6 +14,7 @@ from dushi import beat, chance
 from dushi.gathered import (  # noqa: F401 - read from the settings
     ALERT_PROVIDERS,
     ATTACHMENT_RULES,
+    BULLETIN_PROVIDERS,
     CALENDAR_PROVIDERS,
     CHAIN_ANCHORS,
     CHAIN_NAMES,
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "dushi.alerts",
     "dushi.sheets",
     "dushi.obligations",
+    "dushi.bulletin",
     "dushi.matters",
     "meetings",
     "inspections",

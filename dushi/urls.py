@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("dushi.alerts.urls")),
     path("", include("dushi.sheets.urls")),
     path("", include("dushi.obligations.urls")),
+    path("", include("dushi.bulletin.urls")),
     path("", include("dushi.matters.urls")),
     path("", include("meetings.urls")),
     path("", include("meetings.report_urls")),

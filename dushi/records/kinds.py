@@ -43,6 +43,7 @@ def open_kinds() -> tuple[PaperKind, ...]:
             (kind.DIGEST, frozenset({"OFFICE"}), Form.LETTER),
             (kind.RECTIFY, INSPECTING, Form.LETTER),
             (kind.INSPECTION, INSPECTING, Form.DOCUMENT),
+            (kind.BULLETIN, frozenset({"OFFICE"}), Form.LETTER),
         )
     )
 

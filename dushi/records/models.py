@@ -130,6 +130,7 @@ class Paper(models.Model):
         INSPECTION = "INSPECTION", "检查通报"
         PLAN = "PLAN", "年度检查计划"
         DRAW = "DRAW", "随机抽取记录"
+        BULLETIN = "BULLETIN", "周通报"
 
     town = models.ForeignKey("town.Town", models.CASCADE, related_name="papers")
     kind = models.CharField("文种", max_length=12, choices=Kind.choices)

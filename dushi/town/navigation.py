@@ -39,6 +39,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("report_list", "周调度报告", ("report_", "dispatchreport_")),
             ("visit_list", "调研督导", ("visit_",)),
             ("matter_list", "问题台账", ("matter_",)),
+            ("bulletin_list", "周通报", ("bulletin_",)),
         ],
     ),
     (
