@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dushi.records.lines import body, full_day, full_moment, heading, numbered, para
+from dushi.records.lines import body, full_day, full_moment, heading, named, numbered, para
 from dushi.records.official import Form
 from dushi.town.papers.heads import head_of
 from meetings.models import Meeting
@@ -30,7 +30,8 @@ def notice_body(meeting: Meeting, *, title: str, reason: str, at: datetime) -> d
                     heading("时间、地点"),
                     para(f"{full_moment(meeting.starts_at)}，{meeting.place}。"),
                     heading("主持和参会人员"),
-                    para(f"{chair_words(meeting)}主持，{names(roster_of(meeting))}参会。"),
+                    named("主持", chair_words(meeting)),
+                    named("参会", names(roster_of(meeting))),
                     heading("议题"),
                     *map(para, agenda),
                     heading("有关要求"),

@@ -22,6 +22,8 @@ from dushi.records.official.paper import Form, OfficialPaper
 from dushi.records.official.styles import indent
 from dushi.records.official.text import broken, clean, rows, set_text, spaced, width
 
+#: Characters in a line of the title; one is left free, as figures are seldom exactly half as wide.
+TITLE_ROOM = m.MEASURE // (m.TITLE * 20) - 1
 #: Stands alone in its paragraph, and becomes as many as it needs.
 PARTS = ("标记", "正文", "附件说明", "出席人员")
 #: Stands anywhere, and becomes a word.
@@ -29,7 +31,7 @@ FIELDS: dict[str, Callable[[OfficialPaper], str]] = {
     "发文机关标志": lambda paper: paper.organ,
     "发文字号": lambda paper: paper.number_text,
     "签发人": lambda paper: spaced(paper.signer),
-    "标题": lambda paper: "\n".join(broken(set_text(paper.title), m.MEASURE // (m.TITLE * 20))),
+    "标题": lambda paper: "\n".join(broken(set_text(paper.title), TITLE_ROOM)),
     "主送机关": lambda paper: paper.addressed_to,
     "发文机关署名": lambda paper: paper.issuer,
     "成文日期": lambda paper: paper.dated,

@@ -169,6 +169,39 @@ class Measured:
         return None
 
 
+#: The order of the schema: Word calls a file that breaks it unreadable.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd"
+    " snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment"
+    " textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid"
+    " vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em"
+    " lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing"
+    " tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": "headerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType"
+    " pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    "font": "altName panose1 charset family notTrueType pitch sig",
+}
+
+
+def misordered(measured):
+    """Elements whose children do not stand in the order of the schema, as part: parent: children."""
+    found = []
+    for name, blob in measured.parts.items():
+        if not name.startswith("word/") or not name.endswith(".xml"):
+            continue
+        for parent, order in ORDER.items():
+            for element in etree.fromstring(blob).iter(qn(f"w:{parent}")):
+                children = [child.tag.split("}")[1].replace("footerR", "headerR") for child in element]
+                places = [order.split().index(child) for child in children]
+                if places != sorted(places):
+                    found.append(f"{name}: {parent}: {children}")
+    return found
+
+
 def measured(blob):
     return Measured(blob)
 

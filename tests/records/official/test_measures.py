@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dushi.records.official import Form, render
-from tests.records.official.measured import MM, measured
+from tests.records.official.measured import MM, measured, misordered
 from tests.records.official.sample import ORGANS, TITLE, sample
 
 SONG, FANGSONG, HEI, KAI, PLAIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -52,6 +52,10 @@ def test_every_font_is_named_with_open_ones_to_stand_in_and_none_is_shipped(shee
     assert sheet.fonts_used <= set(sheet.fonts) == {SONG, FANGSONG, HEI, KAI, PLAIN}
     assert all(len(others) > 2 for others in sheet.fonts.values())
     assert not [name for name in sheet.parts if name.startswith("word/fonts/")]
+
+
+def test_every_part_stands_in_the_order_of_the_schema(sheet):
+    assert not misordered(sheet)
 
 
 def test_the_title_is_set_in_2_hao_centred_and_broken_by_sense(sheet):
@@ -283,5 +287,7 @@ def test_tables_are_as_wide_as_the_text_with_a_head_on_each_page(sheets):
     assert sum(column.width.twips for column in table.columns) / MM == near(156, 0.2)
     assert "w:tblHeader" in table.rows[0]._tr.xml and "w:tblHeader" not in table.rows[1]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+    widths = [column.width.mm for column in sheets[Form.DOCUMENT].document.tables[0].columns]
+    assert widths[0] > widths[1]
     head, first, _ = sheets[Form.DOCUMENT].cells[:3]
     assert {line.font for line in head} == {HEI} and {line.font for line in first} == {FANGSONG}
