@@ -89,6 +89,13 @@ OFFLINE_WORK: list[str] = [
     "meetings.meeting_providers.work",
     "meetings.visit_providers.work",
 ]
+#: What is known of a village's week, for the district's own table: dotted paths of district.contracts.Source.
+DISTRICT_SOURCES: list[str] = [
+    "dushi.district.village_source.SOURCE",
+    "meetings.district_source.REPORTS",
+    "dushi.matters.district_source.SOURCE",
+    "meetings.district_source.VISITS",
+]
 #: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
 WEEKDAY_PROVIDER = "meetings.planning.weekdays"
 ALERT_PROVIDERS: list[str] = [
@@ -194,6 +201,7 @@ TICK_STEPS: list[str] = [
     "accountability.leads.proposals.propose",
     "dushi.sheets.tick.heal",
     "dushi.sheets.tick.sweep",
+    "dushi.district.actions.fill_due",
     # Told last, so that what the steps above opened and stamped is told in the same minute.
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
@@ -215,6 +223,7 @@ JOB_NAMES: dict[str, str] = {
     "accountability.leads.proposals.propose": "提出线索建议",
     "dushi.sheets.tick.heal": "续做没有完成的导出",
     "dushi.sheets.tick.sweep": "清理到期的导出文件",
+    "dushi.district.actions.fill_due": "填区里的周表",
     "dushi.alerts.tick.climb": "逐级提醒",
     "dushi.alerts.tick.digest": "每日汇总",
     "dushi.alerts.tick.send": "发送邮件和群消息",

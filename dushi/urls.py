@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("dushi.regulation.urls")),
     path("", include("dushi.alerts.urls")),
     path("", include("dushi.sheets.urls")),
+    path("", include("dushi.district.urls")),
     path("", include("dushi.obligations.urls")),
     path("", include("dushi.bulletin.urls")),
     path("", include("dushi.matters.urls")),

@@ -40,6 +40,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("visit_list", "调研督导", ("visit_",)),
             ("matter_list", "问题台账", ("matter_",)),
             ("bulletin_list", "周通报", ("bulletin_",)),
+            ("district_list", "区里的周表", ("district_",)),
         ],
     ),
     (
