@@ -50,7 +50,7 @@ def receipt(unit: Unit, paper: str) -> list[Line]:
         para(f"今收到{paper}一份，已明确整改责任人和时限。"),
         named("受送达单位", str(unit)),
         named("签收人（签字）", "＿＿＿＿＿＿＿＿"),
-        named("签收时间", "＿＿＿＿年＿＿月＿＿日＿＿时"),
+        named("签收时间", "＿＿＿年＿＿月＿＿日"),
         named("送达人（签字）", "＿＿＿＿＿＿＿＿"),
         named("备注", "＿＿＿＿＿＿＿＿"),
     ]

@@ -38,6 +38,7 @@ class LetterHeadForm(forms.ModelForm):
                 max_length=12,
                 required=False,
                 initial=(self.instance.codes or {}).get(kind.key, ""),
+                widget=forms.TextInput(attrs={"aria-label": f"{kind.label}机关代字"}),
             )
             if not kind.is_closed:
                 self.fields[f"{LAST_FIELD}{kind.key}"] = forms.IntegerField(
@@ -46,6 +47,7 @@ class LetterHeadForm(forms.ModelForm):
                     max_value=9999,
                     required=False,
                     initial=lasts[kind.key],
+                    widget=forms.NumberInput(attrs={"aria-label": f"{kind.label}今年已编到第几号"}),
                 )
 
     def names(self) -> list[Any]:
