@@ -99,7 +99,8 @@ class Sheet {
   async serverHasIt() {
     for (const old of await inSlot(this.slot, "waiting")) if (this.kind === "check" && !old.tried) await discard(old.id);
     if (this.version !== this.keptVersion || (await photosOf(this.id)).length) return;
-    for (const old of await inSlot(this.slot, "draft")) await discard(old.id);
+    const [own] = (await inSlot(this.slot, "draft")).filter((old) => old.id === this.id);
+    if (own) await discard(own.id);
   }
 
   async withoutServer(why) {
@@ -176,7 +177,7 @@ class Sheet {
     clearTimeout(this.timer);
     if (this.kind === "check") return this.inTurn(() => this.enqueue());
     this.sent = true;
-    for (const old of await inSlot(this.slot, "draft")) if (old.id !== this.id) await discard(old.id);
+    if (this.photos) await this.photos.taken;
     await store({ ...this.about(submitter), state: "waiting", seq: Date.now() }, true);
     this.say("正在报送…");
     await send();

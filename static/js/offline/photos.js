@@ -33,24 +33,27 @@ export class Photos {
     this.input.nextElementSibling.after(this.list);
     this.input.addEventListener("change", (event) => {
       event.stopPropagation();
-      this.take(Array.from(this.input.files));
+      // What is sent meanwhile waits for these.
+      this.taken = this.take(Array.from(this.input.files));
     });
   }
 
   built() {
     const box = document.createElement("div");
     box.className = "field";
-    const number = document.querySelectorAll("[data-phone-picker]").length;
-    box.innerHTML = `<span class="field-label">照片（可不传）</span>
-      <input type="file" id="phone-photos-${number}" accept="image/*" multiple data-phone-picker>`;
+    const input = document.createElement("input");
+    const id = `phone-photos-${document.querySelectorAll("[data-phone-picker]").length}`;
+    Object.assign(input, { type: "file", id, accept: "image/*", multiple: true });
+    input.dataset.phonePicker = "";
+    box.append(input);
     this.sheet.foot.before(box);
-    return box.querySelector("input");
+    return input;
   }
 
   // The browser's own button speaks its own language: a label stands for it.
   dress() {
     const label = document.createElement("label");
-    Object.assign(label, { className: "btn plain small", htmlFor: this.input.id, textContent: "添加照片" });
+    Object.assign(label, { className: "btn plain small", htmlFor: this.input.id, textContent: "添加照片（可不传）" });
     this.input.className = "phone-picker";
     this.input.after(label);
   }
