@@ -201,6 +201,7 @@ class Sheet {
   }
 
   arrived(told) {
+    if ("leaving" in document.documentElement.dataset) return null;
     if (this.notice && this.kind !== "report") return this.notice.delivered(told);
     if (this.kind === "survey") return location.assign(this.nextSheet());
     return location.assign(told.url);

@@ -18,6 +18,8 @@ async function go(form) {
 
 async function sendFirst(form, box) {
   box.querySelector("p").textContent = "正在发送…";
+  // No form leads to its receipt now: the next page is that of the login.
+  document.documentElement.dataset.leaving = "";
   await send();
   await sendAllPhotos();
   box.close();
@@ -54,6 +56,7 @@ function acts(form, box, left, signal) {
 export async function leave(form) {
   const [left, signal] = await Promise.all([unsent(), hasSignal()]);
   if (signal && !left.length) return go(form);
+  delete document.documentElement.dataset.leaving;
   document.querySelectorAll("dialog.leaving").forEach((old) => old.remove());
   const box = document.createElement("dialog");
   box.className = "leaving";
