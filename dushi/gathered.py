@@ -173,7 +173,31 @@ FACT_PROVIDERS: list[str] = [
 #: A list that goes out as .xlsx: its URL name → (user, filters: QueryDict, **arguments of the address)
 #: -> records.sheets.Sheet, which holds exactly the rows that the list shows to that user.
 EXPORTS: dict[str, str] = {
-    "matter_list": "dushi.matters.export.sheet",
+    "unit_list": "dushi.town.exports.units",
+    "person_list": "dushi.town.exports.people",
+    "seat_list": "dushi.town.exports.seats",
+    "support_unit_list": "dushi.town.exports.support_units",
+    "household_list": "dushi.town.exports.households",
+    "feedback": "dushi.town.exports.feedback",
+    "matter_list": "dushi.matters.exports.matters",
+    "alert_list": "dushi.alerts.exports.alerts",
+    "alert_deliveries": "dushi.alerts.exports.deliveries",
+    "obligation_cell": "dushi.obligations.exports.behind_cell",
+    "village_grid": "dushi.obligations.exports.villages",
+    "meeting_list": "meetings.exports.meetings",
+    "report_list": "meetings.exports.reports",
+    "visit_list": "meetings.exports.visits",
+    "issued_papers": "meetings.exports.papers",
+    "series_list": "meetings.exports.series",
+    "inspection_list": "inspections.exports.inspections",
+    "finding_list": "inspections.exports.findings",
+    "rectification_flow": "inspections.exports.flow",
+    "survey_list": "inspections.exports.surveys",
+    "draw_list": "inspections.exports.draws",
+    "inspection_plan": "inspections.exports.plan_of_today",
+    "plan_year": "inspections.exports.plan",
+    "notice_list": "accountability.exports.notices",
+    "typicalcase_list": "accountability.exports.typical_cases",
 }
 #: (town, week, at) -> Share: what each room tells of a town's week (周通报), in the order it is printed.
 BULLETIN_PROVIDERS: list[str] = [

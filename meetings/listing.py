@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django import forms
@@ -40,6 +41,17 @@ class MeetingFilter(forms.Form):
         if state == WAITING:
             return rows.waiting()
         return rows.filter(status=state) if state else rows
+
+
+def is_past(asked: Mapping[str, str]) -> bool:
+    """?view=past: what is over."""
+    return asked.get("view") == "past"
+
+
+def shown(user: User, form: MeetingFilter, asked: Mapping[str, str], at: datetime) -> MeetingQuerySet:
+    """The meetings this user sees on one side of the list, as filtered."""
+    rows = form.narrow(Meeting.objects.visible_to(user)).select_related("body", "chair__unit", "sitting")
+    return past(rows, at) if is_past(asked) else current(rows, at)
 
 
 def current(rows: MeetingQuerySet, at: datetime) -> MeetingQuerySet:

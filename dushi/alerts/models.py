@@ -152,6 +152,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
         return self.filter(town_id=user.rights.town_id)
 
+    def for_list(self) -> DeliveryQuerySet:
+        """The newest first, with whom they went to and without their texts."""
+        return self.select_related("person", "robot").defer("body").order_by("-pk")
+
     def waiting(self, at: datetime | None = None) -> DeliveryQuerySet:
         """May be sent now: not sent, not given up, not held by quiet hours or a pause after a failure, and claimed by
         nobody who may still be alive."""

@@ -16,10 +16,16 @@ from dushi.town.models import User
 from inspections.draws.permissions import may_draw_for, may_redo, may_use, may_void, may_write, sees_roll
 from inspections.forms.draw import NumberForm, UseForm, WithholdForm
 from inspections.models import Draw, DrawNumber, Inspection
+from inspections.models.draw import DrawQuerySet
 
 Status = Draw.Status
 Role = DrawNumber.Role
 RELATED = ("inspection__lead_unit", "town", "drawer", "witness", "replaces", "replaced_by", "used_by")
+
+
+def listed(user: User) -> DrawQuerySet:
+    """The draws this user sees, the newest first."""
+    return Draw.objects.visible_to(user).order_by("-frozen_at", "-ordinal", "pk")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from inspections.plan.grid import KEY, Ground, rows
 from inspections.plan.rules import approvers, first_open_month, focus_items, may_decide, may_draft, villages_of
 
 PAGE = 100
+#: Years that have a page.
+YEARS = range(2015, 2100)
 #: Villages that one inspection is drafted for at a time.
 MOST_TOGETHER = 12
 
@@ -44,13 +46,19 @@ def day_of(year: int, today: date) -> date:
     return min(today, date(year, 12, 31))
 
 
+def villages_shown(user: User, town: Town, plan: InspectionPlan | None, year: int, area: str) -> Any:
+    """The villages of the grid that this user sees, of one area where it is named."""
+    villages: Any = villages_of(town, day_of(year, clock.today()), plan)
+    mine = villages.filter(pk__in=Unit.objects.visible_to(user).values("pk"))
+    return mine.filter(area=int(area)) if area.isdecimal() and len(area) < 10 else mine
+
+
 def about(user: User, town: Town, year: int, asked: Any) -> dict[str, Any]:
     """Context of the page. asked: area and page of the address."""
     today = clock.today()
     plan = plan_of(user, year)
-    mine: Any = villages_of(town, day_of(year, today), plan).filter(pk__in=Unit.objects.visible_to(user).values("pk"))
     area = asked.get("area", "")
-    chosen = mine.filter(area=int(area)) if area.isdecimal() and len(area) < 10 else mine
+    chosen = villages_shown(user, town, plan, year, area)
     page = Paginator(chosen, PAGE).get_page(asked.get("page"))
     villages = list(page.object_list)
     may_change = may_draft(user) and first_open_month(year, today) <= 12 and year <= today.year + 1

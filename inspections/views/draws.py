@@ -20,7 +20,7 @@ from dushi.town.access import Request, commission, leader, office, open_to, staf
 from dushi.town.doing import attempt, said
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, new_draw, preview, reveal_number, withhold
-from inspections.draws.page import about, get_draw_for, paper
+from inspections.draws.page import about, get_draw_for, listed, paper
 from inspections.draws.permissions import is_party, may_draw_for, may_redo, may_write, runs, sees_roll
 from inspections.draws.record import record_of
 from inspections.forms.draw import DrawForm, NumberForm, UseForm, WithholdForm, left_out_rows
@@ -34,7 +34,7 @@ PAGE = 50
 @require_GET
 def draw_list(request: Request) -> HttpResponse:
     """The draws this user sees, the newest first."""
-    rows = Draw.objects.visible_to(request.user).order_by("-frozen_at", "-ordinal", "pk")
+    rows = listed(request.user)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "waiting": rows.waiting_for(request.user.rights.person_id).count(),

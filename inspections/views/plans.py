@@ -22,13 +22,11 @@ from inspections.actions.plans import approve_plan, copy_lines, propose_lines, r
 from inspections.forms.plan import ReturnForm, SendForm
 from inspections.models import InspectionPlan
 from inspections.plan.history import entries, stands_as_told
-from inspections.plan.page import about, decision
+from inspections.plan.page import YEARS, about, decision
 from inspections.plan.rules import focus_items, may_decide, person_in
 
 #: Events of one page of the history.
 PAGE = 30
-#: Years that a page may be asked for.
-YEARS = range(2015, 2100)
 
 
 def get_plan_for(request: Request, year: int) -> InspectionPlan:

@@ -11,7 +11,7 @@ from dushi import clock
 from dushi.town.access import Request, open_to, staff
 from meetings.forms.meeting import bodies_for
 from meetings.forms.minutes import RemarkForm
-from meetings.listing import MeetingFilter, current, past, week_lead
+from meetings.listing import MeetingFilter, is_past, shown, week_lead
 from meetings.meeting_page import page_of
 from meetings.models import Meeting
 from meetings.permissions import may_see_pack
@@ -25,17 +25,14 @@ PAGE = 50
 def meeting_list(request: Request) -> HttpResponse:
     """This week's and the next one's first; ?view=past shows what is over."""
     at = clock.now()
-    mine = Meeting.objects.visible_to(request.user)
     form = MeetingFilter(request.GET, user=request.user)
-    is_past = request.GET.get("view") == "past"
-    rows = form.narrow(mine).select_related("body", "chair__unit", "sitting")
-    page = Paginator(past(rows, at) if is_past else current(rows, at), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown(request.user, form, request.GET, at), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "rows": [(meeting, may_see_pack(request.user, meeting)) for meeting in page],
-        "is_past": is_past,
-        "lead": week_lead(mine, at),
+        "is_past": is_past(request.GET),
+        "lead": week_lead(Meeting.objects.visible_to(request.user), at),
         "may_call": bodies_for(request.user).exists(),
     }
     return render(request, "meetings/meeting_list.html", context)

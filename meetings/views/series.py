@@ -14,8 +14,8 @@ from meetings.bodies import RULES
 from meetings.forms.series import SeriesForm
 from meetings.models import MeetingSeries
 from meetings.permissions import may_set_time
-from meetings.planning import rhythm_of
 from meetings.series_actions import preview, save_series, set_defaults
+from meetings.series_list import bodies_with_time, time_in_words
 from meetings.views.loading import allow
 
 PAGE = 50
@@ -25,20 +25,11 @@ PAGE = 50
 @require_GET
 def series_list(request: Request) -> HttpResponse:
     """Every body with its usual time in words, or none yet."""
-    bodies = Unit.objects.visible_to(request.user).in_force().filter(kind__in=RULES).order_by("kind", "order", "pk")
-    page = Paginator(bodies.select_related("series__chair__unit"), PAGE).get_page(request.GET.get("page"))
-    rows = [(body, _words(body), may_set_time(request.user, body)) for body in page]
+    page = Paginator(bodies_with_time(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [(body, time_in_words(body), may_set_time(request.user, body)) for body in page]
     sets_up = request.user.rights.is_office or request.user.rights.is_admin
     context = {"page": page, "rows": rows, "sets_up": sets_up and any(not said for _, said, _ in rows)}
     return render(request, "meetings/series_list.html", context)
-
-
-def _words(body: Unit) -> str:
-    series: MeetingSeries | None = getattr(body, "series", None)
-    if series is None:
-        return ""
-    series.body = body
-    return rhythm_of(series).in_words() + ("" if series.is_active else "（停用）")
 
 
 @open_to(office, area_secretary, admin)

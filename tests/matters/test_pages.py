@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.matters import actions
-from dushi.matters.export import COLUMNS
+from dushi.matters.exports import COLUMNS
 from dushi.matters.models import Matter
 from tests.cast import client_of
 from tests.matters.making import Status, Tier, assigned, raised, soon, submitted

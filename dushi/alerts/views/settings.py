@@ -44,7 +44,7 @@ def alert_settings(request: Request) -> HttpResponse:
 @require_GET
 def alert_deliveries(request: Request) -> HttpResponse:
     """送达记录: what went by which channel, how often it was tried. Titles only; nobody's text."""
-    rows = Delivery.objects.visible_to(request.user).select_related("person", "robot").defer("body").order_by("-pk")
+    rows = Delivery.objects.visible_to(request.user).for_list()
     totals = rows.order_by().aggregate(
         waiting=Count("pk", filter=Q(sent_at__isnull=True, given_up_at__isnull=True)),
         given_up=Count("pk", filter=Q(given_up_at__isnull=False)),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from dushi.matters.export import listed
+from dushi.matters.exports import listed
 from dushi.matters.filters import MatterFilter, totals
 from dushi.matters.models import Matter
 from dushi.matters.permissions import may_register

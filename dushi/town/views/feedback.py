@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dushi.town.access import Request, open_to, signed_in
 from dushi.town.actions.feedback import give_feedback
 from dushi.town.forms.accounts import FeedbackForm
-from dushi.town.models import Feedback
+from dushi.town.listing import feedback_listed
 
 PAGE = 20
 
@@ -25,6 +25,5 @@ def feedback(request: Request) -> HttpResponse:
         give_feedback(by=request.user, **form.cleaned_data)
         messages.success(request, "已收到，谢谢。扶贫办和系统管理员会看到。")
         return redirect("feedback")
-    rows = Feedback.objects.visible_to(request.user).select_related("person")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(feedback_listed(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "town/feedback.html", {"form": form, "page": page})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,8 +12,9 @@ from dushi.records.models import history_of
 from dushi.town.access import Request, admin, office, open_to, signed_in, town_of
 from dushi.town.actions.people import add_person, change_person, end_leave, enter_leave
 from dushi.town.doing import attempt
-from dushi.town.forms.people import EndLeaveForm, LeaveForm, PersonFilter, PersonForm
-from dushi.town.models import Leave, Person, Post, User
+from dushi.town.forms.people import EndLeaveForm, LeaveForm, PersonForm
+from dushi.town.listing import people_listed
+from dushi.town.models import Leave, Person, User
 from dushi.town.views.units import may_change
 
 PAGE = 50
@@ -29,19 +29,11 @@ def get_person_for(user: User, pk: int) -> Person:
 @require_GET
 def person_list(request: Request) -> HttpResponse:
     """人员."""
-    form = PersonFilter(request.GET)
-    mine = Person.objects.visible_to(request.user)
-    posts = Post.objects.in_force().select_related("seat__unit").order_by("pk")
-    people = mine.annotate(is_seated=Exists(posts.filter(person=OuterRef("pk")).order_by()))
-    if form.is_valid():
-        people = people.filter(name__contains=form.cleaned_data["q"])
-        if form.cleaned_data["state"] != "all":
-            people = people.filter(is_seated=form.cleaned_data["state"] == "")
-    rows = people.select_related("user").prefetch_related(Prefetch("posts", queryset=posts, to_attr="now"))
+    form, rows = people_listed(request.user, request.GET)
     context = {
         "form": form,
-        "page": Paginator(rows.order_by("name", "pk"), PAGE).get_page(request.GET.get("page")),
-        "count": mine.count(),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "count": Person.objects.visible_to(request.user).count(),
         "may_change": may_change(request.user),
     }
     return render(request, "town/person_list.html", context)

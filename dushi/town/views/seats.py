@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,8 +16,9 @@ from dushi.records.models import history_of
 from dushi.town.access import Request, admin, office, open_to
 from dushi.town.actions.posts import add_seat, end_post, remove_seat, rename_seat, start_post, transfer
 from dushi.town.doing import attempt, said
-from dushi.town.forms.posts import EndPostForm, PostForm, SeatFilter, SeatForm, SeatTitleForm, TransferForm
+from dushi.town.forms.posts import EndPostForm, PostForm, SeatForm, SeatTitleForm, TransferForm
 from dushi.town.handing_over import open_items
+from dushi.town.listing import empty, seats_listed, seats_of_town
 from dushi.town.models import Post, Seat, Unit, User
 from dushi.town.roster import with_holders
 from dushi.town.views.units import get_unit_for
@@ -40,17 +40,10 @@ def get_post_for(user: User, pk: int) -> Post:
 @require_GET
 def seat_list(request: Request) -> HttpResponse:
     """岗位, to find the empty ones."""
-    form = SeatFilter(request.GET)
-    units = Unit.objects.visible_to(request.user).in_force()
-    held = Post.objects.in_force().filter(seat=OuterRef("pk"))
-    seats = Seat.objects.filter(unit__in=units)
-    empty = seats.filter(~Exists(held), unit__is_example=False).count()
-    if form.is_valid():
-        seats = seats.filter(kind=form.cleaned_data["kind"]) if form.cleaned_data["kind"] else seats
-        seats = seats.filter(~Exists(held)) if form.cleaned_data["empty"] else seats
-    rows = with_holders(seats).order_by("unit__kind", "unit__order", "unit__code", "unit", "kind", "ordinal")
+    form, rows = seats_listed(request.user, request.GET)
+    vacant = empty(seats_of_town(request.user)).filter(unit__is_example=False).count()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "town/seat_list.html", {"form": form, "page": page, "empty": empty})
+    return render(request, "town/seat_list.html", {"form": form, "page": page, "empty": vacant})
 
 
 @open_to(office, admin)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +20,7 @@ from dushi.town.actions.support import (
 )
 from dushi.town.doing import attempt
 from dushi.town.forms.support import HouseholdForm, SupporterForm, SupportUnitForm
+from dushi.town.listing import households_listed, support_units_listed
 from dushi.town.models import Household, HouseholdSupporter, SupportUnit, Unit, User
 
 PAGE = 50
@@ -42,8 +42,7 @@ def get_support_unit_for(user: User, pk: int) -> SupportUnit:
 @require_GET
 def support_unit_list(request: Request) -> HttpResponse:
     """帮扶单位."""
-    units = SupportUnit.objects.filter(town=town_of(request.user)).order_by("kind", "name")
-    page = Paginator(units.prefetch_related("villages"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(support_units_listed(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "town/support_unit_list.html", {"page": page})
 
 
@@ -94,9 +93,7 @@ def support_unit_remove(request: Request, pk: int) -> HttpResponse:
 def household_list(request: Request, pk: int) -> HttpResponse:
     """贫困户 of a village, with who answers for each."""
     village = get_village_for(request.user, pk)
-    rows = Household.objects.visible_to(request.user).filter(village=village).order_by("code")
-    now = Prefetch("supporters", queryset=HouseholdSupporter.objects.in_force(), to_attr="now")
-    page = Paginator(rows.prefetch_related(now), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(households_listed(request.user, village), PAGE).get_page(request.GET.get("page"))
     context = {"unit": village, "page": page, "is_office": request.user.rights.is_office}
     return render(request, "town/household_list.html", context)
 

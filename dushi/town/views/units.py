@@ -14,20 +14,13 @@ from dushi.records.models import history_of
 from dushi.town.access import Request, admin, office, open_to, signed_in, town_of
 from dushi.town.actions.units import SINGLE, add_unit, change_unit, end_unit
 from dushi.town.doing import attempt
-from dushi.town.forms.units import EndUnitForm, UnitFilter, UnitForm
+from dushi.town.forms.units import EndUnitForm, UnitForm
+from dushi.town.listing import TABS, units_listed
 from dushi.town.models import Unit, User
-from dushi.town.models.unit import UnitQuerySet
 from dushi.town.roster import seats_of
 from dushi.town.unit_page import about
 
 PAGE = 50
-#: Tabs of the list: address → (label, kinds).
-TABS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "VILLAGE": ("村", (Unit.Kind.VILLAGE,)),
-    "AREA": ("管区", (Unit.Kind.AREA,)),
-    "DEPARTMENT": ("部门", (Unit.Kind.DEPARTMENT, Unit.Kind.OFFICE, Unit.Kind.COMMISSION)),
-    "BODY": ("会议主体", (Unit.Kind.PARTY_COMMITTEE, Unit.Kind.JOINT_MEETING, Unit.Kind.LEADING_GROUP)),
-}
 #: Kinds of which the office may add another.
 ADDABLE = (Unit.Kind.AREA, Unit.Kind.VILLAGE, Unit.Kind.DEPARTMENT)
 
@@ -42,42 +35,27 @@ def may_change(user: User) -> bool:
     return user.rights.is_office or user.rights.is_admin
 
 
-def _chosen(units: UnitQuerySet, form: UnitFilter) -> UnitQuerySet:
-    """What the filter leaves, in the order of the list; areas with the number of their villages."""
-    units = units.with_area()
-    if form.is_valid():
-        units = units.filter(name__contains=form.cleaned_data["q"])
-        if area := form.cleaned_data.get("area"):
-            units = units.filter(area=area.pk)
-    if form.kind == Unit.Kind.AREA:
-        units = units.with_villages()
-    return units.order_by("area_order", "area", "order", "code", "pk")
-
-
 @open_to(signed_in)
 @require_GET
 def unit_list(request: Request) -> HttpResponse:
     """管区与村."""
-    tab = request.GET.get("kind", "")
-    label, kinds = TABS.get(tab, TABS["VILLAGE"])
-    mine = Unit.objects.visible_to(request.user).in_force()
-    form = UnitFilter(request.GET, town_id=town_of(request.user).pk, kind=kinds[0])
-    page = Paginator(_chosen(mine.filter(kind__in=kinds), form), PAGE).get_page(request.GET.get("page"))
+    shown = units_listed(request.user, request.GET)
+    page = Paginator(shown.rows, PAGE).get_page(request.GET.get("page"))
     seats = seats_of(page.object_list)
     context = {
-        "tabs": [(key, text, key == (tab if tab in TABS else "VILLAGE")) for key, (text, _) in TABS.items()],
-        "label": label,
-        "is_village": kinds[0] == Unit.Kind.VILLAGE,
-        "is_area": kinds[0] == Unit.Kind.AREA,
-        "form": form,
+        "tabs": [(key, text, key == shown.tab) for key, (text, _) in TABS.items()],
+        "label": shown.label,
+        "is_village": shown.kinds[0] == Unit.Kind.VILLAGE,
+        "is_area": shown.kinds[0] == Unit.Kind.AREA,
+        "form": shown.form,
         "page": page,
         "rows": [(unit, seats[unit.pk]) for unit in page],
-        "counts": dict(mine.filter(is_example=False).values_list("kind").annotate(n=Count("pk")).order_by()),
-        "keys": mine.filter(is_key=True, is_example=False).count(),
+        "counts": dict(shown.mine.filter(is_example=False).values_list("kind").annotate(n=Count("pk")).order_by()),
+        "keys": shown.mine.filter(is_key=True, is_example=False).count(),
         "sees_town": request.user.rights.sees_town,
         "is_office": request.user.rights.is_office,
         "may_change": may_change(request.user),
-        "kind": kinds[0] if kinds[0] in ADDABLE else "",
+        "kind": shown.kinds[0] if shown.kinds[0] in ADDABLE else "",
     }
     return render(request, "town/unit_list.html", context)
 

@@ -31,7 +31,7 @@ COLUMNS = [
 ]
 
 
-def sheet(user: User, asked: QueryDict) -> Sheet:
+def matters(user: User, asked: QueryDict) -> Sheet:
     """问题台账 with the filters of the address."""
     rows = MatterFilter(asked, user=user).rows()
     return Sheet("问题台账", COLUMNS, listed(rows), frozen=2)
