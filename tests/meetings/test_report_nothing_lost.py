@@ -15,6 +15,7 @@ from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
 from dushi.obligations.opening import open_due
+from dushi.offline.models import Receipt
 from dushi.records.errors import Refused
 from dushi.records.models import Event
 from dushi.regulation.loading import load_regulation
@@ -89,11 +90,14 @@ class NothingLost(TestCase):
         return {*reports, *ReportConflict.objects.values_list("pk", "body__key_work")}
 
     def check(self):
-        """What was told to be stored is stored, unaltered; the versions are one chain; the duty is met once at most."""
+        """What was told to be stored is stored, unaltered, under a receipt; the versions are one chain; the duty is met
+        once at most."""
         rows = list(DispatchReport.objects.order_by("version"))
         assert [row.version for row in rows] == list(range(1, len(rows) + 1))
         assert [row.corrects_id for row in rows] == [None, *(row.pk for row in rows[:-1])][: len(rows)]
         reports = {row.pk for row in rows}
+        receipts = Receipt.objects.order_by("number").values_list("number", "key")
+        assert list(receipts) == [(number, row.pk) for number, row in enumerate(rows, start=1)]
         conflicts = set(ReportConflict.objects.values_list("pk", flat=True))
         for report, conflict in self.told.values():
             assert report in reports
