@@ -15,8 +15,7 @@ def pack_body(meeting: Meeting, pack: MeetingPack, contents: shape.Pack, *, titl
     return body(
         title,
         [
-            named("时间", full_moment(meeting.starts_at)),
-            named("地点", meeting.place),
+            named("时间地点", f"{full_moment(meeting.starts_at)}，{meeting.place}"),
             para(contents["lead"]["plain"] + contents["lead"]["alarm"]),
             *numbered(_sections(contents, pack.analysis, pack.proposals)),
         ],
