@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,9 @@ EMPTY = "没有填。"
 #: What stands between several names in one cell.
 SEVERAL = re.compile(r"[、，,;；]")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+#: A date whose cell lost its format: days since the epoch of spreadsheets, from 1954 to 2091.
+SERIAL = re.compile(r"[2-6]\d{4}")
+EPOCH = date(1899, 12, 30)
 
 
 class Column(Field):
@@ -128,9 +131,11 @@ class Whole(Widget):
 
 
 class Day(Widget):
-    """A civil day, as a real date or typed in one of the usual ways."""
+    """A civil day, as a real date, its number in a spreadsheet, or typed in one of the usual ways."""
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> date:
+        if SERIAL.fullmatch(value):
+            return EPOCH + timedelta(days=int(value))
         found = DAY.fullmatch("".join(value.split()))
         try:
             year, month, day = (int(part) for part in found.groups() if part) if found else (0, 0, 0)
