@@ -20,7 +20,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data.ahead) event.waitUntil(fetchAhead(event.data.ahead));
+  if (event.data.ahead) event.waitUntil(fetchAhead(event.data.ahead).catch(() => {}));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -38,9 +38,13 @@ self.addEventListener("fetch", (event) => {
 
 async function prepare() {
   const cache = await caches.open(CACHE);
-  const page = await fetch(phoneSettings.fallback, { cache: "reload" });
-  await cache.put(phoneSettings.fallback, page.clone());
-  await fetchAssets([...phoneSettings.assets, ...assetsIn(await page.text())]);
+  await cache.put(phoneSettings.fallback, await fetch(phoneSettings.fallback, { cache: "reload" }));
+  await fetchAssets(await ownAssets());
+}
+
+async function ownAssets() {
+  const page = await caches.match(phoneSettings.fallback);
+  return [...phoneSettings.assets, ...assetsIn(await page.text())];
 }
 
 const assetsIn = (html) => Array.from(html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g), (found) => found[1]);
@@ -51,6 +55,15 @@ async function fetchAssets(paths) {
     if (HASHED.test(path) && (await cache.match(path))) continue;
     const answer = await fetch(path).catch(() => null);
     if (answer && answer.ok) await cache.put(path, answer);
+  }
+}
+
+// What an earlier release brought.
+async function dropAssets(wanted) {
+  const cache = await caches.open(CACHE);
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith("/static/") && !wanted.has(pathname)) await cache.delete(url);
   }
 }
 
@@ -105,18 +118,19 @@ async function notSent() {
 
 const ask = (path) => fetch(path, { headers: { "X-Requested-With": "phone" }, redirect: "manual", cache: "no-store" });
 
-// One page after the other, so that the phone stays free for what the officer does.
+// One page after the other, so that the phone stays free for what the officer does; cut off, it is done anew later.
 async function fetchAhead(account) {
   const answer = await ask(phoneSettings.pages).catch(() => null);
   if (!answer || !answer.ok) return;
   const { pages } = await answer.json();
-  const assets = [];
+  const assets = await ownAssets();
   for (const path of pages) {
-    const html = await keep(account, path).catch(() => null);
+    const html = await keep(account, path);
     if (html) assets.push(...assetsIn(html));
   }
   await fetchAssets(assets);
   await sweep(account, pages);
+  await dropAssets(new Set(assets));
 }
 
 async function keep(account, path) {
