@@ -57,7 +57,13 @@ def _fill(job: ExportJob, listed: ExportedList) -> bool:
         if not _finish(job, count):
             job.file.unlink(missing_ok=True)
             return False
+        for left in job.folder.glob("*.part"):  # by tries that died
+            shutil.rmtree(left, ignore_errors=True)
         return True
+    except FileNotFoundError as gone:
+        if job.mine().exists():
+            raise
+        raise Stopped from gone
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
