@@ -17,11 +17,11 @@ from meetings.report_weeks import DUTY
 
 #: The tiers from above, as the regulation names them.
 TIERS = {
-    Unit.Kind.PARTY_COMMITTEE: "党委会议",
-    Unit.Kind.JOINT_MEETING: "党政联席会议",
-    Unit.Kind.LEADING_GROUP: "领导小组调度会",
-    Unit.Kind.OFFICE: "扶贫办调度会",
-    Unit.Kind.AREA: "管区调度会",
+    Unit.Kind.PARTY_COMMITTEE: "党委会",
+    Unit.Kind.JOINT_MEETING: "联席会",
+    Unit.Kind.LEADING_GROUP: "领导小组",
+    Unit.Kind.OFFICE: "扶贫办",
+    Unit.Kind.AREA: "管区",
 }
 EXCUSED = (State.EXCUSED, State.MERGED)
 
@@ -82,4 +82,4 @@ def visits(town: Town, week: Period, at: datetime) -> Share:
     """调研督导 that somebody stands to, by the area of the village. One query."""
     made = Visit.objects.filter(town=town).counted().confirmed().between(week.first_day, week.last_day)
     rows = placed(made, "village", week.last_day).values_list("place").annotate(count=Count("pk"))
-    return Share(columns=[Column("调研督导", dict(rows))])
+    return Share(columns=[Column("调研", dict(rows))])

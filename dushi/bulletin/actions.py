@@ -15,6 +15,7 @@ from dushi.bulletin.naming import named_in
 from dushi.bulletin.wording import office_of, title_of, written
 from dushi.records.actions import issue_paper, record
 from dushi.records.errors import demand
+from dushi.records.lines import full_day
 from dushi.records.models import Paper
 from dushi.records.numbers import code_of
 from dushi.records.paper_templates import frozen
@@ -68,9 +69,9 @@ def sign(*, bulletin: Bulletin, by: User, at: datetime | None = None) -> Bulleti
     row = locked(bulletin)
     demand(may_sign_here(by), "周通报由镇主要领导或其委托的班子成员签发。", clause=CLAUSE)
     _demand_nameless(row)
-    organ, figures = office_of(row), figures_of(row.town, row.week, moment)
+    organ, figures, day = office_of(row), figures_of(row.town, row.week, moment), full_day(moment)
     row.public_body = frozen(
-        written(row, figures, organ=organ, at=moment, is_public=True), town=row.town, kind=Paper.Kind.BULLETIN.value
+        written(row, figures, organ=organ, signed=day, is_public=True), town=row.town, kind=Paper.Kind.BULLETIN.value
     )
     row.signed_at, row.signed_by = moment, person_of(by)
     is_numbered = bool(code_of(organ, Paper.Kind.BULLETIN.value))
@@ -79,7 +80,7 @@ def sign(*, bulletin: Bulletin, by: User, at: datetime | None = None) -> Bulleti
         kind=Paper.Kind.BULLETIN,
         title=title_of(row),
         clause=CLAUSE,
-        body=written(row, figures, organ=organ, at=moment, signer=str(by), is_public=False),
+        body=written(row, figures, organ=organ, signed=f"{by}，{day}", is_public=False),
         by=by,
         organ=organ,
         numbered=is_numbered,

@@ -13,8 +13,8 @@ from dushi.records.providers import providers
 from dushi.regulation.periods import Period
 from dushi.town.models import Town, Unit
 
-#: Areas with a line of their own, and things ahead: what one page of A4 holds. The rest stands together in one line.
-MOST_AREAS, MOST_AHEAD = 8, 8
+#: Lines of areas, and things ahead: what one page of A4 holds in any font. The rest stands together as a number.
+MOST_AREAS, MOST_AHEAD = 6, 4
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ def figures_of(town: Town, week: Period, at: datetime) -> Figures:
 
 def _rows(areas: Sequence[Unit], columns: Sequence[Column]) -> list[tuple[str, list[int]]]:
     """Every area in the town's own order, then what lies in none where there is any, then the sum."""
-    rows = [(area.name, [column.counts.get(area.pk, 0) for column in columns]) for area in areas[:MOST_AREAS]]
-    if rest := areas[MOST_AREAS:]:
+    shown = MOST_AREAS if len(areas) <= MOST_AREAS else MOST_AREAS - 1
+    rows = [(area.name, [column.counts.get(area.pk, 0) for column in columns]) for area in areas[:shown]]
+    if rest := areas[shown:]:
         together = [sum(column.counts.get(area.pk, 0) for area in rest) for column in columns]
         rows.append((f"其余{len(rest)}个管区", together))
     total = [sum(column.counts.values()) for column in columns]
@@ -55,10 +56,10 @@ def _rows(areas: Sequence[Unit], columns: Sequence[Column]) -> list[tuple[str, l
 
 
 def _ahead(shares: Sequence[Share]) -> list[tuple[str, str]]:
-    """By day, in the order of the rooms; what one page does not hold is said as a number."""
-    entries = sorted((entry for share in shares for entry in share.ahead), key=lambda entry: entry.day)
+    """By day. What one page does not hold is said as a number: what the first rooms tell stays."""
+    entries = [entry for share in shares for entry in share.ahead]
     by_day: dict[date, list[str]] = defaultdict(list)
-    for entry in entries[:MOST_AHEAD]:
+    for entry in sorted(entries[:MOST_AHEAD], key=lambda entry: entry.day):
         by_day[entry.day].append(entry.text)
     found = [(words.day(day), "、".join(texts)) for day, texts in by_day.items()]
     more = len(entries) - MOST_AHEAD

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dushi.town.models import User
 
 #: Characters of the words that people add: what one page holds beside the figures.
-SUMMARY_LENGTH, NOTE_LENGTH = 84, 56
+SUMMARY_LENGTH, NOTE_LENGTH = 60, 30
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
@@ -76,7 +76,7 @@ class Bulletin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.week.label}周通报"
+        return f"周通报（{self.week.label}）"
 
     @property
     def week(self) -> Period:

@@ -47,9 +47,8 @@ def body_of(bulletin: Bulletin, *, is_public: bool) -> dict[str, Any]:
     """As signed; before that as it would be now."""
     if bulletin.paper:
         return normalized((bulletin.public_body or {}) if is_public else bulletin.paper.body)
-    now = clock.now()
-    figures = figures_of(bulletin.town, bulletin.week, now)
-    return normalized(written(bulletin, figures, organ=office_of(bulletin), at=now, is_public=is_public))
+    figures = figures_of(bulletin.town, bulletin.week, clock.now())
+    return normalized(written(bulletin, figures, organ=office_of(bulletin), is_public=is_public))
 
 
 @open_to(staff)

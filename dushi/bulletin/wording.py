@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from dushi.bulletin.figures import Figures
 from dushi.bulletin.models import Bulletin
-from dushi.records.lines import body, full_day, heading, para, table
+from dushi.records.lines import body, heading, table
 from dushi.records.official import Form
 from dushi.town.models import Unit
 from dushi.town.papers.heads import head_of
@@ -22,33 +21,36 @@ def office_of(bulletin: Bulletin) -> Unit | None:
 
 
 def written(
-    bulletin: Bulletin, figures: Figures, *, organ: Unit | None, at: datetime, signer: str = "", is_public: bool
+    bulletin: Bulletin, figures: Figures, *, organ: Unit | None, signed: str = "", is_public: bool
 ) -> dict[str, Any]:
-    """The body of one version. signer: who signs, as text; stands on the internal version alone."""
-    head = head_of(organ, Form.LETTER)
+    """The body of one version, all of it on one page. signed: who and when, on the open version when; "" for a draft."""
     said = [
-        *([para(bulletin.summary)] if bulletin.summary else []),
-        heading("一、各管区情况"),
+        heading(f"一、各管区情况（{bulletin.week.days_label}）"),
         table(["管区", *figures.heads], [[name, *map(_number, counts)] for name, counts in figures.rows]),
         heading("二、会议、检查和下周安排"),
-        table(["项目", "情况"], _items(bulletin, figures, at, "" if is_public else signer)),
-        *([para(f"内部提示：{bulletin.note}")] if bulletin.note and not is_public else []),
+        table(["项目", "情况"], _items(bulletin, figures, signed, is_public)),
     ]
-    kept = {name: head[name] for name in ("organ", "issuer") if head.get(name)}
-    return body(title_of(bulletin), said, form=Form.LETTER, dated=full_day(at), has_seal=False, **kept)
+    # No 署名 and 成文日期 below: they would go over to a second page, and stand in the head and the last line.
+    mark = head_of(organ, Form.LETTER).get("organ", "")
+    return body(title_of(bulletin), said, form=Form.LETTER, has_seal=False, organ=mark)
 
 
 def title_of(bulletin: Bulletin) -> str:
-    return f"脱贫攻坚周通报（{bulletin.week.label}）"
+    return f"脱贫攻坚{bulletin}"
 
 
 def _number(count: int) -> str:
     return str(count) if count else QUIET
 
 
-def _items(bulletin: Bulletin, figures: Figures, at: datetime, signer: str) -> list[list[str]]:
-    rows = [["统计时段", f"{bulletin.week.days_label}；逾期数截至{full_day(at)}；示例单位不计入"]]
-    rows += [[item.label, item.text] for item in figures.items]
+def _items(bulletin: Bulletin, figures: Figures, signed: str, is_public: bool) -> list[list[str]]:
+    """What is said in words, a line each; what people wrote only where they wrote it."""
     ahead = "；".join(f"{day}{texts}" for day, texts in figures.ahead)
-    rows.append(["下周安排", f"{ahead}。" if ahead else "没有排定的会议和到期事项。"])
-    return [*rows, ["签发", signer]] if signer else rows
+    rows = [
+        ["本周综述", bulletin.summary],
+        *([item.label, item.text] for item in figures.items),
+        ["下周安排", f"{ahead}。" if ahead else "没有排定的会议和到期事项。"],
+        ["内部提示", "" if is_public else bulletin.note],
+        ["签发", signed],
+    ]
+    return [row for row in rows if row[1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from math import ceil
 
 import pytest
 from django.test import Client
@@ -12,14 +13,16 @@ from django.urls import reverse
 from dushi import clock, tick
 from dushi.bulletin import actions
 from dushi.bulletin.compiling import compile_due
-from dushi.bulletin.models import Bulletin
+from dushi.bulletin.figures import MOST_AREAS
+from dushi.bulletin.models import NOTE_LENGTH, SUMMARY_LENGTH, Bulletin
 from dushi.bulletin.signers import end_signer, name_signer
 from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from dushi.records.models import LetterHead, Paper
+from dushi.records.official.text import width
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.rulebook import DEFAULT, read
-from dushi.town.models import SupportUnit
+from dushi.town.models import SupportUnit, Unit
 from tests.bulletin.stage import draft_of, ready_of, signed_of
 from tests.cast import client_of
 
@@ -43,7 +46,7 @@ def page(user, bulletin, version=""):
 
 def paper_of(html):
     """What stands on the sheet, without the page around it."""
-    return re.search(r'<article class="paper">.*?</article>', html, re.S)[0]
+    return re.search(r'<article class="paper weekly">.*?</article>', html, re.S)[0]
 
 
 @pytest.mark.clause("1.3")
@@ -137,6 +140,31 @@ def test_the_figures_stand_by_area_in_the_towns_order_and_are_kept_from_the_sign
     kept = page(cast.clerk, signed)
     matter(cast, cast.village)
     assert paper_of(page(cast.clerk, signed)) == paper_of(kept)
+
+
+def lines_of(table):
+    """How many lines of the page a table takes: the second column of the last one holds 31 characters."""
+    texts = [row[1] if len(row) == 2 else "" for row in [table["columns"], *table["rows"]]]
+    return sum(max(1, ceil(width(text) / 31)) for text in texts)
+
+
+@pytest.mark.clause("1.3")
+def test_it_stays_on_one_page_however_much_there_is(cast):
+    areas = [Unit(town=cast.town, kind="AREA", name=f"示例第{n}管区", valid_from="2026-01-01") for n in range(9)]
+    Unit.objects.bulk_create(areas)
+    matter(cast, cast.dept)
+    for day in range(14, 21):
+        matter(cast, areas[-1], due_at=clock.at(clock.date(2026, 9, day), 18), status=Matter.Status.IN_PROGRESS)
+    draft = draft_of(cast.town)
+    actions.edit_words(bulletin=draft, summary="各" * SUMMARY_LENGTH, note="请" * NOTE_LENGTH, by=cast.clerk)
+    signed = actions.sign(bulletin=actions.send(bulletin=draft, by=cast.clerk), by=cast.mayor)
+    lines = signed.paper.body["lines"]
+    assert [line["kind"] for line in lines] == ["heading", "table", "heading", "table"]
+    by_area, items = lines[1], lines[3]
+    assert [row[0] for row in by_area["rows"]][-3:] == ["其余6个管区", "镇直", "合计"]
+    assert len(by_area["rows"]) == MOST_AREAS + 2
+    assert by_area["rows"][-3][-3:] == ["7", "—", "3"]
+    assert lines_of(items) <= 10
 
 
 def test_the_open_version_names_nobody_and_is_closed_until_it_is_put_out(cast):
