@@ -38,6 +38,7 @@ class Look:
 MARKING, MARK, NUMBER, TITLE, ADDRESS = "公文标记", "公文标志", "公文字号", "公文标题", "公文主送"
 TEXT, FIRST, SECOND = "公文正文", "公文一级标题", "公文二级标题"
 ATTACHED, SIGNED, PRESENT = "公文附件", "公文署名", "公文名单"
+TABLE_GRID = "Table Grid"
 IMPRINT, PAGE, CELL, COLUMN, END = "公文版记", "公文页码", "公文表格", "公文表头", "公文末尾"
 LOOKS = {
     MARKING: Look(fonts.HEI, align=LEFT),
@@ -62,6 +63,7 @@ LOOKS = {
 
 def add_styles(document: Any, *, table_size: float) -> None:
     """Normal as the body's type, then every style of `LOOKS`. table_size: points."""
+    _leave(document.styles.element)
     _defaults(document.styles.element)
     normal = document.styles["Normal"]
     _dress(normal, Look())
@@ -71,6 +73,13 @@ def add_styles(document: Any, *, table_size: float) -> None:
         style.base_style = normal
         style.quick_style = True
         _dress(style, replace(look, size=table_size) if name in (CELL, COLUMN) else look)
+
+
+def _leave(styles: Any) -> None:
+    """Only the styles that papers use: an office sees no others in its template, and each is found at once."""
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:default")) != "1" and style.find(qn("w:name")).get(qn("w:val")) != TABLE_GRID:
+            styles.remove(style)
 
 
 def _defaults(styles: Any) -> None:

@@ -26,7 +26,7 @@ def write(document: Any, place: Any, line: Line) -> None:
     longest = [max(map(width, column)) for column in zip(*texts, strict=False)]
     size = document.styles[styles.CELL].font.size or Pt(m.BODY)
     widths = fitted([round(count * size.pt * 20) + m.twips(2 * BESIDE) + 40 for count in longest])
-    table = document.add_table(rows=len(texts), cols=len(longest), style="Table Grid")
+    table = document.add_table(rows=len(texts), cols=len(longest), style=styles.TABLE_GRID)
     place._p.addprevious(table._tbl)
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER

@@ -54,6 +54,13 @@ def test_every_font_is_named_with_open_ones_to_stand_in_and_none_is_shipped(shee
     assert not [name for name in sheet.parts if name.startswith("word/fonts/")]
 
 
+def test_an_office_finds_only_the_styles_of_papers_in_it(sheet):
+    names = {style.name for style in sheet.document.styles}
+    assert {name for name in names if not name.startswith("公文")} == {
+        "Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid",
+    }  # fmt: skip
+
+
 def test_every_part_stands_in_the_order_of_the_schema(sheet):
     assert not misordered(sheet)
 
