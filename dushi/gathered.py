@@ -198,6 +198,12 @@ EXPORTS: dict[str, str] = {
     "plan_year": "inspections.exports.plan",
     "notice_list": "accountability.exports.notices",
     "typicalcase_list": "accountability.exports.typical_cases",
+    "commission:notice_list": "accountability.desk.exporting.notices",
+    "commission:commendation_list": "accountability.desk.exporting.commendations",
+    "commission:account_list": "accountability.desk.exporting.accounts",
+    "commission:scheme_list": "accountability.desk.exporting.schemes",
+    "commission:basis_list": "accountability.desk.exporting.bases",
+    "commission:typical_list": "accountability.desk.exporting.typical_cases",
 }
 #: (town, week, at) -> Share: what each room tells of a town's week (周通报), in the order it is printed.
 BULLETIN_PROVIDERS: list[str] = [

@@ -248,6 +248,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_DIR", default=str(VAR / "media")))
 #: Parts of photos on their way; nothing here is ever served.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(VAR / "uploads")))
+#: Long exports, for a week (dushi/sheets); made by the worker, fetched through the web.
+EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR / "exports")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -82,7 +82,7 @@ class ExportJob(models.Model):
     @property
     def folder(self) -> Path:
         """Everything of this job; beside it, nothing."""
-        return exports_folder() / str(self.pk)
+        return Path(settings.EXPORT_DIR) / str(self.pk)
 
     @property
     def file(self) -> Path:
@@ -118,7 +118,3 @@ class ExportJob(models.Model):
     def clear(self) -> None:
         """Remove every file of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def exports_folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "exports"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 
 from dushi.alerts.actions import stop
 from dushi.sheets.making import give_up
-from dushi.sheets.models import KEPT, MOST_TRIES, ExportJob, exports_folder
+from dushi.sheets.models import KEPT, MOST_TRIES, ExportJob
 from dushi.sheets.tasks import make_export
 from dushi.soon import soon
 
@@ -27,7 +30,7 @@ def sweep(at: datetime) -> None:
         stop(job, at)
         job.delete()
     alive = ExportJob.objects.unfinished() | ExportJob.objects.ready(at)
-    folders = exports_folder()
+    folders = Path(settings.EXPORT_DIR)
     kept = {str(pk) for pk in alive.values_list("pk", flat=True)}
     for folder in folders.iterdir() if folders.is_dir() else ():
         if folder.name not in kept:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from dushi import clock
@@ -12,7 +13,7 @@ from dushi.sheets import making, tick, views
 from dushi.sheets.actions import MOST_JOBS, MOST_ROWS, ask_for
 from dushi.sheets.lists import ExportedList
 from dushi.sheets.making import make
-from dushi.sheets.models import CLAIM_HOLDS, KEPT, MOST_TRIES, ExportJob, exports_folder
+from dushi.sheets.models import CLAIM_HOLDS, KEPT, MOST_TRIES, ExportJob
 from dushi.town.models import Post, Seat, User
 from tests.cast import client_of
 from tests.matters.making import assigned
@@ -22,9 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
 @pytest.fixture(autouse=True)
-def little_is_long(monkeypatch, settings, tmp_path):
+def little_is_long(monkeypatch, tmp_path):
     """Two rows are a long list, and every row is a step of its making."""
-    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(settings, "EXPORT_DIR", tmp_path)
     monkeypatch.setattr(views, "AT_ONCE", 2)
     monkeypatch.setattr(making, "CHUNK", 1)
 
@@ -58,7 +59,7 @@ def told():
 
 
 def files():
-    return [path for path in exports_folder().rglob("*") if path.is_file()]
+    return [path for path in settings.EXPORT_DIR.rglob("*") if path.is_file()]
 
 
 def test_a_long_list_waits_in_提醒_and_is_fetched_once_it_is_there(cast):
@@ -160,7 +161,7 @@ def test_what_was_begun_too_often_is_given_up_and_said_once(cast, monkeypatch):
 def test_a_file_is_kept_a_week_and_whatever_a_dead_worker_left_is_swept(cast):
     job = asked(cast)
     make(job.pk, clock.now())
-    stray = exports_folder() / "00000000-0000-4000-8000-000000000000"
+    stray = settings.EXPORT_DIR / "00000000-0000-4000-8000-000000000000"
     (stray / "1.part").mkdir(parents=True)
     clock.advance(KEPT - timedelta(minutes=1))
     tick.sweep(clock.now())

@@ -42,6 +42,12 @@ MADE = {
     "inspection_plan": "plan line",
     "notice_list": "notice",
     "typicalcase_list": "typical case",
+    "commission:notice_list": "notice",
+    "commission:commendation_list": "commendation",
+    "commission:account_list": "score account",
+    "commission:scheme_list": "scheme",
+    "commission:basis_list": "paper of a rule",
+    "commission:typical_list": "typical case",
 }
 #: Pages that turn and take nothing out, each with why.
 KEPT = {
@@ -80,7 +86,9 @@ def arguments(cast, name, is_foreign=False):
 def shown(user, name, args):
     """How many rows the list says it has; None where its page is closed to this user."""
     answer = client_of(user).get(reverse(name, args=args))
-    return answer.context["page"].paginator.count if answer.status_code == 200 else None
+    if answer.status_code != 200:
+        return None
+    return (answer.context["page"] if "page" in answer.context else answer.context["listed"]).paginator.count
 
 
 def compared(cast, name, args):

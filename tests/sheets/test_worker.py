@@ -39,7 +39,7 @@ def long_ledger(cast: Cast) -> None:
 def test_a_worker_killed_in_the_middle_of_an_export_neither_loses_nor_doubles_it(
     worker: Worker, settings, tmp_path: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EXPORT_DIR = tmp_path / "exports"
     cast = Cast()
     long_ledger(cast)
     page = ask(cast.clerk, "matter_list").url
