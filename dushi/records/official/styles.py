@@ -68,11 +68,21 @@ def add_styles(document: Any, *, table_size: float) -> None:
     normal = document.styles["Normal"]
     _dress(normal, Look())
     normal.paragraph_format.widow_control = False
+    _no_gaps(normal.element.get_or_add_pPr())
     for name, look in LOOKS.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.quick_style = True
         _dress(style, replace(look, size=table_size) if name in (CELL, COLUMN) else look)
+
+
+def _no_gaps(properties: Any) -> None:
+    """No gap of its own between Chinese and letters or figures: 28 characters are 28."""
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        off = OxmlElement(tag, {qn("w:val"): "0"})
+        properties.insert_element_before(
+            off, "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+        )
 
 
 def _leave(styles: Any) -> None:

@@ -45,6 +45,8 @@ def test_the_grid_is_22_lines_of_28_characters(sheet):
     # The styles say it again for programs that do not read the grid; justified lines fill the measure.
     assert width // (text.size * 20 + text.spacing) == 28
     assert text.align == "both"
+    normal = sheet.document.styles["Normal"].element.xml
+    assert all(f'<w:{gap} w:val="0"/>' in normal for gap in ("autoSpaceDE", "autoSpaceDN"))
     assert 28 * (text.size * 20 + text.spacing) == near(width, 30)
 
 
