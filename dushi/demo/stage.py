@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from dushi.demo import roster
 from dushi.demo.logins import PASSWORD
+from dushi.demo.papering import set_heads
 from dushi.demo.roster import Role
 from dushi.town.actions.people import add_person
 from dushi.town.actions.posts import add_seat, start_post
@@ -69,6 +70,7 @@ def build(town: Town, by: User, on: date) -> Stage:
     _seat_officers(stage, password, on)
     _support(stage)
     _meet(stage)
+    set_heads(town, by)
     return stage
 
 
