@@ -57,7 +57,7 @@ def map_table(
         setattr(table, name, value)
     table.columns = {str(column): key for column, key in sorted(columns.items())}
     table.mapped_at = table.mapped_at or at or clock.now()
-    table.save()
+    table.save(update_fields=[*said, "columns", "mapped_at"])
     record("对好区里周表的各列", table, by=by, clause=CLAUSE, data={"columns": len(columns)})
     return table
 

@@ -92,7 +92,8 @@ class MapForm(forms.ModelForm):
     def _ask_columns(self, keys: dict[int, str]) -> None:
         choices: list[Any] = [("", "不填，照原样")]
         choices += [(source.title, [(one.key, one.label) for one in source.fields]) for source in sources()]
-        for column in range(width(self.rows, self.head_row)):
+        self.width = width(self.rows, self.head_row)
+        for column in range(self.width):
             head = heading(self.rows, self.head_row, column)
             self.fields[f"{COLUMN}{column}"] = forms.ChoiceField(
                 label=f"{letters(column)} 列　{head or '（没有表头）'}",
@@ -105,14 +106,18 @@ class MapForm(forms.ModelForm):
     def sample(self, column: int) -> str:
         """What stands below the head; that there are formulas, which stay."""
         below = [cells[column] for number, cells in self.rows if number > self.head_row and column < len(cells)]
-        shown = "、".join(cell[:12] for cell in below if cell)[:40]
-        if any(place[1] == column and place[0] > self.head_row for place in self.formulas):
+        shown = "、".join(cell[:12] for cell in below[:SAMPLES] if cell)
+        first = next((number for number, _ in self.rows if number > self.head_row), 0)
+        if (first, column) in self.formulas:
             return "有公式，公式不动"
-        return f"现有：{shown}" if shown else ""
+        return shown
 
     def top(self) -> list[tuple[int, list[str]]]:
-        """The lines down to some below the head."""
-        return [(number, cells) for number, cells in self.rows if number <= self.head_row + SAMPLES][-TOP:]
+        """The lines down to some below the head; of a title its one cell."""
+        near = [(number, cells) for number, cells in self.rows if number <= self.head_row + SAMPLES][-TOP:]
+        return [
+            (number, [found[0]] if len(found := list(filter(None, cells))) == 1 else cells) for number, cells in near
+        ]
 
     def columns(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith(COLUMN)]
@@ -133,7 +138,7 @@ class MapForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        names = [data.get(f"{COLUMN}{column}") for column in range(width(self.rows, self.head_row))]
+        names = [data.get(f"{COLUMN}{column}") for column in range(self.width)]
         if names.count(NAME) != 1:
             self.add_error(None, "请指出哪一列是村名，只能有一列。")
         if bool(data.get("stamp_cell")) != bool(data.get("stamp")):

@@ -58,11 +58,13 @@ def district_map(request: Request, pk: UUID) -> HttpResponse:
     form = MapForm(request.POST or None, instance=table)
     if "reread" in request.POST:
         form = form.reread()
-    elif request.method == "POST" and form.is_valid():
-        kept = get_table_for(request.user, pk)
-        if attempt(form, map_table, table=kept, by=request.user, **form.said()):
-            messages.success(request, "已保存，以后每周自动填好。")
-            return redirect("district_page", pk)
+    elif (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, map_table, table=table, by=request.user, **form.said())
+    ):
+        messages.success(request, "已保存，以后每周自动填好。")
+        return redirect("district_page", pk)
     return render(request, "district/district_map.html", {"form": form, "table": table})
 
 

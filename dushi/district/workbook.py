@@ -126,23 +126,25 @@ class Grid:
         self.rows: dict[int, Any] = {}
         self.found: dict[Place, Any] = {}
         number = 0
-        for row in self.root.find(f"{self.space}sheetData"):
+        for row in self.root.iterfind(f"{self.space}sheetData/{self.space}row"):
             number = int(row.get("r", number + 1))
             row.set("r", str(number))
             self.rows[number] = row
             column = -1
-            for cell in row:
+            for cell in row.iterfind(f"{self.space}c"):
                 column = position(cell.get("r"))[1] if cell.get("r") else column + 1
                 cell.set("r", address((number, column)))
                 self.found[number, column] = cell
-        self.covered = set(self._covered())
+        merged = self.root.iter(f"{self.space}mergeCell")
+        self.merged = [tuple(position(corner) for corner in one.get("ref").split(":")) for one in merged]
 
-    def _covered(self) -> Iterator[Place]:
-        """Cells that lie under a merged one."""
-        for merged in self.root.iter(f"{self.space}mergeCell"):
-            (top, left), (bottom, right) = (position(corner) for corner in merged.get("ref").split(":"))
-            for row in range(top + 1, min(bottom, top + MOST_ROWS) + 2):
-                yield from ((row, column) for column in range(left, right + 1) if (row, column) != (top + 1, left))
+    def is_covered(self, place: Place) -> bool:
+        """True for a cell that lies under a merged one."""
+        row, column = place[0] - 1, place[1]
+        return any(
+            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
+            for (top, left), (bottom, right) in self.merged
+        )
 
     def cells(self) -> Iterator[tuple[Place, Any]]:
         yield from self.found.items()
@@ -152,7 +154,7 @@ class Grid:
 
     def put(self, place: Place, value: Cell) -> None:
         """Write into a cell, in the format it has. Text stays text. Formulas and covered cells are left alone."""
-        if place in self.covered or place[0] not in self.rows or self.is_formula(self.found.get(place)):
+        if self.is_covered(place) or place[0] not in self.rows or self.is_formula(self.found.get(place)):
             return
         cell = self.found.get(place)
         if cell is None:
@@ -175,7 +177,7 @@ class Grid:
         if row.get("customFormat") in ("1", "true") and row.get("s"):
             cell.set("s", row.get("s"))
         row.attrib.pop("spans", None)
-        row.insert(sum(position(other.get("r"))[1] < place[1] for other in row), cell)
+        row.insert(sum(column < place[1] for number, column in self.found if number == place[0]), cell)
         self.found[place] = cell
         return cell
 

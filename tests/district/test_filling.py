@@ -16,6 +16,7 @@ from dushi.regulation.periods import Period
 from dushi.town.models import Unit
 from meetings.models import DispatchReport
 from tests.district.workbooks import WEEKLY, cells, made, read
+from tests.town.wps_shape import wps
 
 WEEK = Period.parse("2026-W38")
 BODY = "xl/worksheets/sheet1.xml"
@@ -121,6 +122,18 @@ def test_a_cell_the_district_left_out_is_made_in_its_place(cast):
     data = filled(out.getvalue(), "周报", {(5, 3): "补上"})
     assert re.findall(r'<c r="(\w5)"', part(data)) == [f"{letters(column)}5" for column in range(10)]
     assert cells(data)[4][3] == "补上"
+
+
+def test_the_shape_of_wps_is_filled_as_well():
+    data = filled(
+        wps(["村名", "本周工作", "起"], ["示例一村", "", (46082, 1)], ["示例二村"]), "单位", {(2, 1): "甲", (3, 1): 2}
+    )
+    assert cells(data, "单位")[:3] == [
+        ["村名", "本周工作", "起"],
+        ["示例一村", "甲", date(2026, 3, 1)],
+        ["示例二村", 2, ""],
+    ]
+    assert "WPS Office" in part(data, "docProps/app.xml") and "etCustomData" in part(data)
 
 
 def test_rows_are_villages_by_name_code_or_short_name_once(cast, table):

@@ -38,7 +38,7 @@ def test_from_the_upload_to_a_filled_copy(cast, at):
     assert answer.url == reverse("district_map", args=[table.pk])
     client = client_of(cast.clerk)
     page = client.get(answer.url).content.decode()
-    assert "D 列　本周重点工作" in page and "有公式，公式不动" in page and "现有：示例一村、示例二行政村" in page
+    assert "D 列　本周重点工作" in page and "有公式，公式不动" in page and "示例一村、示例二行政村、示例三" in page
     assert client.post(answer.url, SAID).url == reverse("district_page", args=[table.pk])
     page = client.get(reverse("district_page", args=[table.pk])).content.decode()
     assert (
