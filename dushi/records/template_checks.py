@@ -31,14 +31,21 @@ PARTS_ALLOWED = re.compile(
 )
 #: Elements of a text that run, fetch or hide something, and what they are called.
 BARRED = {
-    "object": "嵌入的对象",
-    "control": "控件",
-    "altChunk": "嵌入的文件",
-    "ins": "没有接受的修订",
-    "del": "没有接受的修订",
-    "mailMerge": "邮件合并",
-    "attachedTemplate": "别的模板",
+    qn(f"w:{name}"): said
+    for name, said in (
+        ("object", "嵌入的对象"),
+        ("control", "控件"),
+        ("altChunk", "嵌入的文件"),
+        ("ins", "没有接受的修订"),
+        ("del", "没有接受的修订"),
+        ("moveFrom", "没有接受的修订"),
+        ("moveTo", "没有接受的修订"),
+        ("mailMerge", "邮件合并"),
+        ("attachedTemplate", "别的模板"),
+    )
 }
+#: Attributes by which old drawings fetch a picture without a relationship.
+FETCHING = ("src", "href")
 #: The only fields of a word processor that draw nothing from elsewhere.
 KNOWN_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 ALWAYS = ("标题", "正文")
@@ -61,8 +68,8 @@ def checked(content: bytes, form: Form) -> bytes:
     _refuse(len(content) > MOST_BYTES, f"模板最大 {MOST_BYTES // 1_000_000} MB，请删去大图片。")
     _refuse(content.startswith(OLD_FORMAT), "这是旧式 .doc 或加了密码的文件，请在 WPS 里另存为不加密的 .docx。")
     roots = {name: _parsed(name, part) for name, part in _unpacked(content).items() if name.endswith((".xml", ".rels"))}
-    for name, root in roots.items():
-        _check_part(name, root)
+    for root in roots.values():
+        _check_part(root)
     _check_markers([root for name, root in roots.items() if name.startswith("word/")], form)
     _try(content, form)
     return content
@@ -80,6 +87,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _refuse(len(package.infolist()) > MOST_PARTS, "这个文件里的内容太多，请用本页下载的模板修改。")
             for info in package.infolist():
+                if info.is_dir():
+                    continue
                 _refuse(
                     not PARTS_ALLOWED.fullmatch(info.filename),
                     f"模板里有宏、控件或嵌入的文件（{info.filename[:60]}），请删去后另存。",
@@ -105,7 +114,7 @@ def _parsed(name: str, part: bytes) -> Any:
     return root
 
 
-def _check_part(name: str, root: Any) -> None:
+def _check_part(root: Any) -> None:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -115,8 +124,11 @@ def _check_part(name: str, root: Any) -> None:
             f"模板里有指向外部的链接（{element.get('Target', '')[:60]}），请取消链接后另存。",
         )
         _refuse("macroEnabled" in element.get("ContentType", ""), "模板里有宏，请另存为不带宏的 .docx。")
-        if name.startswith("word/") and element.tag.startswith("{" + element.nsmap.get("w", "-")):
-            _refuse(local in BARRED, f"模板里有{BARRED.get(local)}，请处理后另存。")
+        _refuse(element.tag in BARRED, f"模板里有{BARRED.get(element.tag)}，请处理后另存。")
+        _refuse(
+            any(etree.QName(key).localname in FETCHING for key in element.attrib),
+            "模板里有从别处取来的图片，请改为插入图片后另存。",
+        )
     for code in _fields(root):
         _refuse(code not in KNOWN_FIELDS, f"模板里有域“{code[:20]}”，只能用页码。")
 

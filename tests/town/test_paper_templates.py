@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from docx.oxml.ns import nsmap
 from docx.shared import Pt
 
 from dushi.records.actions import issue_paper
@@ -136,6 +137,8 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&
         (in_body(b"<w:p><w:fldSimple w:instr='DDEAUTO c:\\\\x'/></w:p>"), "DDEAUTO"),
         (in_body(b"<w:p><w:ins w:id='1' w:author='x'><w:r><w:t>x</w:t></w:r></w:ins></w:p>"), "没有接受的修订"),
         (in_body(b"<w:altChunk/>"), "嵌入的文件"),
+        (in_body(b"<x:altChunk xmlns:x='%s'/>" % nsmap["w"].encode()), "嵌入的文件"),
+        (in_body(b"<v:imagedata xmlns:v='urn:schemas-microsoft-com:vml' src='http://evil.example/x'/>"), "从别处取来"),
         ({"word/comments.xml": lambda _: BOMB}, "打不开"),
         ({W: lambda part: part[:500]}, "打不开"),
         ({"word/big.xml": lambda _: b"<x>" + b" " * 11_000_000 + b"</x>"}, "展开后太大"),
