@@ -109,7 +109,7 @@ def surveys(user: User, asked: QueryDict) -> Sheet:
 
 
 DRAWS = [
-    Column("用途", lambda draw: draw.purpose, 34),
+    Column("用途", lambda draw: draw.purpose, 26),
     Column("抽什么", lambda draw: draw.get_kind_display(), 12),
     Column("次序", lambda draw: draw.name, 14),
     Column("状态", lambda draw: draw.get_status_display(), 10),
@@ -117,9 +117,9 @@ DRAWS = [
     Column("抽取人", lambda draw: draw.roll["drawer"], 12),
     Column("见证人", lambda draw: draw.roll["witness"], 12),
     Column("抽出时间", lambda draw: draw.drawn_at, 16),
-    Column("抽出", lambda draw: "、".join(line["name"] for line in draw.chosen) if draw.drawn_at else "", 40),
-    Column("作废事由", lambda draw: draw.void_reason, 24),
-    Column("校验码", lambda draw: draw.record_hash, 24),
+    Column("抽出", lambda draw: "、".join(line["name"] for line in draw.chosen) if draw.drawn_at else "", 34),
+    Column("作废事由", lambda draw: draw.void_reason, 18),
+    Column("校验码", lambda draw: draw.record_hash, 18),
 ]
 
 

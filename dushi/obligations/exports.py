@@ -45,6 +45,6 @@ def villages(user: User, asked: QueryDict) -> Sheet:
     columns = [
         Column("管区", lambda line: line.area, 12),
         Column("村", lambda line: str(line.village), 14),
-        *(Column(week.short_label, _said(place), 16) for place, week in enumerate(reversed(weeks))),
+        *(Column(week.short_label, _said(place), 13) for place, week in enumerate(reversed(weeks))),
     ]
     return Sheet("村情格", columns, villages_of(user, clock.today()), lambda some: lines(some, weeks), frozen=2)

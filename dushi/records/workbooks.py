@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -21,6 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Written row by row: memory does not grow with their number.
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
+#: Height of a line and of the highest row, in points.
+LINE, HIGHEST = 13.5, 400
 #: What the name of a page may not hold.
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
 
@@ -43,9 +46,14 @@ def write(sheet: Sheet, out: Any, footer: str, folder: Path | str, each: Callabl
     formats = formats_of(book)
     page = book.add_worksheet(UNNAMEABLE.sub(" ", sheet.title)[:31])
     lay_out(page, formats, [(column.head, column.width, "") for column in sheet.columns], frozen=sheet.frozen)
+    page.set_header(f"&C&12 {sheet.title.replace('&', '&&')}")
+    page.hide_gridlines(0)  # shown, and printed
     sign(page, footer)
+    widths = [column.width for column in sheet.columns]
     count = 0
+    fit(page, 0, sheet.heads, widths)
     for count, cells in enumerate(sheet.cells(), 1):
+        fit(page, count, cells, widths)
         put(page, count, cells, formats)
         if each:
             each(count)
@@ -54,11 +62,31 @@ def write(sheet: Sheet, out: Any, footer: str, folder: Path | str, each: Callabl
     return count
 
 
+def fit(page: Any, row: int, cells: Iterable[Cell], widths: Iterable[float]) -> None:
+    """Make a row as high as its longest text needs: not every program does that by itself. Called before it is written.
+
+    What the library keeps of heights is let go once the row is on the disk, or memory would grow with the rows.
+    """
+    texts = ((cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
+    most = max((lines_of(text, width) for text, width in texts), default=1)
+    if most > 1:
+        page.set_row(row, min(most * LINE + 2, HIGHEST))
+        for past in [number for number in page.row_info if number < row - 1]:
+            del page.row_info[past], page.row_sizes[past]
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a column so wide. A Chinese character is as wide as two Latin ones: the mean of what
+    a text counts in characters and in UTF-8."""
+    wide = ((len(line) + len(line.encode(errors="replace"))) // 2 for line in text.split("\n"))
+    return sum(max(1, math.ceil(units / (width - 0.5))) for units in wide)
+
+
 def formats_of(book: Any) -> dict[str, Any]:
     """text: long text, wrapped; typed: text that stays text when it is typed over; figure: with two decimals."""
-    top = {"valign": "top"}
+    top = {"valign": "top", "font_size": 10}
     return {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "font_size": 10}),
         "text": book.add_format({"text_wrap": True, **top}),
         "typed": book.add_format({"num_format": "@", **top}),
         "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left", **top}),
@@ -77,6 +105,8 @@ def lay_out(page: Any, formats: dict[str, Any], columns: Iterable[tuple[str, flo
     page.repeat_rows(0)
     page.set_landscape()
     page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    page.center_horizontally()
     page.fit_to_pages(1, 0)
 
 

@@ -1,5 +1,7 @@
 """Every list goes out as it is shown to whoever takes it out, and what is confidential goes out with none."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,7 +17,7 @@ from tests.cast import client_of
 from tests.inspections.findings.stage import Kind, found, inspection_of
 from tests.sample import load
 from tests.scale import grow
-from tests.sheets.taking import ask, rows_of, taken
+from tests.sheets.taking import ask, rows_of, taken, xml_of
 
 #: Lists show and files hold what the same queries find, on either engine.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.only_on("sqlite")]
@@ -64,6 +66,10 @@ KEPT = {
 }
 
 
+#: Latin characters across: what A4 holds at seven tenths of its size.
+WIDEST = 215
+
+
 def make(cast, name):
     """Something to stand on that list, in the own town and in the next."""
     if name in MADE:
@@ -102,6 +108,8 @@ def compared(cast, name, args):
             continue
         assert answer.status_code == 200, f"{role} {name}: {answer.status_code}"
         heads, *rows = rows_of(answer.content)
+        widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', xml_of(answer.content))]
+        assert len(widths) == len(heads) and sum(widths) < WIDEST, f"{name}: too wide to be read on A4"
         assert len(rows) == count, f"{role} {name}: {count} on the list, {len(rows)} in the file"
         assert all(heads) and len(set(heads)) == len(heads)
         yield role, rows

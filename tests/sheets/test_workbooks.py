@@ -1,5 +1,6 @@
 """The writer: text stays text, dates are dates, figures figures, and 50,000 rows cost no more memory than 5,000."""
 
+import re
 import tracemalloc
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -41,6 +42,14 @@ def test_the_sheet_is_fit_for_paper_and_its_head_stays():
     assert "示例·王某 &amp;&amp; =1 导出" in inside
 
 
+def test_a_row_is_as_high_as_its_longest_text():
+    rows = [["短"], ["一盏灯不亮，" * 10], ["一行\n两行\n三行"]]
+    heights = re.findall(
+        r'<row r="(\d)"[^>]* ht="([\d.]+)"', xml_of(workbook(sheet(rows, "很长很长很长的列名"), "")[0])
+    )
+    assert heights == [("1", "29"), ("3", "137"), ("4", "42.5")]
+
+
 def test_no_cell_is_a_formula_whatever_the_text():
     content, _ = workbook(sheet([[f'{sign}HYPERLINK("http://x","y")'] for sign in SIGNS], "文字"), "=1+1")
     inside = xml_of(content)
@@ -67,7 +76,7 @@ class Long:
 
     def __iter__(self):
         day = date(2026, 1, 1)
-        return ((n, f"示例事项{n}", day + timedelta(days=n % 365)) for n in range(self.count))
+        return ((n, f"示例事项{n}" * (n % 3), day + timedelta(days=n % 365)) for n in range(self.count))
 
 
 def peak_of(count, tmp_path):
