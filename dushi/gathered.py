@@ -110,6 +110,20 @@ ALERT_PROVIDERS: list[str] = [
     "accountability.education.providers.rungs",
     "accountability.cases.rungs.rungs",
 ]
+#: Models ("app.model") whose alerts may be spoken of outside the product (alerts/kinds.is_open): nothing of
+#: inspections (some are covert), public reports and chapter 3.
+OPEN_ALERTS: list[str] = [
+    "obligations.obligation",
+    "matters.matter",
+    "matters.matterpart",
+    "meetings.meeting",
+    "meetings.dispatchreport",
+    "meetings.visit",
+]
+#: (user) -> Iterable[Section] of 个人设置.
+SETTINGS_SECTIONS: list[str] = [
+    "dushi.alerts.choices.section",
+]
 #: (unit, at) -> lines of the week's text for the unit's group robot.
 ROBOT_TEXT_PROVIDERS: list[str] = [
     "dushi.matters.robot_text.week_text",

@@ -30,9 +30,11 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     NAV_COUNTS,
     OFFLINE_PROVIDERS,
     OFFLINE_WORK,
+    OPEN_ALERTS,
     PAPER_KINDS,
     PAPER_MODELS,
     ROBOT_TEXT_PROVIDERS,
+    SETTINGS_SECTIONS,
     SETUP_STEPS,
     TICK_STEPS,
     UNIT_SECTIONS,
@@ -275,6 +277,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "dushi@localhost"
+#: The SMS gateway as an address of apprise; {to} stands for the number. No SMS without it.
+SMS_URL = env.str("SMS_URL", default="")
 #: Address of the town's pages as a browser reaches them, for links in e-mail; none are written without it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,10 +10,10 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from dushi import clock
-from dushi.alerts.mail import mail_is_configured
-from dushi.alerts.models import Alert, AlertPreference, AlertSettings, Delivery, Robot, takes_email
+from dushi.alerts.models import TRIED, URGENT, Alert, AlertPreference, AlertSettings, Delivery, Robot
+from dushi.alerts.outbox import at_once, for_groups
+from dushi.alerts.reaching import reach_of
 from dushi.alerts.tasks import send_waiting
-from dushi.alerts.texts import alert_line, signature
 from dushi.records.actions import record
 from dushi.soon import soon
 from dushi.town.models import Person, Town, User
@@ -36,7 +37,7 @@ def tell(
     """Tell each person about `obj`, in the product and by the next digest. Returns how many had not been told yet.
 
     Told once per object, rung and person; something that may happen again (a second 退回) takes a rung of its own
-    ("returned:2"). urgent: told by e-mail at once as well, outside digest and quiet hours (改期).
+    ("returned:2"). urgent: told at once by the person's channels as well, outside digest and quiet hours (改期).
     title: up to 200 characters, nothing confidential. url: path of the page where it is done.
     """
     moment = at or clock.now()
@@ -64,33 +65,21 @@ def tell(
         ),
         ignore_conflicts=True,
     )
-    if urgent:
-        _mail_at_once(same.filter(person__in=new), moment)
+    if urgent and new:
+        _send_at_once(same.filter(person__in=new), moment)
     return len(new)
 
 
-def _mail_at_once(alerts: models.QuerySet[Alert], at: datetime) -> None:
-    """One e-mail per alert; the row's key keeps it from being written twice."""
-    if not mail_is_configured():
-        return
-    chosen = alerts.filter(person__in=takes_email())
-    Delivery.objects.bulk_create(
-        (
-            Delivery(
-                key=f"urgent:a{alert.pk}:{Delivery.Channel.EMAIL}",
-                town_id=alert.town_id,
-                person_id=alert.person_id,
-                channel=Delivery.Channel.EMAIL,
-                subject=alert.title,
-                body=f"{alert_line(alert)}\n\n{signature()}",
-                created_at=at,
-                not_before=at,
-            )
-            for alert in chosen
-        ),
-        ignore_conflicts=True,
-    )
-    soon(send_waiting)
+def _send_at_once(alerts: models.QuerySet[Alert], at: datetime) -> None:
+    """One message per person and channel, and one per group; the rows' keys keep them from being written twice."""
+    rows = list(alerts.order_by("person"))
+    reach = reach_of(Person.objects.filter(pk__in=[row.person_id for row in rows]))
+    messages = [delivery for row in rows for delivery in at_once(row, reach, at=at)]
+    about = hashlib.sha256(f"{rows[0].object_type}:{rows[0].object_id}:{rows[0].rung}".encode()).hexdigest()[:32]
+    messages += for_groups(rows, reach, key=f"{URGENT}{about}", at=at)
+    Delivery.objects.bulk_create(messages, ignore_conflicts=True)
+    if messages:
+        soon(send_waiting)
 
 
 def stop(obj: models.Model, at: datetime | None = None) -> int:
@@ -105,9 +94,9 @@ def mark_read(*, alerts: models.QuerySet[Alert], by: User, at: datetime | None =
     return mine.update(read_at=at or clock.now())
 
 
-def choose_email(*, by: User, email_on: bool) -> AlertPreference:
-    """Switch one's own e-mail on or off."""
-    preference, _ = AlertPreference.objects.update_or_create(person=by.person, defaults={"email_on": email_on})
+def choose_channels(*, by: User, channels: dict[str, list[str]]) -> AlertPreference:
+    """Store by which channels each kind of event goes to oneself. Writes no history: it is nobody else's business."""
+    preference, _ = AlertPreference.objects.update_or_create(person=by.person, defaults={"channels": channels})
     return preference
 
 
@@ -134,7 +123,7 @@ def try_robot(*, robot: Robot, by: User, at: datetime | None = None) -> Delivery
     """Send a fixed sentence to the group, to see whether the address works."""
     moment = at or clock.now()
     delivery = Delivery.objects.create(
-        key=f"try:r{robot.pk}:{moment:%y%m%d%H%M%S%f}",
+        key=f"{TRIED}r{robot.pk}:{moment:%y%m%d%H%M%S%f}",
         town=robot.town,
         robot=robot,
         channel=Delivery.Channel.ROBOT,

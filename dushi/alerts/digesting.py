@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 
 from dushi import clock
-from dushi.alerts.mail import mail_is_configured
-from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot, takes_email
+from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot
+from dushi.alerts.outbox import for_groups, for_person
+from dushi.alerts.reaching import reach_of
 from dushi.alerts.tasks import send_waiting
-from dushi.alerts.texts import digest_text
 from dushi.records.providers import providers
 from dushi.regulation.periods import Period
 from dushi.soon import soon
-from dushi.town.models import Town
+from dushi.town.models import Person, Town
 
 
 def digest(at: datetime) -> int:
@@ -36,7 +36,7 @@ def _digest_of(town: Town, at: datetime) -> int:
     alerts = list(
         Alert.objects.filter(town=town).for_digest(at, settings.cool_down_days).order_by("person", "due_at", "pk")
     )
-    messages = [*_mails(town, alerts, at), *_robot_texts(town, at)]
+    messages = [*_digests(town, alerts, at), *_robot_texts(town, at)]
     Delivery.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
     for start in range(0, len(alerts), 5000):
         chunk = alerts[start : start + 5000]
@@ -48,27 +48,15 @@ def _digest_of(town: Town, at: datetime) -> int:
     return len(messages)
 
 
-def _mails(town: Town, alerts: Sequence[Alert], at: datetime) -> Iterable[Delivery]:
-    """One e-mail per person who takes e-mail; the others find their alerts in the product."""
-    by_person: dict[int, list[Alert]] = defaultdict(list)
-    for alert in alerts:
-        by_person[alert.person_id].append(alert)
-    if not mail_is_configured():
+def _digests(town: Town, alerts: Sequence[Alert], at: datetime) -> Iterable[Delivery]:
+    """One e-mail and one SMS per person at most, and one text per group; others find their alerts in the product."""
+    if not alerts:
         return
+    reach = reach_of(Person.objects.filter(town=town))
     day = clock.local(at).date()
-    chosen = set(takes_email().filter(town=town).values_list("pk", flat=True))
-    for person in sorted(by_person.keys() & chosen):
-        subject, body = digest_text(by_person[person])
-        yield Delivery(
-            key=f"digest:{day}:p{person}:{Delivery.Channel.EMAIL}",
-            town=town,
-            person_id=person,
-            channel=Delivery.Channel.EMAIL,
-            subject=subject,
-            body=body,
-            created_at=at,
-            not_before=at,
-        )
+    for _, own in groupby(alerts, key=lambda alert: alert.person_id):
+        yield from for_person(list(own), reach, key=f"digest:{day}", at=at)
+    yield from for_groups(alerts, reach, key=f"digest:{day}", at=at)
 
 
 def _robot_texts(town: Town, at: datetime) -> Iterable[Delivery]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from dushi import clock
+from dushi.alerts.kinds import Kind, kind_of
 from dushi.town.models import Person, Town, Unit
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ class Alert(models.Model):
         return self.title
 
     @property
+    def kind(self) -> Kind:
+        return kind_of(self.rung)
+
+    @property
     def is_unread(self) -> bool:
         return self.read_at is None and self.stopped_at is None
 
@@ -146,6 +151,8 @@ class Robot(models.Model):
 #: A claim older than this was left by a worker that died: anybody may claim the row again. Longer than a send takes
 #: (EMAIL_TIMEOUT and the robots' timeout are 10 s), shorter than the 90 s within which a sweep is to recover.
 CLAIM_HOLDS = timedelta(seconds=60)
+#: How the keys begin of what goes in the quiet hours too.
+URGENT, TRIED = "urgent:", "try:"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -163,6 +170,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=moment - CLAIM_HOLDS)
         return self.filter(free, sent_at__isnull=True, given_up_at__isnull=True, not_before__lte=moment)
 
+    def not_held(self, at: datetime) -> DeliveryQuerySet:
+        """Without what its town's quiet hours hold back at that moment; what is urgent or tried by hand goes."""
+        quiet = AlertSettings.objects.quiet_towns(at)
+        at_once = Q(key__startswith=URGENT) | Q(key__startswith=TRIED)
+        return self.filter(at_once | ~Q(town__in=quiet)) if quiet else self
+
     def claim(self, pk: int, at: datetime) -> bool:
         """Take one row to send it; False where another was quicker."""
         return self.waiting(at).filter(pk=pk).update(claimed_at=at, tries=F("tries") + 1) == 1
@@ -173,6 +186,7 @@ class Delivery(models.Model):
 
     class Channel(models.TextChoices):
         EMAIL = "EMAIL", "电子邮件"
+        SMS = "SMS", "短信"
         ROBOT = "ROBOT", "群机器人"
 
     key = models.CharField(max_length=80, unique=True, help_text="digest:2026-11-23:p12:EMAIL")
@@ -234,6 +248,15 @@ class DeliveryTry(models.Model):
         return self.error or "已送达"
 
 
+class AlertSettingsQuerySet(models.QuerySet["AlertSettings"]):
+    def quiet_towns(self, at: datetime) -> list[int]:
+        """Ids of the towns whose quiet hours hold at that moment; hours may span midnight."""
+        now = clock.local(at).time()
+        day = Q(quiet_from__lte=F("quiet_to")) & Q(quiet_from__lte=now, quiet_to__gt=now)
+        night = Q(quiet_from__gt=F("quiet_to")) & (Q(quiet_from__lte=now) | Q(quiet_to__gt=now))
+        return list(self.filter(day | night).values_list("town", flat=True))
+
+
 class AlertSettings(models.Model):
     """提醒设置 of a town: when the daily digest goes, which hours are quiet, how many days until a late thing is told
     again."""
@@ -246,6 +269,8 @@ class AlertSettings(models.Model):
         "再次提醒间隔（天）", default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
     digested_on = models.DateField("已汇总至", null=True, help_text="the last civil day whose digest was made")
+
+    objects = AlertSettingsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "提醒设置"
@@ -269,20 +294,30 @@ class AlertSettings(models.Model):
         return not made and local.time() >= self.digest_at and not self.is_quiet(local.time())
 
 
+#: What holds for whoever has chosen nothing: everything by e-mail; by SMS, which costs money and rings, what cannot
+#: wait for the next look at the product; nothing in the group.
+DEFAULTS = {
+    kind: frozenset(
+        {Delivery.Channel.EMAIL, Delivery.Channel.SMS}
+        if kind in (Kind.LATE, Kind.MEETING, Kind.PAPER)
+        else {Delivery.Channel.EMAIL}
+    )
+    for kind in Kind
+}
+
+
 class AlertPreference(models.Model):
-    """What a person chose: no e-mail at all, or e-mail (the default where an address is known)."""
+    """What a person chose: by which channels each kind of event goes. In the product everything is told, always."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="alert_preference")
-    email_on = models.BooleanField("电子邮件提醒", default=True)
+    channels = models.JSONField("渠道", default=dict, help_text='kind → channels: {"LATE": ["EMAIL", "SMS"]}')
 
     class Meta:
         verbose_name = "提醒方式"
 
     def __str__(self) -> str:
-        return f"{self.person} {'收' if self.email_on else '不收'}邮件"
+        return f"{self.person}的提醒方式"
 
-
-def takes_email() -> models.QuerySet[Person]:
-    """People who get e-mail: there is an address, and they have not switched it off."""
-    refused = AlertPreference.objects.filter(person=OuterRef("pk"), email_on=False)
-    return Person.objects.exclude(email="").filter(~Exists(refused))
+    def of(self, kind: Kind) -> frozenset[str]:
+        """The channels chosen for a kind; the default where nothing was chosen for it."""
+        return frozenset(self.channels[kind]) if kind in self.channels else DEFAULTS[kind]

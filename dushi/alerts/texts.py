@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from dushi import words
+from dushi.alerts.kinds import Kind, is_open
 from dushi.alerts.models import Alert
 
 
@@ -57,6 +59,29 @@ def digest_text(alerts: Sequence[Alert]) -> tuple[str, str]:
         if some:
             blocks.append("\n".join([f"{heading}（{len(some)}件）", *_numbered(some)]))
     return f"今日提醒{len(alerts)}件", "\n\n".join([*blocks, signature()])
+
+
+def counts_text(alerts: Iterable[Alert]) -> str:
+    """逾期2件，会议通知和改期1件: kinds and numbers, nothing of what it is."""
+    counts = Counter(alert.kind for alert in alerts)
+    return "，".join(f"{kind.label}{counts[kind]}件" for kind in Kind if counts[kind])
+
+
+def sms_text(alerts: Sequence[Alert]) -> str:
+    """One person's digest as an SMS: others see a telephone lying on a table, so it says how many and no more."""
+    if [alert.kind for alert in alerts] == [Kind.PAPER]:
+        return "您有一份文书待签收，请登录系统查看。"
+    return f"您有提醒{len(alerts)}件：{counts_text(alerts)}。请登录系统办理。"
+
+
+def urgent_sms(alert: Alert) -> str:
+    """What cannot wait, in words where it is no secret (a meeting and its new time)."""
+    return f"{alert.title}。请登录系统查看。" if is_open(alert.object_type) else sms_text([alert])
+
+
+def robot_text(alerts: Sequence[Alert]) -> str:
+    """What people of a unit want to be told in their group: kinds and numbers, never a name or a matter."""
+    return f"{counts_text(alerts)}。请有关同志登录系统办理。"
 
 
 def _numbered(alerts: Iterable[Alert]) -> Iterable[str]:

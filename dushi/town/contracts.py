@@ -2,6 +2,7 @@
 
 HANDOVER_PROVIDERS   module paths, see OpenItem                                                岗位移交
 UNIT_SECTIONS        (user, unit, at) -> Iterable[Section]                                     page of a unit
+SETTINGS_SECTIONS    (user) -> Iterable[Section]                                               个人设置
 SETUP_STEPS          (town) -> SetupStep | None                                                初次设置
 """
 
@@ -37,9 +38,9 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of a unit's page: a heading, and a template of the upper room drawn with `context`.
+    """One part of a page: a heading, and a template of the upper room drawn with `context`.
 
-    Asked only for people who serve the unit (`rights.serves`), in a fixed number of queries.
+    Gathered in a fixed number of queries; those of a unit only for people who serve it (`rights.serves`).
     """
 
     title: str

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dushi import clock
-from dushi.alerts.actions import choose_email, stop, tell
+from dushi.alerts.actions import choose_channels, stop, tell
+from dushi.alerts.kinds import Kind
 from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot
 from dushi.alerts.tick import climb, digest
 from tests.alerts import listed
@@ -128,7 +129,7 @@ def test_what_is_urgent_goes_at_once_in_the_quiet_hours_too_and_not_again_in_the
 
 @pytest.mark.django_db
 def test_whoever_wants_no_mail_or_has_no_address_is_told_in_the_product_alone(cast, addresses):
-    choose_email(by=cast.liaison, email_on=False)
+    choose_channels(by=cast.liaison, channels={kind: [] for kind in Kind})
     type(cast.second_liaison.person).objects.filter(pk=cast.second_liaison.person_id).update(email="")
     listed.thing(cast.town, "甲", HOUR - timedelta(hours=1), [cast.liaison, cast.second_liaison, cast.village_head])
     assert look(HOUR) == 1 and mails().get().person == cast.village_head.person

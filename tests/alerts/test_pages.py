@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dushi import clock
-from dushi.alerts.actions import stop, tell
+from dushi.alerts.actions import choose_channels, stop, tell
+from dushi.alerts.kinds import Kind
 from dushi.alerts.models import Alert, AlertPreference, AlertSettings, Delivery, Robot
 from dushi.alerts.texts import group_text
 from tests.cast import client_of
@@ -79,13 +80,29 @@ def test_the_text_to_copy_says_whose_what_until_when_and_by_which_article(cast):
     assert group_text(title="甲", clause="X.2") == "【提醒】甲，请尽快办结。（依据：问题台账（X.2））"
 
 
-def test_each_chooses_whether_mail_comes(cast, addresses):
-    assert "不收邮件" in shown(cast.liaison)
-    client_of(cast.liaison).post(reverse("alert_email"), {"email_on": "0"})
-    assert not AlertPreference.objects.get(person=cast.liaison.person).email_on
-    assert "改收邮件" in shown(cast.liaison)
-    client_of(cast.liaison).post(reverse("alert_email"), {"email_on": "1"})
-    assert AlertPreference.objects.get(person=cast.liaison.person).email_on
+@pytest.mark.clause("X.3")
+def test_each_chooses_which_kind_of_event_goes_by_which_channel(cast, addresses, settings):
+    settings.SMS_URL = "json://127.0.0.1/?:to={to}"
+    html = shown(cast.liaison, "my_settings")
+    assert "发到 liaison@example.org" in html and "填写手机号码后才发" in html and "本单位工作群" not in html
+    assert 'name="LATE" value="SMS" id="id_LATE_1" checked' in html.replace(' class="tick-box"', "")
+    client = client_of(cast.liaison)
+    assert client.post(reverse("alert_channels"), {"LATE": ["SMS"], "DUE": []}).url == reverse("my_settings")
+    kept = AlertPreference.objects.get(person=cast.liaison.person)
+    assert kept.of(Kind.LATE) == {"SMS"} and kept.of(Kind.DUE) == frozenset() == kept.of(Kind.MEETING)
+    for wrong in ("ROBOT", "FAX"):
+        answer = client.post(reverse("alert_channels"), {"DUE": ["EMAIL", wrong]})
+        assert answer.status_code == 422 and "没有这个渠道" in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.of(Kind.DUE) == frozenset()
+
+
+def test_a_choice_survives_while_the_town_has_no_such_channel(cast, addresses, settings):
+    choose_channels(by=cast.liaison, channels={Kind.LATE: ["EMAIL", "SMS"]})
+    settings.SMS_URL = ""
+    assert "短信" not in shown(cast.liaison, "my_settings").split("提醒方式", 1)[1]
+    client_of(cast.liaison).post(reverse("alert_channels"), {})
+    assert AlertPreference.objects.get().of(Kind.LATE) == {"SMS"}
 
 
 def test_the_list_costs_the_same_however_long_it_is(cast):

@@ -7,12 +7,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
-from dushi.alerts.actions import choose_email, mark_read
-from dushi.alerts.mail import mail_is_configured
-from dushi.alerts.models import Alert, AlertPreference
+from dushi.alerts.actions import choose_channels, mark_read
+from dushi.alerts.choices import form_of
+from dushi.alerts.models import Alert
 from dushi.alerts.texts import group_text
 from dushi.town.access import Request, open_to, signed_in
 from dushi.town.models import User
@@ -33,14 +33,11 @@ def get_alert_for(user: User, pk: int) -> Alert:
 def alert_list(request: Request) -> HttpResponse:
     """提醒, unread first; one tap leads to where it is done."""
     mine = Alert.objects.visible_to(request.user)
-    preference = AlertPreference.objects.filter(person=request.user.rights.person_id).first()
     context = {
         "page": Paginator(mine.unread_first(), PER_PAGE).get_page(request.GET.get("page")),
         "unread": mine.unread().count(),
         "late": mine.live().filter(due_at__lt=clock.now()).count(),
         "may_set": request.user.rights.is_office or request.user.rights.is_admin,
-        "email_on": preference is None or preference.email_on,
-        "email": request.user.person.email if request.user.person and mail_is_configured() else "",
     }
     return render(request, "alerts/alert_list.html", context)
 
@@ -75,9 +72,13 @@ def alert_read_all(request: Request) -> HttpResponse:
 
 
 @open_to(signed_in)
-@require_POST
-def alert_email(request: Request) -> HttpResponse:
-    """Switch one's own e-mail on or off."""
-    preference = choose_email(by=request.user, email_on=request.POST.get("email_on") == "1")
-    messages.success(request, "以后用邮件提醒。" if preference.email_on else "以后不发邮件，提醒只在系统里。")
-    return redirect("alert_list")
+@require_http_methods(["GET", "POST"])
+def alert_channels(request: Request) -> HttpResponse:
+    """提醒方式: which kinds of event go by which channel; on 个人设置 too."""
+    form, channels = form_of(request.user, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        choose_channels(by=request.user, channels=form.chosen())
+        messages.success(request, "提醒方式已保存。")
+        return redirect("my_settings")
+    context = {"form": form, "channels": channels}
+    return render(request, "alerts/alert_channels.html", context, status=422 if form.is_bound else 200)

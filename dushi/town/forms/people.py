@@ -41,7 +41,7 @@ class SettingsForm(PersonForm):
 
     class Meta(PersonForm.Meta):
         fields = ("phone", "email")  # type: ignore[assignment]
-        help_texts = {"email": "用于接收提醒；是否接收在“提醒”页里选"}
+        help_texts = {"phone": "填手机号码的，可以收短信提醒", "email": "用于接收提醒；收哪些在下面选"}
 
 
 class PersonChoice(forms.ModelChoiceField):

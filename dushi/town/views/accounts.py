@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
+from dushi.records.providers import providers
 from dushi.town.access import Request, admin, office, open_to, person_of, signed_in, town_of
 from dushi.town.actions.accounts import issue_slips, rename_login, set_active
 from dushi.town.actions.people import change_person
@@ -101,11 +102,13 @@ def account_state(request: Request, pk: int) -> HttpResponse:
 @open_to(signed_in)
 @require_http_methods(["GET", "POST"])
 def my_settings(request: Request) -> HttpResponse:
-    """One's own phone and e-mail, and what was done to one's login."""
+    """One's own phone and e-mail, what the rooms above let one choose, and what was done to one's login."""
     person = person_of(request.user)
     form = SettingsForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
     if request.method == "POST" and form.is_valid():
         change_person(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, "已保存。")
         return redirect("my_settings")
-    return render(request, "town/my_settings.html", {"form": form, "events": history_of(request.user)})
+    sections = [section for provider in providers("SETTINGS_SECTIONS") for section in provider(request.user)]
+    context = {"form": form, "sections": sections, "events": history_of(request.user)}
+    return render(request, "town/my_settings.html", context)
