@@ -11,6 +11,7 @@ from dushi.alerts.kinds import HELP, Kind
 from dushi.alerts.mail import mail_is_configured
 from dushi.alerts.models import AlertPreference, Delivery
 from dushi.alerts.reaching import mobile_of, robots_of, sms_is_configured
+from dushi.town.access import person_of
 from dushi.town.contracts import Section
 from dushi.town.models import Person, User
 
@@ -60,7 +61,7 @@ class ChannelsForm(forms.Form):
 
 def form_of(user: User, data: Any = None) -> tuple[ChannelsForm, list[tuple[str, str]]]:
     """The form of one's own choice, and (name, where it leads) of each channel."""
-    person = Person.objects.get(pk=user.rights.person_id)
+    person = Person.objects.get(pk=person_of(user).pk)
     channels = channels_of(person)
     preference = AlertPreference.objects.filter(person=person).first()
     form = ChannelsForm(data, preference=preference, channels=channels)

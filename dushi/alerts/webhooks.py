@@ -47,11 +47,11 @@ class _Listener(ModuleType):
 
     def post(self, *args: Any, **kwargs: Any) -> requests.Response:
         _heard.answer = requests.post(*args, **kwargs)  # noqa: S113 - apprise gives the timeout
-        return _heard.answer  # type: ignore[no-any-return]
+        return _heard.answer
 
 
 for _plugin in (dingtalk, feishu, lark, wecombot):
-    _plugin.requests = _Listener("requests")
+    vars(_plugin)["requests"] = _Listener("requests")
 
 
 def by_robot(delivery: Delivery) -> None:
