@@ -14,7 +14,7 @@ from tests.inspections.making import reported
 from tests.inspections.public.making import CONTACT, NAME, TEXT, accepted, in_days
 from tests.records.official.measured import measured
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.only_on("sqlite")]
 RED = "FF0000"
 
 

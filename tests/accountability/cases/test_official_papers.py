@@ -11,7 +11,7 @@ from tests.accountability.cases import making
 from tests.cast import client_of
 from tests.records.official.measured import measured
 
-pytestmark = pytest.mark.usefixtures("at")
+pytestmark = [pytest.mark.usefixtures("at"), pytest.mark.only_on("sqlite")]
 RED = "FF0000"
 
 
