@@ -1,4 +1,5 @@
-"""What 岗位移交 finds in the ledger (settings.HANDOVER_PROVIDERS): 接 follows the seat, 留 stays behind."""
+"""What 岗位移交 finds in the ledger (settings.HANDOVER_PROVIDERS): 接 follows the seat, 留 stays behind;
+并入 follows the unit."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.matters import actions
-from dushi.matters.models import Matter
+from dushi.matters.models import Matter, MatterPart
 from dushi.matters.moves import page_of
+from dushi.records.actions import record
 from dushi.town.contracts import OpenItem
-from dushi.town.models import Person, Seat, User
+from dushi.town.models import Person, Seat, Unit, User
 
 #: Seats whose holder answers for what their unit owns as a whole.
 ANSWERING = (Seat.Kind.HEAD, Seat.Kind.AREA_SECRETARY, Seat.Kind.LIAISON)
@@ -37,3 +39,16 @@ def open_items(seat: Seat, on: date) -> Iterator[OpenItem]:
 def keep(item_id: str, person: Person, by: User) -> None:
     """留: the predecessor keeps this one. Raises Matter.DoesNotExist, or Refused for an ended one."""
     actions.keep(matter=Matter.objects.get(pk=item_id, town_id=person.town_id), person=person, by=by)
+
+
+def inherit(unit: Unit, successor: Unit, by: User) -> None:
+    """并入: what `unit` has open is the successor's from now on; closed matters stay where they were."""
+    for matter in Matter.objects.select_for_update().filter(Q(about=unit) | Q(owner_unit=unit)).open().order_by("pk"):
+        if matter.about_id == unit.pk:
+            matter.about = successor
+        if matter.owner_unit_id == unit.pk:
+            matter.owner_unit, matter.owner_seat = successor, None
+        matter.save(update_fields=["about", "owner_unit", "owner_seat"])
+        record("随单位并入", matter, by=by, clause="X.2", data={"from": str(unit), "to": str(successor)})
+    shared = MatterPart.objects.filter(matter__parts__unit=successor).values("matter")
+    MatterPart.objects.open().filter(unit=unit).exclude(matter__in=shared).update(unit=successor)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
+from dushi import clock
 from dushi.obligations.situation import SeatFact, Situation, UnitFact
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import Due, DueRule, due_at, midnight_after
@@ -32,6 +33,7 @@ class RuleExcuse(models.TextChoices):
     NO_WORKDAYS = "本周没有工作日"
     MERGED = "短周，并入后一周"
     VACANT = "岗位空缺"
+    ENDED = "单位已撤并"
     AWAY = "整周不在岗"
     SHORT = f"在岗不足{LEAST_DAYS}个工作日"
     NO_PLACE = "未明确所包片区、联系村"
@@ -158,11 +160,14 @@ def _of_units(ground: Ground, town: Situation, rule: Rule, period: Period) -> It
         due = ground.due(rule, period, ground.weekdays.get(area) if area else None)
         late = _with_grace(due.late_until, _answering_seats(town, unit), town, period, due)
         key = Key(rule.key, unit.pk, None, unit.pk, period.key)
-        yield Slot(key, rule.pk, area, period, due.due_at, late, _unit_excuse(town, unit, period))
+        yield Slot(key, rule.pk, area, period, due.due_at, late, _unit_excuse(town, unit, period, due))
 
 
-def _unit_excuse(town: Situation, unit: UnitFact, period: Period) -> str:
-    """A village whose 包村人员 are all 空缺 for the whole period has nobody who could report."""
+def _unit_excuse(town: Situation, unit: UnitFact, period: Period, due: Due) -> str:
+    """A unit that ended before it was due owes nothing more; a village whose 包村人员 are all 空缺 for the whole period
+    has nobody who could report."""
+    if unit.span.last and unit.span.last < clock.local(due.due_at).date():
+        return RuleExcuse.ENDED.value
     if unit.kind != Unit.Kind.VILLAGE:
         return ""
     vacant = town.is_vacant(town.seats_in(unit.pk, Seat.Kind.LIAISON), period.first_day, period.last_day)

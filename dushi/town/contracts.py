@@ -21,6 +21,7 @@ class OpenItem:
       open_items(seat, on) -> Iterable[OpenItem]
       keep(item_id, person, by) -> None   called for 留: the predecessor (`person`) keeps it.
       take(item_id, person, by) -> None   called for 接, with the successor; left out where 接 needs no act.
+      inherit(unit, successor, by) -> None called where a unit is merged into another; left out where nothing moves.
     """
 
     provider: str

@@ -8,7 +8,7 @@ from importlib import import_module
 from django.conf import settings
 
 from dushi.town.contracts import OpenItem
-from dushi.town.models import Person, Seat, User
+from dushi.town.models import Person, Seat, Unit, User
 
 
 def open_items(seat: Seat, on: date) -> list[OpenItem]:
@@ -24,3 +24,10 @@ def settle(item: OpenItem, person: Person, stays: bool, by: User) -> None:
         room.keep(item.item_id, person, by)
     elif hasattr(room, "take"):
         room.take(item.item_id, person, by)
+
+
+def inherit(unit: Unit, successor: Unit, by: User) -> None:
+    """Tell every room that what `unit` has open is the successor's."""
+    for room in map(import_module, settings.HANDOVER_PROVIDERS):
+        if hasattr(room, "inherit"):
+            room.inherit(unit, successor, by)

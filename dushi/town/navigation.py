@@ -24,7 +24,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
     (
         "",
         [
-            ("my_work", "我的工作", ("work_", "handover_")),
+            ("my_work", "我的工作", ("work_",)),
             ("regulation_state", "制度执行", ("obligation_",)),
             ("concerns", "今日过问", ("concern_",)),
             ("calendar", "日历", ("calendar_",)),
@@ -78,7 +78,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         [
             ("village_grid", "村情格", ("village_grid",)),
             ("unit_list", "管区与村", ("unit_", "area_", "village_", "household_", "support_", "supporter_")),
-            ("person_list", "人员", ("person_", "seat_", "post_", "account_", "leave_")),
+            ("person_list", "人员", ("person_", "seat_", "post_", "account_", "leave_", "changeover_", "handover_")),
             ("issued_papers", "备查资料", ("issued_", "paper_")),
             ("regulation_page", "制度条文", ("regulation_page", "clause_")),
         ],

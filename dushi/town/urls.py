@@ -12,6 +12,7 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("setup/", setup.setup_checklist, name="setup_checklist"),
     path("", include("dushi.town.papers.urls")),
+    path("", include("dushi.town.changeover.urls")),
     path("units/", units.unit_list, name="unit_list"),
     path("units/add/<str:kind>/", units.unit_add, name="unit_add"),
     path("units/<int:pk>/", units.unit_page, name="unit_page"),

@@ -2,7 +2,19 @@
 
 from dushi import clock
 from dushi.records.models import PaperTemplate
-from dushi.town.models import Household, HouseholdSupporter, Leave, MarkedTable, Person, Post, Seat, SupportUnit, Upload
+from dushi.town.models import (
+    Changeover,
+    Handover,
+    Household,
+    HouseholdSupporter,
+    Leave,
+    MarkedTable,
+    Person,
+    Post,
+    Seat,
+    SupportUnit,
+    Upload,
+)
 from tests.cast import LIVE_FROM
 from tests.sample import sample
 
@@ -54,6 +66,27 @@ def seat(cast, is_foreign):
 def post(cast, is_foreign):
     unit = cast.foreign_office if is_foreign else cast.village
     return [Post.objects.get(seat__unit=unit, seat__kind=Seat.Kind.HEAD).pk]
+
+
+def _handed_over(cast, is_foreign):
+    """A seat that changed hands in a 换届."""
+    town, unit = (cast.foreign_town, cast.foreign_office) if is_foreign else (cast.town, cast.village)
+    given = {"on": clock.today(), "at": clock.now()}
+    changeover = Changeover.objects.create(town=town, reason="换届", **given)
+    seat = Seat.objects.get(unit=unit, kind=Seat.Kind.HEAD)
+    return Handover.objects.create(
+        changeover=changeover, seat=seat, successor=seat.holder_on(), grace_until=clock.today(), **given
+    )
+
+
+@sample("changeover")
+def changeover(cast, is_foreign):
+    return [_handed_over(cast, is_foreign).changeover_id]
+
+
+@sample("handover")
+def handover(cast, is_foreign):
+    return [_handed_over(cast, is_foreign).pk]
 
 
 @sample("leave")

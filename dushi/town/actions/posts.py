@@ -13,7 +13,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.contracts import OpenItem
 from dushi.town.handing_over import open_items, settle
-from dushi.town.models import Handover, Person, Post, Seat, Unit, User
+from dushi.town.models import Changeover, Handover, Person, Post, Seat, Unit, User
 
 #: A successor is not chased for this while.
 GRACE = timedelta(days=7)
@@ -102,12 +102,20 @@ def end_post(*, post: Post, on: date, by: User, reason: str = "") -> Post:
 
 @transaction.atomic
 def transfer(
-    *, seat: Seat, successor: Person, on: date, by: User, left: Collection[str] = (), reason: str = ""
+    *,
+    seat: Seat,
+    successor: Person,
+    on: date,
+    by: User,
+    left: Collection[str] = (),
+    reason: str = "",
+    changeover: Changeover | None = None,
 ) -> Handover:
     """岗位移交: from `on` the seat is the successor's, all in one.
 
     left: keys (`OpenItem.key`) of what stays with the predecessor (留); everything else the successor takes (接).
     Lateness before `on` stays where it was, for obligations keep who answered; a week of grace follows.
+    changeover: the 换届 of which it is a part.
     Raises Refused where nobody holds the seat, the successor is its holder or of another town, or the day is too early.
     """
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
@@ -121,7 +129,21 @@ def transfer(
     stays = [item for item in items if item.key in left]
     for item in items:
         settle(item, post.person if item in stays else successor, item in stays, by)
-    return _note(seat, post.person, successor, on, by, reason, items, stays)
+    handover = Handover(changeover=changeover, seat=seat, predecessor=post.person, successor=successor, on=on, by=by)
+    return _note(handover, reason, items, stays)
+
+
+@transaction.atomic
+def vacate(*, seat: Seat, on: date, by: User, reason: str = "", changeover: Changeover | None = None) -> Handover:
+    """From `on` the seat is empty; what is open waits on it for whoever comes. Raises Refused as `end_post`."""
+    seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
+    held = seat.posts.filter(is_acting=False, valid_to__isnull=True).select_related("person").first()
+    if held is None:
+        raise Refused("这个岗位现为空缺。")
+    items = open_items(seat, on)
+    end_post(post=held, on=on - timedelta(days=1), by=by, reason=reason)
+    handover = Handover(changeover=changeover, seat=seat, predecessor=held.person, on=on, by=by)
+    return _note(handover, reason, items, [])
 
 
 def _transferable(seat: Seat, post: Post | None, successor: Person, on: date) -> Post:
@@ -136,37 +158,25 @@ def _transferable(seat: Seat, post: Post | None, successor: Person, on: date) ->
     return post
 
 
-def _note(
-    seat: Seat,
-    predecessor: Person,
-    successor: Person,
-    on: date,
-    by: User,
-    reason: str,
-    items: list[OpenItem],
-    stays: list[OpenItem],
-) -> Handover:
-    handover = Handover.objects.create(
-        seat=seat,
-        predecessor=predecessor,
-        successor=successor,
-        on=on,
-        grace_until=on + GRACE - timedelta(days=1),
-        at=clock.now(),
-        by=by,
-    )
+def _note(handover: Handover, reason: str, items: list[OpenItem], stays: list[OpenItem]) -> Handover:
+    """Keep what was handed over as it stood: the 移交清单 prints it."""
     kept = {item.key for item in stays}
-    record(
-        "岗位移交",
-        seat,
-        by=by,
-        reason=reason,
-        data={
-            "from": str(predecessor),
-            "to": str(successor),
-            "on": on.isoformat(),
-            "taken": [item.title for item in items if item.key not in kept],
-            "left": [item.title for item in stays],
-        },
-    )
+    handover.at = clock.now()
+    handover.grace_until = handover.on + GRACE - timedelta(days=1)
+    handover.items = [
+        {
+            "title": item.title,
+            "due": f"{clock.local(item.due_at):%Y-%m-%d %H:%M}" if item.due_at else "",
+            "late": item.is_late,
+            "stays": item.key in kept,
+        }
+        for item in items
+    ]
+    handover.save()
+    told = {"from": str(handover.predecessor), "to": str(handover.successor or "空缺"), "on": handover.on.isoformat()}
+    titles = {
+        "taken": [item.title for item in items if item.key not in kept],
+        "left": [item.title for item in stays],
+    }
+    record("岗位移交", handover.seat, by=handover.by, reason=reason, data=told | titles)
     return handover

@@ -3,12 +3,13 @@
 from dushi.town.models.dated import Dated, DatedQuerySet, in_force
 from dushi.town.models.desk import Feedback, MarkedTable, Upload
 from dushi.town.models.login import User
-from dushi.town.models.post import Handover, Leave, Person, Post, Seat
+from dushi.town.models.post import Changeover, Handover, Leave, Person, Post, Seat
 from dushi.town.models.support import Household, HouseholdSupporter, SupportUnit
 from dushi.town.models.unit import AreaMembership, Town, Unit
 
 __all__ = [
     "AreaMembership",
+    "Changeover",
     "Dated",
     "DatedQuerySet",
     "Feedback",

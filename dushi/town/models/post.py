@@ -117,12 +117,36 @@ class Post(Dated):
         return f"{self.seat} {self.person}{'（代理）' if self.is_acting else ''}"
 
 
+class Changeover(models.Model):
+    """换届: posts of one day that changed hands in one act."""
+
+    town = models.ForeignKey(Town, models.CASCADE, related_name="changeovers")
+    on = models.DateField("到岗日期", help_text="first civil day of the successors")
+    reason = models.CharField("事由", max_length=60)
+    at = models.DateTimeField("办理时间")
+    by = models.ForeignKey("town.User", models.SET_NULL, null=True, related_name="+", verbose_name="办理人")
+
+    class Meta:
+        verbose_name = "换届"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Handover(models.Model):
     """岗位移交: a post changed hands. Lateness before `on` stays with the predecessor; then a week of grace."""
 
+    changeover = models.ForeignKey(Changeover, models.CASCADE, null=True, related_name="handovers")
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="handovers")
     predecessor = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", verbose_name="移交人")
-    successor = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="接任人")
+    successor = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", verbose_name="接任人")
+    acting_until = models.DateField("代理至", null=True, help_text="the predecessor stays in post, the successor acts")
+    items = models.JSONField(
+        "移交事项",
+        default=list,
+        help_text="[{'title', 'due': '2026-11-27 18:00' or '', 'late', 'stays'}] as they stood",
+    )
     on = models.DateField("移交日期", help_text="first civil day of the successor")
     grace_until = models.DateField("宽限至", help_text="last civil day on which the successor is not chased")
     at = models.DateTimeField("办理时间")
@@ -134,7 +158,7 @@ class Handover(models.Model):
         constraints = [models.CheckConstraint(condition=Q(grace_until__gte=F("on")), name="handover_grace_after")]
 
     def __str__(self) -> str:
-        return f"{self.seat} {self.predecessor or '空缺'}→{self.successor}"
+        return f"{self.seat} {self.predecessor or '空缺'}→{self.successor or '空缺'}"
 
 
 class Leave(Dated):

@@ -43,7 +43,11 @@ def seat_list(request: Request) -> HttpResponse:
     form, rows = seats_listed(request.user, request.GET)
     vacant = empty(seats_of_town(request.user)).filter(unit__is_example=False).count()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "town/seat_list.html", {"form": form, "page": page, "empty": vacant})
+    return render(
+        request,
+        "town/seat_list.html",
+        {"form": form, "page": page, "empty": vacant, "is_office": request.user.rights.is_office},
+    )
 
 
 @open_to(office, admin)

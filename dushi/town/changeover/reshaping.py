@@ -1,0 +1,69 @@
+"""Areas and villages merge and split. What was opened before keeps its unit and its area: no old grid moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from dushi import clock
+from dushi.records.actions import record
+from dushi.records.errors import Refused
+from dushi.town.actions.units import add_unit, end_unit, move_village
+from dushi.town.handing_over import inherit
+from dushi.town.models import Household, Unit, User
+
+#: What may be merged and split.
+KINDS = (Unit.Kind.AREA, Unit.Kind.VILLAGE)
+
+
+@transaction.atomic
+def merge_unit(*, unit: Unit, into: Unit, on: date, by: User) -> Unit:
+    """From `on` (a civil day, today or later) `unit` is part of `into`, with all it has.
+
+    Its seats fall empty the day before. Raises Refused for units of two kinds or towns, and for a day that is past.
+    """
+    _check(unit, on)
+    if into.pk == unit.pk or (into.town_id, into.kind) != (unit.town_id, unit.kind):
+        raise Refused(f"只能并入本镇的另一个{unit.get_kind_display()}。", field="into")
+    if not into.is_in_force(on):
+        raise Refused(f"{into}在这一天已不在。", field="into")
+    if unit.kind == Unit.Kind.AREA:
+        for village in Unit.objects.of_area(unit, on):
+            move_village(village=village, area=into, by=by, on=on)
+    else:
+        Household.objects.filter(village=unit).update(village=into)
+        for support in unit.support_units.all():
+            support.villages.add(into)
+    inherit(unit, into, by)
+    return end_unit(unit=unit, on=on - timedelta(days=1), by=by, successor=into)
+
+
+@transaction.atomic
+def split_unit(*, unit: Unit, name: str, parts: Sequence[Unit | Household], on: date, by: User) -> Unit:
+    """From `on` (a civil day, today or later) `parts` of `unit` are a new one of that name: villages of an area,
+    households of a village. What is open stays where it is. Raises Refused for a taken name, or a day that is past."""
+    _check(unit, on)
+    area = unit.area_on(on) if unit.kind == Unit.Kind.VILLAGE else None
+    order, example = unit.order, unit.is_example
+    new = add_unit(
+        town=unit.town, kind=unit.kind, name=name, by=by, valid_from=on, area=area, order=order, is_example=example
+    )
+    for part in parts:
+        if isinstance(part, Unit):
+            move_village(village=part, area=new, by=by, on=on)
+    Household.objects.filter(pk__in=[part.pk for part in parts if isinstance(part, Household)]).update(village=new)
+    record("分设", unit, by=by, data={"new": name, "on": on.isoformat(), "parts": [str(part) for part in parts]})
+    return new
+
+
+def _check(unit: Unit, on: date) -> None:
+    if unit.kind not in KINDS:
+        raise Refused("只有管区和村可以合并、分设。")
+    if on < clock.today():
+        raise Refused("不能早于今天：以往的记录不变。", field="on")
+    if not unit.is_in_force(on):
+        raise Refused(f"{unit}在这一天不在。", field="on")
+    if on <= unit.valid_from:
+        raise Refused("须晚于它设立的日期。", field="on")
