@@ -10,9 +10,8 @@ from django.http import HttpResponse
 from accountability.models import YearSheet
 from accountability.scores.assessment import grouped
 from accountability.scores.words import signed, spoken
-from dushi import words
 from dushi.records.downloads import docx_response
-from dushi.records.lines import full_day, heading, named, numbered, para, table
+from dushi.records.lines import full_day, full_moment, heading, named, numbered, para, table
 from dushi.records.official import OfficialPaper
 from dushi.records.paper_templates import template_of
 
@@ -36,7 +35,7 @@ def told(sheet: YearSheet) -> list[str]:
     scheme = sheet.body["scheme"]
     who = f"，{sheet.closed_by}" if sheet.closed_by else ""
     said = [
-        f"第{sheet.version}版，{words.moment(sheet.closed_at)}{who}。",
+        f"第{sheet.version}版，{full_moment(sheet.closed_at)}{who}。",
         f"依据：{scheme['name']}（第{scheme['version']}版，党政联席会议纪要{scheme['minutes']}）。按单位和姓名排列，不排名次。",
     ]
     return said + [f"更正事由：{sheet.reason}。"] * bool(sheet.reason)
