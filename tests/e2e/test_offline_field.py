@@ -115,6 +115,8 @@ def test_a_checklist_and_a_questionnaire_are_filled_without_signal(stage: Cast, 
     item.get_by_placeholder("说明").fill("台账缺三户")
     expect(item.locator("[data-draft-state]")).to_contain_text("待发送")
     add(phone, tmp_path, "台账.jpg")
+    press(phone, "未发现问题（全部符合）")
+    expect(phone.page.locator("[data-draft-state]", has_text="待发送")).to_have_count(len(inspection.focus))
     phone.page.goto(sheet_at)
     for answer in ("很满意", "不清楚"):
         phone.page.get_by_label(answer).first.check()
@@ -123,8 +125,9 @@ def test_a_checklist_and_a_questionnaire_are_filled_without_signal(stage: Cast, 
         expect(phone.page.get_by_label(answer).first).not_to_be_checked()
     phone.comes_back()
     until(phone, lambda: SurveyAnswer.objects.count() == 2 and Attachment.objects.exists())
-    line = CheckLine.objects.get()
-    assert (line.result, line.note) == ("PROBLEM", "台账缺三户")
+    said = dict(CheckLine.objects.values_list("item", "result"))
+    assert said == {one: "MEETS" for one in inspection.focus} | {inspection.focus[0]: "PROBLEM"}
+    assert CheckLine.objects.get(result="PROBLEM").note == "台账缺三户"
     phone.has_nothing()
 
 

@@ -21,7 +21,8 @@ class Sheet {
     this.kind = form.dataset.offline;
     const to = new URL(form.action);
     this.path = to.pathname + to.search;
-    this.slot = `${this.path}#${form.elements.item ? form.elements.item.value : ""}`;
+    const item = form.querySelector("input[name=item]");
+    this.slot = `${this.path}#${item ? item.value : ""}`;
     this.foot = form.querySelector(".bar, .check-foot, .acts") || form.lastElementChild;
     this.line = form.querySelector("[data-draft-state]") || this.newLine();
     this.keyField = form.querySelector("input[name=key]") || this.newKeyField();

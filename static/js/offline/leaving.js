@@ -11,8 +11,13 @@ export const wordOf = (one) => STATES[one.state];
 
 const hasSignal = () => ask("/offline/account/", {}, 5000).then(() => true, () => false);
 
-async function go(form) {
+async function forget() {
+  localStorage.removeItem(`ahead ${account}`);
   await self.phoneStore.forget(account);
+}
+
+async function go(form) {
+  await forget();
   form.submit();
 }
 
@@ -28,7 +33,7 @@ async function sendFirst(form, box) {
 
 // Without signal nobody can log out; what lies here can still be taken away.
 async function clear(box) {
-  await self.phoneStore.forget(account);
+  await forget();
   box.querySelector("p").textContent = "本机内容已清除。登录还没有退出，有信号后请再按一次“退出”。";
   box.querySelector("ul").replaceChildren();
   box.querySelector(".acts").replaceChildren(button("知道了", () => box.close()));

@@ -61,9 +61,10 @@ export class Photos {
   async take(files) {
     this.input.value = "";
     for (const file of files) {
-      if ((await photosOf(this.sheet.id)).length >= MOST) return this.sheet.say(`照片最多 ${MOST} 张`, true);
+      const count = (await photosOf(this.sheet.id)).length;
+      if (count >= MOST) return this.sheet.say(`照片最多 ${MOST} 张`, true);
       try {
-        await addPhoto(this.sheet.id, await small(file), file.name.slice(0, 80));
+        await addPhoto(this.sheet.id, await small(file), `照片${count + 1}.jpg`);
       } catch {
         this.sheet.say(`“${file.name}”不是能打开的照片`, true);
       }
@@ -82,7 +83,7 @@ export class Photos {
     const line = document.createElement("li");
     const picture = new Image();
     picture.src = URL.createObjectURL(new Blob([await photoBytes(photo)], { type: "image/jpeg" }));
-    picture.alt = `照片：${photo.name}`;
+    picture.alt = photo.name.replace(".jpg", "");
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn-link";

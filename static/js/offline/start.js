@@ -8,7 +8,7 @@ import { link, reason } from "./notices.js";
 
 const EVERY = 30000;
 // Milliseconds between two fetchings ahead: at 我的工作, elsewhere.
-const SOON = 60000;
+const SOON = 5 * 60000;
 const LATER = 15 * 60000;
 const isKept = "keptAt" in document.documentElement.dataset;
 const atHome = document.querySelector("[data-phone-pages]");
@@ -57,16 +57,16 @@ async function trySending() {
 
 async function fetchAhead(wait) {
   const { active } = await navigator.serviceWorker.ready;
-  const last = Number(sessionStorage.getItem(`ahead ${account}`) || 0);
+  const last = Number(localStorage.getItem(`ahead ${account}`) || 0);
   if (Date.now() - last < wait) return;
-  sessionStorage.setItem(`ahead ${account}`, String(Date.now()));
+  localStorage.setItem(`ahead ${account}`, String(Date.now()));
   active.postMessage({ ahead: account });
 }
 
 // What was just delivered changes the pages that are kept: they are fetched anew, here or on the page that comes next.
 let soon = 0;
 function askAnew() {
-  sessionStorage.removeItem(`ahead ${account}`);
+  localStorage.removeItem(`ahead ${account}`);
   clearTimeout(soon);
   soon = setTimeout(() => fetchAhead(LATER), 3000);
 }
