@@ -198,6 +198,7 @@ EXPORTS: dict[str, str] = {
     "alert_deliveries": "dushi.alerts.exports.deliveries",
     "obligation_cell": "dushi.obligations.exports.behind_cell",
     "village_grid": "dushi.obligations.exports.villages",
+    "bulletin_list": "dushi.bulletin.exports.bulletins",
     "meeting_list": "meetings.exports.meetings",
     "report_list": "meetings.exports.reports",
     "visit_list": "meetings.exports.visits",
