@@ -169,6 +169,12 @@ class Grid:
             text = etree.SubElement(etree.SubElement(cell, f"{self.space}is"), f"{self.space}t")
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             text.text = plain(value)
+            self._grow(self.rows[place[0]])
+
+    def _grow(self, row: Any) -> None:
+        """A height that nobody set is found anew by whoever opens the copy; one that the district set stays."""
+        if row.get("customHeight") not in ("1", "true"):
+            row.attrib.pop("ht", None)
 
     def _insert(self, place: Place) -> Any:
         """A new cell in its order, in the format of its row."""

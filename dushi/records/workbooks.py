@@ -101,8 +101,13 @@ def lay_out(page: Any, formats: dict[str, Any], columns: Iterable[tuple[str, flo
     for place, (head, width, kind) in enumerate(columns):
         page.set_column(place, place, width, formats.get(kind))
         page.write_string(0, place, head, formats["head"])
-    page.freeze_panes(1, frozen)
-    page.repeat_rows(0)
+    for_paper(page, 0, frozen)
+
+
+def for_paper(page: Any, head: int, frozen: int = 0) -> None:
+    """The heads (in row `head` from 0) stay on screen and stand on every sheet; A4 across, all columns on it."""
+    page.freeze_panes(head + 1, frozen)
+    page.repeat_rows(head)
     page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)

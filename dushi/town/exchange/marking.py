@@ -10,12 +10,14 @@ from typing import Any
 import xlsxwriter
 
 from dushi.records.spreadsheets import plain
-from dushi.records.workbooks import OPTIONS
+from dushi.records.workbooks import OPTIONS, fit, for_paper
 from dushi.town.exchange.blanks import offer_lists
 from dushi.town.exchange.columns import Column
 from dushi.town.exchange.reading import MEND, MOST_ROWS, Fault, Sheet, squeezed
 from dushi.town.exchange.table import Table
 
+#: Width of the column 需修改, in characters.
+WIDE = 50
 AMBER = {"bg_color": "#FFE699", "border": 1}
 
 
@@ -37,12 +39,14 @@ def marked(table: Table, sheet: Sheet, faults: Iterable[Fault]) -> bytes:
     mend = column_for_marks(sheet)
     lay_out(page, {place: columns[head] for head, place in sheet.places.items()}, mend, formats)
     for number, cells in sheet.lines:
+        reasons = "；".join(f"{fault.heading}：{fault.reason.rstrip('。')}" for fault in wrong.get(number, []))
+        fit(page, number - 1, [reasons], [WIDE])
         write_line(page, number, cells[:mend], sheet, wrong.get(number, []), formats)
-        if reasons := "；".join(f"{fault.heading}：{fault.reason.rstrip('。')}" for fault in wrong.get(number, [])):
+        if reasons:
             page.write_string(number - 1, mend, plain(reasons), formats["mend"])
         elif number == sheet.head_row:
             page.write_string(number - 1, mend, MEND, formats["head"])
-    page.freeze_panes(sheet.head_row, 0)
+    for_paper(page, sheet.head_row - 1)
     places = {place: columns[head] for head, place in sheet.places.items()}
     offer_lists(book, page, table, places, sheet.head_row, sheet.head_row + MOST_ROWS)
     book.close()
@@ -59,7 +63,7 @@ def column_for_marks(sheet: Sheet) -> int:
 def lay_out(page: Any, columns: dict[int, Column], mend: int, formats: dict[str, Any]) -> None:
     for place in range(mend):
         page.set_column(place, place, columns[place].width if place in columns else 12, formats["text"])
-    page.set_column(mend, mend, 50, formats["text"])
+    page.set_column(mend, mend, WIDE, formats["text"])
 
 
 def write_line(
