@@ -12,6 +12,7 @@ COPY inspections ./inspections
 COPY accountability ./accountability
 COPY templates ./templates
 COPY static ./static
+COPY docs/burden.md ./docs/
 USER dushi
 VOLUME /data
 EXPOSE 8000

@@ -89,6 +89,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
             ("workdays_page", "工作日历", ("workdays_", "workday_")),
             ("letterhead_list", "公文设置", ("letterhead_", "papertemplate_")),
             ("setup_checklist", "初次设置", ("setup_", "import_")),
+            ("burden_page", "填报负担", ("burden_",)),
             ("jobs_page", "作业", ("jobs_", "job_")),
         ],
     ),

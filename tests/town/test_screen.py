@@ -9,8 +9,8 @@ from django.template import engines
 from dushi import clock
 from dushi.town.widgets import Choice, DayInput, MomentInput, PhotosField
 
-#: No database is asked.
-pytestmark = pytest.mark.only_on("sqlite")
+#: What is drawn asks for the clauses in force.
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 
 def drawn(source, **context):

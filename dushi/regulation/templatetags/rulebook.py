@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django import template
 
+from dushi import words
 from dushi.regulation import text
-from dushi.regulation.models import Regulation
+from dushi.regulation.burden import burden
+from dushi.regulation.models import Clause, Regulation
 
 register = template.Library()
 register.filter("spoken", text.spoken)
+
+#: Forms of a formset: what they cost and serve is said once, above them.
+ROW = re.compile(r"-(?:\d+|__prefix__)$")
 
 
 @register.simple_tag
@@ -16,3 +24,23 @@ def goal_note() -> str:
     """距目标期限 286 天, or that it has passed (0.1); "" where no rule book is in force. One query."""
     regulation = Regulation.objects.in_force().only("goal_date").first()
     return regulation.goal_text() if regulation else ""
+
+
+@register.inclusion_tag("_parts/_basis.html")
+def basis(form: Any, *more: Any) -> dict[str, Any]:
+    """What a form costs (docs/burden.md) and the clauses it serves, in their own words. At most one query.
+
+    more: further forms on the same sheet, whose clauses are told with it. Silent for a row of a formset.
+    """
+    if not form or (form.prefix and ROW.search(form.prefix)):
+        return {}
+    cost = burden().of(type(form))
+    codes = dict.fromkeys(code for one in (form, *more) if one for code in codes_of(one))
+    clauses = list(Clause.objects.in_force().filter(code__in=codes)) if codes else []
+    return {"cost": cost, "articles": "、".join(dict.fromkeys(map(words.article, codes))), "clauses": clauses}
+
+
+def codes_of(form: Any) -> list[str]:
+    """Ids of the clauses a form serves: by docs/burden.md, else by what its fields name."""
+    cost = burden().of(type(form))
+    return cost.codes if cost else list(getattr(form, "clauses", {}).values())
