@@ -115,6 +115,10 @@ def test_a_checklist_and_a_questionnaire_are_filled_without_signal(stage: Cast, 
     item.get_by_placeholder("说明").fill("台账缺三户")
     expect(item.locator("[data-draft-state]")).to_contain_text("待发送")
     add(phone, tmp_path, "台账.jpg")
+    phone.page.reload()
+    expect(item.locator(".phone-photos li")).to_have_count(1)
+    item.get_by_placeholder("说明").fill("台账缺四户")
+    phone.page.wait_for_timeout(1000)
     press(phone, "未发现问题（全部符合）")
     expect(phone.page.locator("[data-draft-state]", has_text="待发送")).to_have_count(len(inspection.focus))
     phone.page.goto(sheet_at)
@@ -126,8 +130,8 @@ def test_a_checklist_and_a_questionnaire_are_filled_without_signal(stage: Cast, 
     phone.comes_back()
     until(phone, lambda: SurveyAnswer.objects.count() == 2 and Attachment.objects.exists())
     said = dict(CheckLine.objects.values_list("item", "result"))
-    assert said == {one: "MEETS" for one in inspection.focus} | {inspection.focus[0]: "PROBLEM"}
-    assert CheckLine.objects.get(result="PROBLEM").note == "台账缺三户"
+    assert said == dict.fromkeys(inspection.focus, "MEETS") | {inspection.focus[0]: "PROBLEM"}
+    assert CheckLine.objects.get(result="PROBLEM").note == "台账缺四户"
     phone.has_nothing()
 
 

@@ -15,6 +15,8 @@ const { hour, moment } = self.phoneTimes;
 const PICTURED = ["report", "check", "visit"];
 const isKept = "keptAt" in document.documentElement.dataset;
 
+const isAlone = () => isKept || hindered() === "signal" || !navigator.onLine;
+
 class Sheet {
   constructor(form) {
     this.form = form;
@@ -40,6 +42,7 @@ class Sheet {
       this.inTurn(() => this.withoutServer(event.detail));
     });
     document.addEventListener("phone:change", (event) => this.hear(event.detail));
+    document.addEventListener("visibilitychange", () => this.timer && this.inTurn(() => this.keep()));
   }
 
   get id() {
@@ -89,7 +92,10 @@ class Sheet {
 
   async keep() {
     clearTimeout(this.timer);
-    if (this.sent || (this.kind === "check" && this.form.dataset.autosave)) return;
+    this.timer = 0;
+    // A line of the checklist has no draft: with signal the server takes it at once, without it is to be sent.
+    if (this.kind === "check") return isAlone() && this.enqueue();
+    if (this.sent) return;
     await store({ ...this.about(), state: "draft" });
     this.keptVersion = this.version;
     this.form.dataset.kept = "yes";
@@ -106,7 +112,7 @@ class Sheet {
 
   async withoutServer(why) {
     if (this.sent) return;
-    if (this.kind === "check") return this.enqueue();
+    if (this.kind === "check") return this.version !== this.keptVersion && this.enqueue();
     if (this.version === this.keptVersion && this.form.dataset.kept === "told") return;
     await this.keep();
     this.form.dataset.kept = "told";
@@ -118,7 +124,8 @@ class Sheet {
   }
 
   async restore() {
-    const [waiting] = this.kind === "report" || this.kind === "check" ? await inSlot(this.slot, "waiting", "conflict") : [];
+    const stands = { report: ["waiting", "conflict"], check: ["waiting"] }[this.kind] || [];
+    const waiting = (await inSlot(this.slot, ...stands)).pop();
     const draft = waiting || (await inSlot(this.slot, "draft")).pop();
     // Whoever types faster than this script comes is not written over.
     const isTyped = isTouched(this.form);
@@ -161,12 +168,15 @@ class Sheet {
   async enqueue() {
     if (!this.form.querySelector("[name=result]:checked")) return this.say("请先选结果", true);
     for (const old of await inSlot(this.slot, "waiting")) {
-      if (old.tried) continue;
+      // What may have arrived stands for itself; another text needs another key.
+      if (old.tried && old.id === this.id) this.keyField.value = newKey();
+      if (old.tried || old.id === this.id) continue;
       await movePhotos(old.id, this.id);
       await discard(old.id);
     }
     const one = { ...this.about(), state: "waiting", seq: Date.now() };
     await store(one);
+    this.keptVersion = this.version;
     this.shownId = one.id;
     this.keyField.value = newKey();
     this.say(`待发送：${hour(one.at)} 已存本机`);
@@ -176,6 +186,7 @@ class Sheet {
   async submit(submitter) {
     await this.inTurn(() => {});
     clearTimeout(this.timer);
+    this.timer = 0;
     if (this.kind === "check") return this.inTurn(() => this.enqueue());
     this.sent = true;
     if (this.photos) await this.photos.taken;
@@ -287,8 +298,7 @@ function fillRest(answer) {
 }
 
 document.addEventListener("submit", (event) => {
-  const alone = isKept || hindered() === "signal" || !navigator.onLine;
-  if (!event.target.matches(".check-rest") || !alone || !event.submitter) return;
+  if (!event.target.matches(".check-rest") || !isAlone() || !event.submitter) return;
   event.preventDefault();
   delete event.target.dataset.sending;
   fillRest(event.submitter.value);
