@@ -11,6 +11,9 @@ from dushi.town.models import Unit
 from tests.town.exchanging import bring_in
 from tests.town.wps_shape import wps
 
+#: What is written once it is read, other tests show on both engines.
+pytestmark = pytest.mark.only_on("sqlite")
+
 FIXTURES = Path(__file__).parent / "fixtures"
 HEADS = ["类别", "名称", "区划代码", "管区", "重点村", "排序", "设立日期"]
 FIRST, SECOND = 46082, 46083
@@ -41,7 +44,6 @@ def test_the_same_roster_comes_in_from_every_shape(cast, at, shape):
     assert [unit.valid_from for unit in villages.values()] == [date(2026, 3, 1), date(2026, 3, 2)]
 
 
-@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
