@@ -24,9 +24,11 @@ from accountability.notices.counting import counted
 from accountability.notices.windows import is_open
 from accountability.scores import schemes
 from accountability.scores.arithmetic import BONUS
+from accountability.scores.picture import picture_of
 from accountability.scores.settling import ADJUSTED
 from accountability.scores.subjects import SubjectKind, kind_of
 from dushi import clock
+from dushi.charts.steps import Steps
 from dushi.records.chain_models import ChainLink
 from dushi.town.models import Person, Post, Seat, Town, Unit, User
 from dushi.town.navigation import posts_line
@@ -115,6 +117,10 @@ class Year:
     @property
     def total(self) -> int | None:
         return None if self.base is None else self.base + self.change
+
+    @property
+    def picture(self) -> Steps | None:
+        return picture_of(self)
 
     @property
     def grade(self) -> str:

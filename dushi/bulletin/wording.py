@@ -23,7 +23,7 @@ def office_of(bulletin: Bulletin) -> Unit | None:
 def written(
     bulletin: Bulletin, figures: Figures, *, organ: Unit | None, signed: str = "", is_public: bool
 ) -> dict[str, Any]:
-    """The body of one version, all of it on one page. signed: who and when, on the open version when; "" for a draft."""
+    """The body of one version, all on one page. signed: who and when, on the open version when; "" for a draft."""
     said = [
         heading(f"一、各管区情况（{bulletin.week.days_label}）"),
         table(["管区", *figures.heads], [[name, *map(_number, counts)] for name, counts in figures.rows]),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from dushi.matters.views import acts, listing, new, page
+from dushi.matters.views import acts, ageing, listing, new, page
 
 urlpatterns = [
     path("matters/", listing.matter_list, name="matter_list"),
+    path("matters/ageing/", ageing.matter_ageing, name="matter_ageing"),
     path("matters/new/", new.matter_new, name="matter_new"),
     path("matters/<int:pk>/", page.matter_page, name="matter_page"),
     path("matters/<int:pk>/paper/", page.matter_paper, name="matter_paper"),

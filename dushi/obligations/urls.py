@@ -8,6 +8,7 @@ urlpatterns = [
     path("", work.home, name="home"),
     path("work/", work.my_work, name="my_work"),
     path("state/", state.regulation_state, name="regulation_state"),
+    path("state/picture/", state.regulation_picture, name="regulation_picture"),
     path("state/<str:key>/<str:period>/", state.obligation_cell, name="obligation_cell"),
     path("obligations/<int:pk>/", state.obligation_page, name="obligation_page"),
     path("obligations/<int:pk>/excuse/", state.obligation_excuse, name="obligation_excuse"),

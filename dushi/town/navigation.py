@@ -25,7 +25,7 @@ ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
         "",
         [
             ("my_work", "我的工作", ("work_",)),
-            ("regulation_state", "制度执行", ("obligation_",)),
+            ("regulation_state", "制度执行", ("obligation_", "regulation_picture")),
             ("concerns", "今日过问", ("concern_",)),
             ("calendar", "日历", ("calendar_",)),
             ("alert_list", "提醒", ("alert_",)),

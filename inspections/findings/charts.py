@@ -1,4 +1,4 @@
-"""哪些内容常出问题: counts as a chart drawn by the server and the table that says the same (2.3.gen).
+"""哪些内容常出问题: counts as a picture and the table that says the same (2.3.gen).
 
 Ordered by clause and by area, never by number: nobody is ranked. 示例 units, sealed findings and open covert
 inspections stand outside.
@@ -7,8 +7,7 @@ inspections stand outside.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,82 +15,14 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 
 from dushi import clock
+from dushi.charts.dots import Dots, Row, dots
 from dushi.regulation.periods import Period
 from dushi.town.models import AreaMembership, Unit, User
 from inspections.models import Finding
 from inspections.models.finding import FindingQuerySet
 
 MONTHS = 12
-#: Units of length of the drawing.
-LABEL, COLUMN, ROW, HEAD, DOT = 120, 44, 36, 30, 15
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One count as it is drawn: a dot whose area says how many, with the number in words beside it."""
-
-    x: float
-    y: float
-    r: float
-    count: int
-    said: str
-
-
-@dataclass(frozen=True)
-class Row:
-    label: str
-    title: str
-    counts: list[int]
-    url: str = ""
-    y: float = 0
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts)
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Rows × columns; `heads` are the columns' labels."""
-
-    rows: list[Row]
-    heads: list[str]
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def width(self) -> int:
-        return LABEL + COLUMN * len(self.heads)
-
-    @property
-    def height(self) -> int:
-        return HEAD + ROW * len(self.rows)
-
-    @property
-    def columns(self) -> list[tuple[float, str]]:
-        return [(LABEL + COLUMN * (n + 0.5), head) for n, head in enumerate(self.heads)]
-
-    @property
-    def total(self) -> int:
-        return sum(row.total for row in self.rows)
-
-
-def drawn(rows: Sequence[Row], heads: Sequence[str]) -> Chart:
-    """The rows with their places, and a dot for every count that is not nought."""
-    most = max((count for row in rows for count in row.counts), default=0)
-    placed = [Row(row.label, row.title, row.counts, row.url, HEAD + ROW * (n + 0.5)) for n, row in enumerate(rows)]
-    marks = [
-        Mark(
-            x=LABEL + COLUMN * (column + 0.5),
-            y=row.y,
-            r=round(max(4, DOT * (count / most) ** 0.5), 1),
-            count=count,
-            said=f"{row.title}，{heads[column]}：{count} 条",
-        )
-        for row in placed
-        for column, count in enumerate(row.counts)
-        if count
-    ]
-    return Chart(placed, list(heads), marks)
+TITLE, UNIT = "检查发现的问题条数", "条"
 
 
 def shown(user: User) -> FindingQuerySet:
@@ -106,7 +37,7 @@ def year_of_months(today: date) -> list[Period]:
     return months
 
 
-def items_by_month(user: User, words: dict[str, str], months: list[Period]) -> Chart:
+def items_by_month(user: User, words: dict[str, str], months: list[Period]) -> Dots:
     """How often each item failed in each month. One query."""
     found = shown(user).filter(found_at__gte=clock.at(months[0].first_day))
     grouped = (
@@ -116,12 +47,12 @@ def items_by_month(user: User, words: dict[str, str], months: list[Period]) -> C
     for item, month, count in grouped.annotate(count=Count("pk")):
         counts[item, Period.of(Period.Kind.MONTH, clock.local(month).date()).key] += count
     rows = [Row(code, f"{code} {said}", [counts[code, month.key] for month in months]) for code, said in words.items()]
-    return drawn(rows, [f"{month.first_day.month}月" for month in months])
+    return dots(rows, [f"{month.first_day.month}月" for month in months], title=f"{TITLE}：各项按月", unit=UNIT)
 
 
 def units_by_item(
     user: User, words: dict[str, str], units: Iterable[Unit], *, within: Unit | None, since: date, url: str
-) -> Chart:
+) -> Dots:
     """How often each item failed where: in each area (its villages together), or in the villages of one. One query."""
     known = list(units)
     counts: dict[tuple[int, str], int] = defaultdict(int)
@@ -132,7 +63,7 @@ def units_by_item(
         Row(unit.name, unit.name, [counts[unit.pk, code] for code in words], _inside(unit, within, url))
         for unit in known
     ]
-    return drawn(rows, list(words))
+    return dots(rows, list(words), title=f"{TITLE}：各处按项", unit=UNIT)
 
 
 def _inside(unit: Unit, within: Unit | None, url: str) -> str:

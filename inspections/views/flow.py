@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from dushi import clock
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import Unit, User
-from inspections.findings.charts import Chart, items_by_month, places_of, units_by_item, year_of_months
+from inspections.findings.charts import items_by_month, places_of, units_by_item, year_of_months
 from inspections.findings.flow import PATIENCE, flow_of, in_flow, line_up, lines_of, with_stage
 from inspections.findings.items import item_words
 from inspections.findings.page import narrowed
@@ -63,5 +63,5 @@ def by_units(user: User, words: dict[str, str], area: str, page: str | None, sin
     within = asked.first() if asked is not None else None
     pages = Paginator(places_of(user, within, since), PAGE).get_page(page)
     url = f"{reverse('failing_items')}?by=unit&area="
-    chart: Chart = units_by_item(user, words, pages.object_list, within=within, since=since, url=url)
+    chart = units_by_item(user, words, pages.object_list, within=within, since=since, url=url)
     return {"chart": chart, "page": pages, "within": within}

@@ -16,6 +16,7 @@ from dushi.obligations.forms import ExcuseForm
 from dushi.obligations.grid import periods_of
 from dushi.obligations.models import Obligation
 from dushi.obligations.permissions import excuse_refusal, may_excuse
+from dushi.obligations.picture import picture_of
 from dushi.obligations.sentence import this_week, whole_quarter
 from dushi.obligations.state_page import Sheet, chapters
 from dushi.records.errors import Refused
@@ -48,6 +49,19 @@ def regulation_state(request: Request) -> HttpResponse:
         "chapters": chapters(regulation, Sheet.read(request.user, quarter, now)),
     }
     return render(request, "obligations/regulation_state.html", context)
+
+
+@open_to(staff)
+@require_GET
+def regulation_picture(request: Request) -> HttpResponse:
+    """The same quarter as one picture to print, and as numbers."""
+    now, today = clock.now(), clock.today()
+    quarter = quarter_asked(request.GET.get("quarter", ""), today)
+    regulation = Regulation.objects.in_force(min(today, quarter.last_day)).first()
+    if regulation is None:
+        return render(request, "obligations/state_none.html")
+    context = {"quarter": quarter, "picture": picture_of(request.user, regulation, quarter, now)}
+    return render(request, "obligations/regulation_picture.html", context)
 
 
 @open_to(staff)
