@@ -135,3 +135,9 @@ def test_a_week_ahead_or_no_week_is_not_there(cast, at):
     client = client_of(cast.clerk)
     for period in ("2026-W39", "2026-09", "x"):
         assert client.get(reverse("district_file", args=[table.pk, period])).status_code == 404
+
+
+def test_the_shelf_of_papers_leads_the_office_to_the_filled_weeks(cast):
+    for user, count in ((cast.clerk, 1), (cast.liaison, 0)):
+        note = client_of(user).get(reverse("issued_papers")).content.decode().split("随时可查")[1].split("</p>")[0]
+        assert note.count("区里的周表") == count
