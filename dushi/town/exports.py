@@ -113,6 +113,7 @@ FEEDBACK = [
     Column("提出人", lambda row: str(row.person), 14),
     Column("内容", lambda row: row.text, 70),
     Column("页面", lambda row: row.page, 24),
+    Column("答复", lambda row: row.answer, 50),
 ]
 
 

@@ -99,4 +99,4 @@ def households_listed(user: User, village: Unit) -> QuerySet[Household]:
 
 
 def feedback_listed(user: User) -> QuerySet[Feedback]:
-    return Feedback.objects.visible_to(user).select_related("person")
+    return Feedback.objects.visible_to(user).select_related("person", "answered_by")

@@ -19,6 +19,9 @@ from dushi.wire import is_for_phone
 if TYPE_CHECKING:
     from dushi.town.models import User
 
+#: 大字版 is kept in the browser: it holds before the login and for the public too, and no database is asked for it.
+PRINT_COOKIE, LARGE = "dushi_print", "large"
+
 #: (title of the group, entries); an entry is (URL name, label, beginnings of the URL names that lie under it).
 ORDER: list[tuple[str, list[tuple[str, str, tuple[str, ...]]]]] = [
     (
@@ -128,8 +131,9 @@ class Frame:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `frame`, read only by pages that show it."""
-    return {"frame": SimpleLazyObject(lambda: frame_for(request))}
+    """Context processor: `frame`, read only by pages that show it, and whether this browser asked for large print."""
+    is_large = request.COOKIES.get(PRINT_COOKIE) == LARGE
+    return {"frame": SimpleLazyObject(lambda: frame_for(request)), "large_print": is_large}
 
 
 def frame_for(request: HttpRequest) -> Frame:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dushi.town.views import accounts, exchange, feedback, login, people, seats, setup, support, units
+from dushi.town.views import accounts, exchange, feedback, login, people, reading, seats, setup, support, units
 
 urlpatterns = [
     path("login/", login.login, name="login"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("password/", login.password_change, name="password_change"),
     path("settings/", accounts.my_settings, name="my_settings"),
     path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:pk>/", feedback.feedback_answer, name="feedback_answer"),
+    path("print-size/", reading.print_size, name="print_size"),
     path("setup/", setup.setup_checklist, name="setup_checklist"),
     path("", include("dushi.town.papers.urls")),
     path("", include("dushi.town.changeover.urls")),

@@ -60,7 +60,7 @@ def test_only_the_front_proxy_of_this_machine_reaches_the_web() -> None:
 
 def test_the_image_copies_everything_that_is_served() -> None:
     copied = set(re.findall(r"^COPY (\S+) ", (serve.BASE_DIR / "Dockerfile").read_text(), re.MULTILINE))
-    rooms = {"manage.py", "requirements.lock", "templates", "static"}
+    rooms = {"manage.py", "requirements.lock", "templates", "static", "docs/burden.md"}
     assert copied == rooms | {path.parent.name for path in serve.BASE_DIR.glob("*/apps.py")} | {"dushi"}
 
 

@@ -4,6 +4,7 @@ from dushi import clock
 from dushi.records.models import PaperTemplate
 from dushi.town.models import (
     Changeover,
+    Feedback,
     Handover,
     Household,
     HouseholdSupporter,
@@ -140,3 +141,9 @@ def marked_table(cast, is_foreign):
     """Of the clerk, or of the officer of the next town: nobody else's."""
     owner = cast.foreigner if is_foreign else cast.clerk
     return [MarkedTable.objects.create(owner=owner, kind="people", name="人员.xlsx", content=b"x", at=clock.now()).pk]
+
+
+@sample("feedback")
+def feedback(cast, is_foreign):
+    who = (cast.foreigner if is_foreign else cast.liaison).person
+    return [Feedback.objects.create(town_id=who.town_id, person=who, at=clock.now(), text="少一栏").pk]

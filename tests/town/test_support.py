@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.records.models import Event
+from dushi.town.actions.feedback import give_feedback
 from dushi.town.models import Feedback, Household, HouseholdSupporter, SupportUnit
 from tests.cast import client_of
 
@@ -99,3 +100,32 @@ def test_feedback_is_read_by_office_administrator_and_whoever_wrote_it(cast):
 def test_feedback_without_a_word_is_asked_for(cast):
     assert "请填写" in client_of(cast.liaison).post(reverse("feedback"), {"text": ""}).text
     assert 'value="/reports/"' in client_of(cast.liaison).get(reverse("feedback"), {"from": "/reports/"}).text
+
+
+def test_feedback_is_answered_once_by_office_or_administrator_and_its_writer_reads_it(cast):
+    row = give_feedback(text="周报告少一栏更好", page="/reports/", by=cast.liaison)
+    url, said = reverse("feedback_answer", args=[row.pk]), {f"row{row.pk}-answer": "下周起去掉这一栏"}
+    wrong = client_of(cast.admin).post(url, {f"row{row.pk}-answer": ""})
+    assert wrong.status_code == 422 and "请填写" in wrong.text
+    client_of(cast.admin).post(url, said)
+    assert "下周起去掉这一栏" in client_of(cast.liaison).get(reverse("feedback")).text
+    again = client_of(cast.clerk).post(url, {f"row{row.pk}-answer": "不行"})
+    assert again.status_code == 422 and "已经有人答复" in again.text
+    row.refresh_from_db()
+    assert (row.answer, row.answered_by) == ("下周起去掉这一栏", cast.admin.person)
+
+
+def test_large_print_is_kept_by_the_browser_before_and_after_the_login(cast):
+    client = client_of(cast.liaison)
+    page = client.get(reverse("my_settings")).text
+    assert "换成大字" in page and 'class="large"' not in page
+    back = client.post(reverse("print_size"), {"size": "large", "next": "/settings/"})
+    assert back.url == "/settings/" and 'class="large"' in client.get("/settings/").text
+    client.post(reverse("logout"))
+    assert 'class="large"' in client.get(reverse("login")).text
+    client.post(reverse("print_size"), {"size": "", "next": "//elsewhere.example/"})
+    assert 'class="large"' not in client.get(reverse("login")).text
+
+
+def test_large_print_leads_nowhere_else(client):
+    assert client.post(reverse("print_size"), {"size": "large", "next": "//elsewhere.example/"}).url == "/"

@@ -34,6 +34,17 @@ class StateForm(forms.Form):
     reason = forms.CharField(label="事由", max_length=60, error_messages=REQUIRED)
 
 
+class AnswerForm(forms.Form):
+    """What office or administrator says to a piece of feedback."""
+
+    answer = forms.CharField(
+        label="答复",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500}),
+        error_messages=REQUIRED | {"max_length": "答复不超过 500 个字。"},
+    )
+
+
 class FeedbackForm(forms.ModelForm):
     class Meta:
         model = Feedback

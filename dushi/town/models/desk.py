@@ -32,6 +32,11 @@ class Feedback(models.Model):
     at = models.DateTimeField("时间")
     page = models.CharField("页面", max_length=120, blank=True, help_text="path of the page it was written from")
     text = models.TextField("内容", max_length=500)
+    answer = models.TextField("答复", max_length=500, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="答复人"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     objects = FeedbackQuerySet.as_manager()
 
@@ -41,6 +46,11 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+    @property
+    def names_page(self) -> bool:
+        """True where `page` is an address of ours."""
+        return self.page.startswith("/") and not self.page.startswith(("//", "/\\"))
 
 
 class BroughtQuerySet(models.QuerySet[Any]):
