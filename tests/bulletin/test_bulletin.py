@@ -23,8 +23,12 @@ from dushi.records.official.text import width
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.rulebook import DEFAULT, read
 from dushi.town.models import SupportUnit, Unit
+from inspections.models import Inspection
 from tests.bulletin.stage import draft_of, ready_of, signed_of
 from tests.cast import client_of
+from tests.inspections.covert.looking import shape
+from tests.inspections.covert.making import hidden
+from tests.statements import statements
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -205,3 +209,25 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(cast):
     said = answer.content.decode()
     assert "请去掉：赵某" in said
     assert "按时报送" in said
+
+
+@pytest.mark.clause("2.0.m9", "1.3")
+def test_open_covert_inspections_leave_nothing_on_it_in_whatever_state(cast, rules, at):
+    """Byte for byte, and query for query; once closed, they count."""
+    draft = draft_of(cast.town)
+    look(cast.mayor, draft)
+    without = look(cast.mayor, draft)
+    for kind, state in (("ROUTINE", "reported"), ("FOCUSED", "under_way"), ("SPOT", "approved")):
+        hidden(cast, Inspection.Kind(kind), state)
+    assert look(cast.mayor, draft) == without
+    Inspection.objects.filter(kind="ROUTINE").update(
+        status="CLOSED", closed_at=clock.at(clock.date(2026, 9, 11)), closed_by=cast.mayor.person
+    )
+    assert "平时检查 1 次" in look(cast.mayor, draft)[0]
+
+
+def look(user, bulletin):
+    """The sheet and the shape of every statement that it took."""
+    with statements() as asked:
+        html = page(user, bulletin)
+    return paper_of(html), [shape(statement) for statement in asked]
