@@ -120,6 +120,14 @@ OPEN_ALERTS: list[str] = [
     "meetings.dispatchreport",
     "meetings.visit",
 ]
+#: (user, asked) -> Iterable[town.search.Shelf], in the order they are shown. Nothing of chapter 3 and public reports.
+SEARCH_PROVIDERS: list[str] = [
+    "dushi.town.searching.shelves",
+    "dushi.matters.searching.shelves",
+    "meetings.searching.shelves",
+    "inspections.searching.shelves",
+    "meetings.searching.papers",
+]
 #: (user) -> Iterable[Section] of 个人设置.
 SETTINGS_SECTIONS: list[str] = [
     "dushi.alerts.choices.section",

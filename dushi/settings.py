@@ -34,6 +34,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     PAPER_KINDS,
     PAPER_MODELS,
     ROBOT_TEXT_PROVIDERS,
+    SEARCH_PROVIDERS,
     SETTINGS_SECTIONS,
     SETUP_STEPS,
     TICK_STEPS,

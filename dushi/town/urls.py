@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from dushi.town.views import accounts, exchange, feedback, login, people, reading, seats, setup, support, units
+from dushi.town.views import accounts, exchange, feedback, login, people, reading, search, seats, setup, support, units
 
 urlpatterns = [
     path("login/", login.login, name="login"),
     path("logout/", login.logout, name="logout"),
     path("password/", login.password_change, name="password_change"),
     path("settings/", accounts.my_settings, name="my_settings"),
+    path("search/", search.search, name="search"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:pk>/", feedback.feedback_answer, name="feedback_answer"),
     path("print-size/", reading.print_size, name="print_size"),

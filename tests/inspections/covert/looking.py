@@ -83,7 +83,8 @@ class Filters(HTMLParser):
     def handle_starttag(self, tag, attributes):
         said = dict(attributes)
         if tag == "form":
-            self.inside = said.get("method", "get").lower() == "get"
+            # The box in the frame leads to 查找 from every page: it is tried there, once.
+            self.inside = said.get("method", "get").lower() == "get" and not said.get("action")
         if not self.inside:
             return
         name = said.get("name", "")
