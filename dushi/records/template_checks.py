@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import etree
 
+from dushi import clock
 from dushi.records.errors import Refused, demand
+from dushi.records.lines import full_day, heading, named, para, table
 from dushi.records.official import Form, OfficialPaper, render
 from dushi.records.official.filling import FIELDS, PARTS
 
@@ -85,6 +88,8 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     left = MOST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = package.namelist()
+            _refuse(len(set(map(str.lower, names))) < len(names), UNREADABLE)
             _refuse(len(package.infolist()) > MOST_PARTS, "这个文件里的内容太多，请用本页下载的模板修改。")
             for info in package.infolist():
                 if info.is_dir():
@@ -97,7 +102,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
                     parts[info.filename] = part.read(left + 1)
                 left -= len(parts[info.filename])
                 _refuse(left < 0, "这个文件展开后太大，请用本页下载的模板修改。")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as fault:
         raise Refused("请上传 .docx 文件。", field=FIELD) from fault
     _refuse("word/document.xml" not in parts, "请上传 .docx 文件。")
     return parts
@@ -167,8 +172,35 @@ def _text(paragraph: Any) -> str:
 
 
 def _try(content: bytes, form: Form) -> None:
-    """Draw a paper by it: what cannot be drawn now could not be issued later."""
+    """Draw a paper that has every part by it: what cannot be drawn now could not be issued later."""
     try:
-        render(OfficialPaper(title="试排", form=form, blocks=[{"kind": "para", "text": "正文"}]), content)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as fault:
+        render(_specimen(form), content)
+    except Exception as fault:
         raise Refused(UNREADABLE, field=FIELD) from fault
+
+
+def _specimen(form: Form) -> OfficialPaper:
+    lines = [
+        heading("一、试排"),
+        heading("（一）试排", 2),
+        para("正文"),
+        named("时间", "上午"),
+        table(["列"], [["格"]]),
+    ]
+    said = dict.fromkeys(
+        ("organ", "number_text", "signer", "addressed_to", "issuer", "copies_to", "printed_by"), "试排"
+    )
+    day = full_day(clock.today())
+    return OfficialPaper(
+        title="试排",
+        form=form,
+        blocks=lines,
+        dated=day,
+        printed_on=day,
+        attachments=("一", "二"),
+        attendance=(("出席", ["某某"]),),
+        markings=("特急",),
+        slip_title="回执",
+        slip=lines,
+        **said,
+    )

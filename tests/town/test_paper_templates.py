@@ -1,6 +1,7 @@
 """公文模板: what a town changes in WPS and gives back draws its papers from then on; what cannot is refused."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -123,6 +124,38 @@ def external(kind):
 
 def in_body(xml):
     return {W: lambda part: part.replace(b"</w:body>", xml if b"</w:body>" in xml else xml + b"</w:body>")}
+
+
+def broken_stream():
+    """One flipped byte within a packed part: the archive opens, the part does not."""
+    content = bytearray(standard_template(Form.DOCUMENT))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as package:
+        start = package.getinfo("word/document.xml").header_offset
+    content[start + 60 : start + 90] = b"\xff" * 30
+    return bytes(content)
+
+
+def in_a_link(part):
+    """The address wrapped in a link within the document, as a word processor makes of a cross-reference."""
+    run = re.compile("(<w:r>(?:(?!</w:r>).)*【主送机关】.*?</w:r>)".encode(), re.DOTALL)
+    return run.sub(rb'<w:hyperlink w:anchor="x">\1</w:hyperlink>', part)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        broken_stream(),
+        repacked({W: in_a_link}),
+        repacked({W: lambda part: re.sub(rb"<w:sectPr.*?</w:sectPr>", b"", part, flags=re.DOTALL)}),
+        repacked({"word/styles.xml": lambda part: part.replace(b'w:val="Table Grid"', b'w:val="Gone"')}),
+        repacked({"word/Document.xml": lambda _: b"<x/>"}),
+    ],
+    ids=["broken", "link", "no page", "no style", "two texts"],
+)
+def test_a_template_by_which_some_paper_could_not_be_issued_is_refused_when_it_is_given(cast, at, content):
+    answer = upload(cast.clerk, content)
+    assert answer.status_code == 422
+    assert not PaperTemplate.objects.exists()
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
