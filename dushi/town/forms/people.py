@@ -39,9 +39,17 @@ class PersonForm(forms.ModelForm):
 class SettingsForm(PersonForm):
     """What everybody sets for themselves."""
 
+    phone = forms.CharField(
+        label="工作电话",
+        max_length=20,
+        required=False,
+        validators=[phone_number],
+        help_text="填手机号码的，可以收短信提醒",
+    )
+
     class Meta(PersonForm.Meta):
         fields = ("phone", "email")  # type: ignore[assignment]
-        help_texts = {"phone": "填手机号码的，可以收短信提醒", "email": "用于接收提醒；收哪些在下面选"}
+        help_texts = {"email": "用于接收提醒；收哪些在下面选"}
 
 
 class PersonChoice(forms.ModelChoiceField):
