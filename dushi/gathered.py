@@ -201,6 +201,7 @@ EXPORTS: dict[str, str] = {
     "support_unit_list": "dushi.town.exports.support_units",
     "household_list": "dushi.town.exports.households",
     "feedback": "dushi.town.exports.feedback",
+    "changeover_list": "dushi.town.exports.changeovers",
     "matter_list": "dushi.matters.exports.matters",
     "alert_list": "dushi.alerts.exports.alerts",
     "alert_deliveries": "dushi.alerts.exports.deliveries",

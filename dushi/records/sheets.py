@@ -1,4 +1,4 @@
-"""A list that goes out: what it says of itself (settings.EXPORTS), row by row in constant memory."""
+"""A list that goes out: what it says of itself (settings.EXPORTS), a few rows at a time, however many there are."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ class Sheet:
                 yield [column.of(line) for column in self.columns]
 
     def _chunks(self) -> Iterator[list[Any]]:
-        rows = iter(self.rows.iterator(chunk_size=CHUNK) if isinstance(self.rows, QuerySet) else self.rows)
-        while some := list(islice(rows, CHUNK)):
-            yield some
+        """No query stays open meanwhile: on SQLite whoever reads could not write any more once somebody else has."""
+        if not isinstance(self.rows, QuerySet):
+            rows = iter(self.rows)
+            while some := list(islice(rows, CHUNK)):
+                yield some
+            return
+        keys = list(self.rows.values_list("pk", flat=True))
+        for first in range(0, len(keys), CHUNK):
+            wanted = keys[first : first + CHUNK]
+            found = {row.pk: row for row in self.rows.filter(pk__in=wanted)}
+            yield [found[key] for key in wanted if key in found]

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from dushi.records.sheets import Column, Sheet
 from dushi.town.listing import (
+    changeovers_listed,
     feedback_listed,
     households_listed,
     people_listed,
@@ -120,3 +121,16 @@ FEEDBACK = [
 def feedback(user: User, asked: QueryDict) -> Sheet:
     """反馈与减负建议."""
     return Sheet("反馈与减负建议", FEEDBACK, feedback_listed(user))
+
+
+CHANGEOVERS = [
+    Column("事由", str, 34),
+    Column("到岗日期", lambda row: row.on, 12),
+    Column("变动岗位", lambda row: row.posts, 10),
+    Column("办理时间", lambda row: row.at, 16),
+]
+
+
+def changeovers(user: User, asked: QueryDict) -> Sheet:
+    """换届."""
+    return Sheet("换届", CHANGEOVERS, changeovers_listed(user))

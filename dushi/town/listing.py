@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from dushi.town.access import town_of
 from dushi.town.forms.people import PersonFilter
 from dushi.town.forms.posts import SeatFilter
 from dushi.town.forms.units import UnitFilter
-from dushi.town.models import Feedback, Household, HouseholdSupporter, Person, Post, Seat, SupportUnit, Unit, User
+from dushi.town.models import (
+    Changeover,
+    Feedback,
+    Household,
+    HouseholdSupporter,
+    Person,
+    Post,
+    Seat,
+    SupportUnit,
+    Unit,
+    User,
+)
 from dushi.town.models.unit import UnitQuerySet
 from dushi.town.roster import with_holders
 
@@ -100,3 +111,9 @@ def households_listed(user: User, village: Unit) -> QuerySet[Household]:
 
 def feedback_listed(user: User) -> QuerySet[Feedback]:
     return Feedback.objects.visible_to(user).select_related("person", "answered_by")
+
+
+def changeovers_listed(user: User) -> QuerySet[Changeover]:
+    """换届, the latest first, each with the number of its `posts`."""
+    rows = Changeover.objects.filter(town=town_of(user))
+    return rows.annotate(posts=Count("handovers")).order_by("-on", "-pk")

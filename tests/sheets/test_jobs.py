@@ -1,13 +1,16 @@
 """A long list is made in the background: shown as it goes, waiting in 提醒, its owner's alone, gone after a week."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.models import Alert
+from dushi.records import sheets
 from dushi.records.models import Event
 from dushi.sheets import making, tick, views
 from dushi.sheets.actions import MOST_JOBS, MOST_ROWS, ask_for
@@ -15,7 +18,7 @@ from dushi.sheets.lists import ExportedList
 from dushi.sheets.making import make
 from dushi.sheets.models import CLAIM_HOLDS, KEPT, MOST_TRIES, ExportJob
 from dushi.town.models import Post, Seat, User
-from tests.cast import client_of
+from tests.cast import Cast, client_of
 from tests.matters.making import assigned
 from tests.sheets.taking import ask, rows_of
 
@@ -181,3 +184,19 @@ def test_what_is_no_list_that_goes_out_is_not_there(cast, of):
 
 def test_a_list_whose_page_is_closed_does_not_go_out(cast):
     assert ask(cast.admin, "matter_list").status_code == 403
+
+
+@pytest.mark.only_on("sqlite")
+def test_others_write_on_while_a_list_is_read(transactional_db, at, monkeypatch):
+    """A reading that stays open would refuse the worker's own writing as soon as anybody else has written."""
+    monkeypatch.setattr(sheets, "CHUNK", 1)
+    ask(Cast().clerk, "person_list")
+    progress = making._tell_progress
+
+    def somebody_writes(claimed, done):
+        with sqlite3.connect(connection.settings_dict["NAME"]) as other:
+            other.execute("UPDATE town_town SET name = name || '镇'")
+        progress(claimed, done)
+
+    monkeypatch.setattr(making, "_tell_progress", somebody_writes)
+    assert make(ExportJob.objects.get().pk, clock.now()) and len(files()) == 1

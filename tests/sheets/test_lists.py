@@ -28,6 +28,7 @@ READERS = ("clerk", "area_secretary", "liaison", "commission_staff", "desk", "ad
 MADE = {
     "household_list": "household",
     "support_unit_list": "support unit",
+    "changeover_list": "changeover",
     "alert_list": "alert",
     "obligation_cell": "obligation",
     "matter_list": "matter",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +17,7 @@ from dushi.town.changeover.forms import ChangeoverForm, ScopeForm
 from dushi.town.changeover.lines import Names
 from dushi.town.changeover.seats import leaving, seats_in
 from dushi.town.doing import said
+from dushi.town.listing import changeovers_listed
 from dushi.town.models import Changeover, Handover
 
 PAGE = 50
@@ -27,10 +27,7 @@ PAGE = 50
 @require_GET
 def changeover_list(request: Request) -> HttpResponse:
     """Every 换届, the latest first."""
-    rows = (
-        Changeover.objects.filter(town=town_of(request.user)).annotate(posts=Count("handovers")).order_by("-on", "-pk")
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(changeovers_listed(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "town/changeover_list.html", {"page": page})
 
 
