@@ -3,7 +3,7 @@
 Chinese is written without spaces, so a run of Chinese characters is looked for in word parts of two: 甲村危房 finds
 示例甲村's 危旧房 as well as 危房. Everything asked for must be there, whichever of a row's texts holds it.
 Plain LIKE on both engines: two characters are too few for the trigrams of pg_trgm and FTS5, and the rows of one town
-are few enough (docs/adr/0026).
+are few enough (docs/adr/0027).
 """
 
 from __future__ import annotations
