@@ -29,7 +29,8 @@ def page(browser: Browser) -> Iterator[Page]:
     """One for all, as each new one is a new process; a page finds nothing that another kept."""
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **phone)
-    context.add_init_script("localStorage.clear(); sessionStorage.clear()")
+    # Nothing is served here, so no worker could be fetched: a browser without any (test_offline_*.py have theirs).
+    context.add_init_script("localStorage.clear(); sessionStorage.clear(); delete Navigator.prototype.serviceWorker")
     yield context.new_page()
     context.close()
 
