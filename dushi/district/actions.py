@@ -109,11 +109,24 @@ def office_of(town: Town) -> list[int]:
 
 
 def fill_due(at: datetime) -> int:
-    """A step of the tick: the newest week of each table whose hour has come. Returns how many were filled."""
-    count = 0
+    """A step of the tick: the newest week of each table whose hour has come. Returns how many were filled.
+
+    A table that cannot be filled keeps no other from it; all failures are raised together at the end.
+    """
+    count, failures = 0, []
     for table in DistrictTable.objects.due().defer("content", "sheets"):
-        week = table.newest_week(at)
-        if table.mapped_at and table.ready_at(week) >= table.mapped_at:
-            done = table.fillings.filter(period=week.key).exists()
-            count += not done and fill_week(table=table, week=week, at=at) is not None
+        try:
+            count += _fill_newest(table, at)
+        except Exception as failure:  # noqa: BLE001 - one town's workbook must not stop the others'
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("weekly tables of the district", failures)
     return count
+
+
+def _fill_newest(table: DistrictTable, at: datetime) -> bool:
+    week = table.newest_week(at)
+    if table.mapped_at is None or table.ready_at(week) < table.mapped_at:
+        return False
+    done = table.fillings.filter(period=week.key).exists()
+    return not done and fill_week(table=table, week=week, at=at) is not None

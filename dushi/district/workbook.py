@@ -17,12 +17,14 @@ from lxml import etree
 from dushi.district.contracts import Cell
 from dushi.records.spreadsheets import plain
 from dushi.town.exchange.reading import Unreadable, parsed
-from dushi.town.exchange.sandbox import position
+from dushi.town.exchange.sandbox import DAMAGED, position
 
 LARGEST = 2 * 1024 * 1024
 #: So much of a sheet is read into memory by the tick.
 MOST_XML = 8 * 1024 * 1024
 MOST_ROWS = 1_000
+#: Excel's own limit.
+LONGEST_NAME = 31
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 #: Stand before calcPr in a workbook, in this order or another.
@@ -42,18 +44,23 @@ def sheets_of(data: bytes) -> list[dict[str, Any]]:
     sheets = parsed(data, [])
     if sum(len(sheet["rows"]) for sheet in sheets) > MOST_ROWS:
         raise Unreadable(f"表格超过 {MOST_ROWS:,} 行，请只留每周要报的表。")
+    if any(len(sheet["name"]) > LONGEST_NAME for sheet in sheets):
+        raise Unreadable(f"工作表的名称最多 {LONGEST_NAME} 个字，请改短再上传。")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
             raise Unreadable("表格里有宏，请另存为不带宏的 .xlsx 再上传。")
         if any(part.file_size > MOST_XML for part in archive.infolist() if part.filename.startswith("xl/worksheets/")):
             raise Unreadable("工作表里空白行列的格式太多，请删去再上传。")
-        parts = parts_of(archive)
-        found = []
-        for sheet in sheets:
-            grid = Grid(archive.read(parts[sheet["name"]]))
-            formulas = [place for place, cell in grid.cells() if grid.is_formula(cell)]
-            found.append({"name": sheet["name"], "rows": sheet["rows"], "formulas": formulas})
-    return found
+        try:
+            return [_with_formulas(archive, sheet) for sheet in sheets]
+        except (LookupError, ValueError, SyntaxError) as fault:  # parts that two readers understand differently
+            raise Unreadable(DAMAGED) from fault
+
+
+def _with_formulas(archive: zipfile.ZipFile, sheet: dict[str, Any]) -> dict[str, Any]:
+    grid = Grid(archive.read(parts_of(archive)[sheet["name"]]))
+    formulas = [place for place, cell in grid.cells() if grid.is_formula(cell)]
+    return {"name": sheet["name"], "rows": sheet["rows"], "formulas": formulas}
 
 
 def filled(data: bytes, sheet: str, cells: Mapping[Place, Cell]) -> bytes:
@@ -135,8 +142,9 @@ class Grid:
                 column = position(cell.get("r"))[1] if cell.get("r") else column + 1
                 cell.set("r", address((number, column)))
                 self.found[number, column] = cell
-        merged = self.root.iter(f"{self.space}mergeCell")
-        self.merged = [tuple(position(corner) for corner in one.get("ref").split(":")) for one in merged]
+        merged = [one.get("ref", "").split(":") for one in self.root.iter(f"{self.space}mergeCell")]
+        # Of one cell alone, or of none, nothing is covered.
+        self.merged = [(position(ref[0]), position(ref[1])) for ref in merged if len(ref) == 2]
 
     def is_covered(self, place: Place) -> bool:
         """True for a cell that lies under a merged one."""

@@ -130,6 +130,14 @@ def test_one_that_is_switched_off_or_not_mapped_is_not_filled(cast, at):
     assert not DistrictFilling.objects.exists()
 
 
+def test_one_table_that_cannot_be_filled_keeps_no_other_from_it(cast, at):
+    broken, whole = made(cast.town, cast.clerk), made(cast.town, cast.clerk)
+    DistrictTable.objects.filter(pk=broken.pk).update(content=b"PK", name="0")
+    with pytest.raises(ExceptionGroup):
+        fill_due(friday(17))
+    assert [one.table for one in DistrictFilling.objects.all()] == [whole]
+
+
 def test_a_week_ahead_or_no_week_is_not_there(cast, at):
     table = made(cast.town, cast.clerk)
     client = client_of(cast.clerk)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from dushi.district.workbook import filled, letters
+from dushi.district.workbook import filled, letters, sheets_of
+from dushi.town.exchange.reading import Unreadable
 from tests.district.workbooks import WEEKLY, cells
 from tests.town.wps_shape import wps
 
@@ -70,3 +71,33 @@ def test_the_shape_of_wps_is_filled_as_well():
         ["示例二村", 2, ""],
     ]
     assert "WPS Office" in part(data, "docProps/app.xml") and "etCustomData" in part(data)
+
+
+def changed_part(name, old, new):
+    """The district's workbook with something replaced in one part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WEEKLY)) as archive, zipfile.ZipFile(out, "w") as copy:
+        for one in archive.namelist():
+            content = archive.read(one)
+            copy.writestr(one, re.sub(old, new, content, count=1) if one == name else content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("merged", [b'ref="A1"', b""])
+def test_a_merge_that_merges_nothing_stops_no_week(merged):
+    data = changed_part(BODY, rb'(<mergeCell )ref="[^"]+"', rb"\1" + merged)
+    name = sheets_of(data)[0]["name"]
+    assert cells(filled(data, name, {(5, 3): "写上"}))[4][3] == "写上"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/_rels/workbook.xml.rels", b"worksheets/sheet1.xml", b"worksheets/Sheet1.xml"),
+        ("xl/workbook.xml", 'name="周报"'.encode(), 'name="周\u200b报"'.encode()),
+        ("xl/workbook.xml", 'name="周报"'.encode(), f'name="{"长" * 80}"'.encode()),
+    ],
+)
+def test_a_workbook_that_two_readers_understand_differently_is_refused_in_words(name, old, new):
+    with pytest.raises(Unreadable):
+        sheets_of(changed_part(name, old, new))
