@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-COLUMN, ROW, HEAD, GAP, TALL, LIFT = 26, 46, 20, 2, 24, 18
+COLUMN, ROW, HEAD, GAP, TALL, LIFT = 26, 50, 20, 2, 24, 20
 
 
 @dataclass(frozen=True)
