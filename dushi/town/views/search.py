@@ -24,7 +24,7 @@ class SearchForm(forms.Form):
         max_length=60,
         required=False,
         error_messages={"max_length": "最多写 60 个字。"},
-        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "class": "input", "enterkeyhint": "search"}),
         help_text="村、人、事由里的字或公文编号；几个词用空格隔开，都要有的才列出",
     )
 
