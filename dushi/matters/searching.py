@@ -21,5 +21,5 @@ def shelves(user: User, asked: Asked) -> Iterator[Shelf]:
 
 
 def _line(matter: Matter) -> Found:
-    note = f"{matter.number_text} · {matter.about} · {matter.get_status_display()} · {words.short_day(matter.raised_at)}"
-    return Found(matter.title, note, page_of(matter))
+    state, day = matter.get_status_display(), words.short_day(matter.raised_at)
+    return Found(matter.title, f"{matter.number_text} · {matter.about} · {state} · {day}", page_of(matter))
