@@ -24,6 +24,7 @@ from inspections.forms.survey import ReplyForm
 from inspections.models import CheckLine, InspectionUnit, Survey, SurveyAnswer
 
 Result = CheckLine.Result
+KEY_TAKEN = "这一份的编号已用于另一项检查，本次没有保存。请打开检查页重新填写。"
 
 
 def take_line(form: LineForm, place: InspectionUnit, user: User) -> HttpResponse:
@@ -48,8 +49,11 @@ def keep_sent_line(
     locked = InspectionUnit.objects.select_for_update(of=("self",)).select_related("unit", "inspection__town")
     row = locked.get(pk=place.pk)
     sent = said_in(item, result, note)
+    url = reverse("check_page", args=[row.inspection_id, row.unit_id])
     line = row.lines.filter(item=item).select_related("checked_by").first()
     if known := Receipt.objects.filter(key=key).first():
+        if (known.person_id, known.url) != (by.rights.person_id, url):
+            raise Refused(KEY_TAKEN, clause=row.inspection.clause)
         if known.body_sha256 == digest(sent):
             return known
         return _beside(line, row, key, sent, by)
@@ -62,7 +66,7 @@ def keep_sent_line(
         obj=line,
         title=f"{row.unit} {item}：{line.get_result_display()}",
         sha256=digest(sent),
-        url=reverse("check_page", args=[row.inspection_id, row.unit_id]),
+        url=url,
         by=by,
         town=row.inspection.town,
         at=moment,
@@ -81,9 +85,7 @@ def said_in(item: str, result: str, note: str) -> Pairs:
 
 def _beside(line: CheckLine | None, row: InspectionUnit, key: UUID, sent: Pairs, by: User) -> Copy:
     if line is None:
-        raise Refused(
-            "这一份的编号已用于另一项检查，本次没有保存。请打开检查页重新填写。", clause=row.inspection.clause
-        )
+        raise Refused(KEY_TAKEN, clause=row.inspection.clause)
     return keep_copy(
         kind=Kind.CHECK,
         key=key,

@@ -18,6 +18,9 @@ class LetterHead(models.Model):
     codes: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(
         "机关代字", default=dict, help_text="key of a kind of paper (records/kinds.py) → 机关代字"
     )
+    closed_codes: models.JSONField[list[str], list[str]] = models.JSONField(
+        "问责文书用过的代字", default=list, help_text="never borne by open papers: their numbers would tell of cases"
+    )
     printed_by = models.CharField("印发机关", max_length=40, blank=True)
     addressed_to = models.CharField("默认主送", max_length=200, blank=True)
     copies_to = models.CharField("默认抄送", max_length=200, blank=True)

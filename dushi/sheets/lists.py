@@ -18,6 +18,8 @@ from dushi.town.models import User
 
 #: What of an address says which page of the list is shown, not what is in it.
 PAGES = ("page", "p")
+#: Characters of an address; no form of ours makes a longer one.
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class ExportedList:
         asked = QueryDict(parts.query, mutable=True)
         for name in PAGES:
             asked.pop(name, None)
-        return cls(parts.path, asked.urlencode(), match)
+        listed = cls(parts.path, asked.urlencode(), match)
+        return listed if len(listed.address) <= LONGEST else None
 
     @property
     def address(self) -> str:

@@ -46,6 +46,16 @@ def test_a_line_is_kept_once_and_told_alike(stage, running):
     assert Receipt.objects.count() == 2
 
 
+def test_a_key_of_another_place_or_person_is_no_answer_for_this_one(stage):
+    running = under_way(stage, units=[stage.village, stage.other_village])
+    first, second = (reverse("check_keep", args=[running.pk, place.unit_id]) for place in running.places.order_by("pk"))
+    body = line()
+    assert by(stage.clerk, first, body).json()["state"] == "kept"
+    assert by(stage.clerk, second, body).json()["state"] == "refused", "nothing of the second village is stored"
+    assert by(stage.office_head, first, body).json()["state"] == "refused"
+    assert CheckLine.objects.count() == Receipt.objects.count() == 1
+
+
 def test_a_line_changed_by_the_other_meanwhile_keeps_both_texts_on_the_page(stage, running):
     by(stage.clerk, keep_at(running), line("MEETS", "看过台账"))
     told = by(stage.office_head, keep_at(running), line("PROBLEM", "缺三户"))

@@ -200,3 +200,9 @@ def test_others_write_on_while_a_list_is_read(transactional_db, at, monkeypatch)
 
     monkeypatch.setattr(making, "_tell_progress", somebody_writes)
     assert make(ExportJob.objects.get().pk, clock.now()) and len(files()) == 1
+
+
+def test_an_address_longer_than_any_of_ours_is_no_list(cast):
+    for name in ("修路灯", "清垃圾"):
+        assigned(cast, name)
+    assert ask(cast.clerk, "matter_list", zz="长" * 700).status_code == 404

@@ -65,5 +65,19 @@ def test_papers_of_cases_share_no_code_and_show_no_number(cast, at):
     assert not PaperCounter.objects.filter(kind="代字：示纪问").exists()
 
 
+@pytest.mark.clause("3.4.b")
+@pytest.mark.parametrize("organ", ["office", "commission"])
+def test_a_code_that_papers_of_cases_bore_is_never_an_open_one(cast, at, organ):
+    """The page of an open kind shows how far its series has come."""
+    client = client_of(cast.clerk)
+    client.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪问"})
+    PaperCounter.objects.create(town=cast.town, kind="代字：示纪问", year=2026, last=4321)
+    assert client.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪决"}).status_code == 302
+    url = page_of(getattr(cast, organ))
+    answer = client.post(url, {"code_INSPECTION": "示纪问", "last_INSPECTION": "1", "code_ACC_DECISION": "示纪决"})
+    assert answer.status_code == 422
+    assert "4321" not in answer.content.decode() + client.get(url).content.decode()
+
+
 def test_a_village_issues_no_papers(cast, at):
     assert client_of(cast.clerk).get(page_of(cast.village)).status_code == 404

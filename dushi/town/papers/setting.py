@@ -35,10 +35,13 @@ def save_head(
     """
     kinds = kinds_of(unit.kind)
     given = {kind.key: code for kind in kinds if (code := "".join(codes.get(kind.key, "").split()))}
-    _check_codes(unit, kinds, given)
     head = LetterHead.objects.select_for_update().filter(unit=unit).first() or LetterHead(town=unit.town, unit=unit)
+    _check_codes(unit, kinds, given, set(head.closed_codes))
     for name, text in names.items():
         setattr(head, name, text.strip())
+    closed = {kind.key for kind in kinds if kind.is_closed}
+    borne = {code for codes_of in (head.codes, given) for key, code in codes_of.items() if key in closed}
+    head.closed_codes = sorted({*head.closed_codes, *borne})
     head.codes, head.is_example = given, is_example
     head.save()
     for kind in kinds:
@@ -48,16 +51,18 @@ def save_head(
     return head
 
 
-def _check_codes(unit: Unit, kinds: list[PaperKind], codes: Mapping[str, str]) -> None:
-    """Well formed, no other organ's, and none that papers of cases share with others: gaps would tell of them."""
+def _check_codes(unit: Unit, kinds: list[PaperKind], codes: Mapping[str, str], before: set[str]) -> None:
+    """Well formed, no other organ's, and none that papers of cases share with others or bore before (before: those of
+    this unit): gaps, or the number its series has reached, would tell of them."""
     others = LetterHead.objects.filter(town=unit.town_id).exclude(unit=unit).select_related("unit")
-    taken = {code: head.unit for head in others for code in head.codes.values()}
+    taken = {code: head.unit for head in others for code in (*head.codes.values(), *head.closed_codes)}
     is_closed = {kind.key: kind.is_closed for kind in kinds}
     for key, code in codes.items():
         field = f"{CODE_FIELD}{key}"
         demand(bool(CODE.match(code)), "机关代字最多 12 个汉字，不写年份、括号和号数。", field)
         demand(code not in taken, f"“{code}”已经是{taken.get(code)}的代字，两个机关不能共用。", field)
         mixed = [other for other, same in codes.items() if same == code and is_closed[other] != is_closed[key]]
+        demand(is_closed[key] or code not in before, f"“{code}”用过于问责文书，不能改作他用。", field)
         demand(not mixed, f"“{code}”已用于其他文书；问责文书须用单独的代字，号数才不透露办了几件。", field)
 
 
