@@ -114,19 +114,11 @@ def fill_due(at: datetime) -> int:
     A table that cannot be filled keeps no other from it; all failures are raised together at the end.
     """
     count, failures = 0, []
-    for table in DistrictTable.objects.due().defer("content", "sheets"):
+    for table in DistrictTable.objects.due(at).defer("content", "sheets"):
         try:
-            count += _fill_newest(table, at)
+            count += fill_week(table=table, week=table.newest_week(at), at=at) is not None
         except Exception as failure:  # noqa: BLE001 - one town's workbook must not stop the others'
             failures.append(failure)
     if failures:
         raise ExceptionGroup("weekly tables of the district", failures)
     return count
-
-
-def _fill_newest(table: DistrictTable, at: datetime) -> bool:
-    week = table.newest_week(at)
-    if table.mapped_at is None or table.ready_at(week) < table.mapped_at:
-        return False
-    done = table.fillings.filter(period=week.key).exists()
-    return not done and fill_week(table=table, week=week, at=at) is not None

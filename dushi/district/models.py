@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from dushi import chance, clock
 from dushi.regulation.periods import Period
@@ -20,9 +21,15 @@ class DistrictTableQuerySet(models.QuerySet["DistrictTable"]):
     def visible_to(self, user: User) -> DistrictTableQuerySet:
         return self.filter(town_id=user.rights.town_id) if user.rights.is_office else self.none()
 
-    def due(self) -> DistrictTableQuerySet:
-        """Those that are filled by themselves."""
-        return self.filter(is_on=True, mapped_at__isnull=False)
+    def due(self, at: datetime) -> DistrictTableQuerySet:
+        """Those that are filled by themselves and whose newest week is not yet: one query, however many there are."""
+        waiting = Q()
+        for ready in DistrictTable.Ready.values:
+            one = DistrictTable(ready=ready)
+            week = one.newest_week(at)
+            kept = DistrictFilling.objects.filter(table=OuterRef("pk"), period=week.key)
+            waiting |= Q(~Exists(kept), ready=ready, mapped_at__lte=one.ready_at(week))
+        return self.filter(waiting, is_on=True)
 
 
 class DistrictTable(models.Model):

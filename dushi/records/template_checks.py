@@ -196,6 +196,7 @@ def _specimen(form: Form) -> OfficialPaper:
         form=form,
         blocks=lines,
         dated=day,
+        has_seal=True,
         printed_on=day,
         attachments=("一", "二"),
         attendance=(("出席", ["某某"]),),

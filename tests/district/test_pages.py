@@ -138,6 +138,14 @@ def test_one_table_that_cannot_be_filled_keeps_no_other_from_it(cast, at):
     assert [one.table for one in DistrictFilling.objects.all()] == [whole]
 
 
+def test_an_idle_minute_asks_once_however_many_tables_there_are(cast, at, django_assert_num_queries):
+    for ready in ("3-17", "4-17", "7-12"):
+        made(cast.town, cast.clerk, ready=ready)
+    assert fill_due(friday(17)) == 3 - 1, "that of next Monday was not there a week ago"
+    with django_assert_num_queries(1):
+        assert fill_due(friday(17, 1)) == 0
+
+
 def test_a_week_ahead_or_no_week_is_not_there(cast, at):
     table = made(cast.town, cast.clerk)
     client = client_of(cast.clerk)
