@@ -38,7 +38,7 @@ class ExportedList:
             match = resolve(parts.path)
         except (Resolver404, ValueError):
             return None
-        if match.view_name not in settings.EXPORTS:
+        if match.view_name not in settings.EXPORTS or "\0" in parts.path:
             return None
         asked = QueryDict(parts.query, mutable=True)
         for name in PAGES:

@@ -94,6 +94,8 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
+        if "\0" in request.path:
+            raise Http404  # no address of ours; PostgreSQL cannot even be asked for it
         rules: tuple[Rule, ...] = getattr(view, "access_rules", ())
         if anyone in rules:
             return None
