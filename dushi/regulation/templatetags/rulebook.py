@@ -27,20 +27,14 @@ def goal_note() -> str:
 
 
 @register.inclusion_tag("_parts/_basis.html")
-def basis(form: Any, *more: Any) -> dict[str, Any]:
+def basis(form: Any) -> dict[str, Any]:
     """What a form costs (docs/burden.md) and the clauses it serves, in their own words. At most one query.
 
-    more: further forms on the same sheet, whose clauses are told with it. Silent for a row of a formset.
+    Silent for a row of a formset.
     """
     if not form or (form.prefix and ROW.search(form.prefix)):
         return {}
     cost = burden().of(type(form))
-    codes = dict.fromkeys(code for one in (form, *more) if one for code in codes_of(one))
+    codes = dict.fromkeys(cost.codes if cost else getattr(form, "clauses", {}).values())
     clauses = list(Clause.objects.in_force().filter(code__in=codes)) if codes else []
     return {"cost": cost, "articles": "、".join(dict.fromkeys(map(words.article, codes))), "clauses": clauses}
-
-
-def codes_of(form: Any) -> list[str]:
-    """Ids of the clauses a form serves: by docs/burden.md, else by what its fields name."""
-    cost = burden().of(type(form))
-    return cost.codes if cost else list(getattr(form, "clauses", {}).values())
