@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.matters.models import Matter
+from dushi.regulation.burden import burden
 from inspections.models import EnvelopeStub, IdentityReading, PublicReport
 from inspections.public.codes import report_of
 from inspections.public.providers import rungs, work
 from tests.cast import client_of
 from tests.inspections.public.making import CONTACT, NAME, TEXT, K, accepted, handed, in_days, take
-from tests.test_burden import ASKED, COSTS
 
 NEW = {"channel": "VISIT", "kind": "PETITION", "text": TEXT, "name": NAME, "contact": CONTACT}
 
@@ -57,8 +57,7 @@ def test_who_it_is_about_is_asked_first_and_the_envelope_asks_nothing_else(cast,
 
 
 def test_an_intake_costs_less_than_two_minutes():
-    asked = [row for row in ASKED if row[0].endswith("IntakeForm")]
-    assert sum(COSTS[row[4]] for row in asked) < 120
+    assert 0 < burden().forms["inspections.forms.public.IntakeForm"].most < 120
 
 
 def test_nothing_typed_is_lost_where_something_is_missing(cast, at):
