@@ -131,3 +131,15 @@ def test_only_areas_and_villages_merge_and_split(cast, kind):
     unit = Unit.objects.filter(town=cast.town, kind=kind).first()
     for name in ("unit_merge", "unit_split"):
         assert client_of(cast.clerk).get(reverse(name, args=[unit.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_nobody_meant_is_told_and_changes_nothing(cast, at, newcomer, day):
+    first, second = cast.seat(cast.village, "LIAISON"), cast.seat(cast.second_village, "LIAISON")
+    data = {"on": day, "reason": "换届", "confirmed": "yes"}
+    for said in ({box(first): newcomer.name}, {box(second): "空缺"}):
+        answer = client_of(cast.clerk).post(NEW, data | said)
+        assert answer.status_code == 422 and "年份不对" in answer.text
+    merged = {"on": day, "into": cast.second_village.pk}
+    assert client_of(cast.clerk).post(reverse("unit_merge", args=[cast.village.pk]), merged).status_code == 422
+    assert not Handover.objects.exists()

@@ -17,6 +17,8 @@ from dushi.town.models import Changeover, Handover, Person, Post, Seat, Unit, Us
 
 #: A successor is not chased for this while.
 GRACE = timedelta(days=7)
+#: Years in which a post may begin or end; anything else is a slip of the keyboard.
+YEARS = range(1949, 2100)
 
 
 @transaction.atomic
@@ -54,6 +56,12 @@ def _free_of(seat: Seat, day: date) -> None:
         raise Refused(f"这个岗位现由{post.person}担任，换人请用“岗位移交”。")
 
 
+def plausible(day: date | None, field: str = "on") -> None:
+    """Raises Refused for a day no post begins or ends on."""
+    if day is not None and day.year not in YEARS:
+        raise Refused("年份不对，请核对日期。", field=field)
+
+
 def _not_oneself(person: Person, by: User | None) -> None:
     """Rights come from posts: nobody gives themselves any."""
     if by is not None and by.person_id == person.pk:
@@ -68,6 +76,8 @@ def start_post(
 
     Raises Refused where the seat is held, the person is of another town, or somebody posts themselves.
     """
+    plausible(on)
+    plausible(until, "until")
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
     _not_oneself(person, by)
     if person.town_id != seat.town_id:
@@ -89,6 +99,7 @@ def end_post(*, post: Post, on: date, by: User, reason: str = "") -> Post:
 
     Raises Refused for a day before the post began, or for a post that has ended already.
     """
+    plausible(on)
     post = Post.objects.select_for_update().select_related("seat", "person").get(pk=post.pk)
     if post.valid_to and post.valid_to < clock.today():
         raise Refused("这项任职早已结束。")
@@ -118,6 +129,7 @@ def transfer(
     changeover: the 换届 of which it is a part.
     Raises Refused where nobody holds the seat, the successor is its holder or of another town, or the day is too early.
     """
+    plausible(on)
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
     _not_oneself(successor, by)
     held = seat.posts.select_for_update().filter(is_acting=False, valid_to__isnull=True).select_related("person")
@@ -136,6 +148,7 @@ def transfer(
 @transaction.atomic
 def vacate(*, seat: Seat, on: date, by: User, reason: str = "", changeover: Changeover | None = None) -> Handover:
     """From `on` the seat is empty; what is open waits on it for whoever comes. Raises Refused as `end_post`."""
+    plausible(on)
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
     held = seat.posts.filter(is_acting=False, valid_to__isnull=True).select_related("person").first()
     if held is None:

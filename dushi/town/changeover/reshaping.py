@@ -10,6 +10,7 @@ from django.db import transaction
 from dushi import clock
 from dushi.records.actions import record
 from dushi.records.errors import Refused
+from dushi.town.actions.posts import plausible
 from dushi.town.actions.units import add_unit, end_unit, move_village
 from dushi.town.handing_over import inherit
 from dushi.town.models import Household, Unit, User
@@ -61,6 +62,7 @@ def split_unit(*, unit: Unit, name: str, parts: Sequence[Unit | Household], on: 
 def _check(unit: Unit, on: date) -> None:
     if unit.kind not in KINDS:
         raise Refused("只有管区和村可以合并、分设。")
+    plausible(on)
     if on < clock.today():
         raise Refused("不能早于今天：以往的记录不变。", field="on")
     if not unit.is_in_force(on):
