@@ -120,7 +120,8 @@ def _by_email(connection: BaseEmailBackend, delivery: Delivery) -> None:
         raise NobodyThere("没有电子邮箱")
     reference = hashlib.sha256(delivery.key.encode()).hexdigest()[:32]
     message = EmailMessage(
-        subject=delivery.subject,
+        # A subject is one line; a title typed in two would be refused as a forged header.
+        subject=" ".join(delivery.subject.split()),
         body=delivery.body,
         to=[delivery.person.email],
         headers={"Message-ID": f"<{reference}@dushi>"},

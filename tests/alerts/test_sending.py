@@ -62,6 +62,14 @@ def test_a_letter_leaves_once_and_its_try_is_logged(cast, addresses):
     assert [line.error for line in row.log.all()] == [""]
 
 
+def test_a_title_typed_in_two_lines_goes_out_in_one_and_holds_no_other_letter_up(cast, addresses):
+    Delivery.objects.filter(pk=letter(cast, key="a").pk).update(subject="调度会改期\r\nBcc: all@example.org")
+    letter(cast, key="b")
+    assert send(clock.now()) == 2
+    assert {sent.subject for sent in mail.outbox} == {"调度会改期 Bcc: all@example.org", "今日提醒1件"}
+    assert all(sent.recipients() == ["liaison@example.org"] for sent in mail.outbox)
+
+
 def test_a_letter_sent_again_after_a_crash_bears_the_same_reference(cast, addresses):
     row = letter(cast)
     send(clock.now())
