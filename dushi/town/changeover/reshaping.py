@@ -1,4 +1,4 @@
-"""Areas and villages merge and split. What was opened before keeps its unit and its area: no old grid moves."""
+"""Areas and villages merge and split, on the day itself. What was before keeps its unit and area: no old grid moves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db import transaction
 from dushi import clock
 from dushi.records.actions import record
 from dushi.records.errors import Refused
-from dushi.town.actions.posts import plausible
 from dushi.town.actions.units import add_unit, end_unit, move_village
 from dushi.town.handing_over import inherit
 from dushi.town.models import Household, Unit, User
@@ -20,12 +19,12 @@ KINDS = (Unit.Kind.AREA, Unit.Kind.VILLAGE)
 
 
 @transaction.atomic
-def merge_unit(*, unit: Unit, into: Unit, on: date, by: User) -> Unit:
-    """From `on` (a civil day, today or later) `unit` is part of `into`, with all it has.
+def merge_unit(*, unit: Unit, into: Unit, by: User) -> Unit:
+    """From today `unit` is part of `into`, with its villages or households and all it has open.
 
-    Its seats fall empty the day before. Raises Refused for units of two kinds or towns, and for a day that is past.
+    Its seats fall empty with yesterday. Raises Refused for units of two kinds or towns, or one that began today.
     """
-    _check(unit, on)
+    on = _today(unit)
     if into.pk == unit.pk or (into.town_id, into.kind) != (unit.town_id, unit.kind):
         raise Refused(f"只能并入本镇的另一个{unit.get_kind_display()}。", field="into")
     if not into.is_in_force(on):
@@ -42,10 +41,12 @@ def merge_unit(*, unit: Unit, into: Unit, on: date, by: User) -> Unit:
 
 
 @transaction.atomic
-def split_unit(*, unit: Unit, name: str, parts: Sequence[Unit | Household], on: date, by: User) -> Unit:
-    """From `on` (a civil day, today or later) `parts` of `unit` are a new one of that name: villages of an area,
-    households of a village. What is open stays where it is. Raises Refused for a taken name, or a day that is past."""
-    _check(unit, on)
+def split_unit(*, unit: Unit, name: str, parts: Sequence[Unit | Household], by: User) -> Unit:
+    """From today `parts` of `unit` are a new one of that name: villages of an area, households of a village.
+
+    What is open stays where it is. Raises Refused for a taken name, or a unit that began today.
+    """
+    on = _today(unit)
     area = unit.area_on(on) if unit.kind == Unit.Kind.VILLAGE else None
     order, example = unit.order, unit.is_example
     new = add_unit(
@@ -59,13 +60,13 @@ def split_unit(*, unit: Unit, name: str, parts: Sequence[Unit | Household], on: 
     return new
 
 
-def _check(unit: Unit, on: date) -> None:
+def _today(unit: Unit) -> date:
+    """The first civil day of the new order."""
+    day = clock.today()
     if unit.kind not in KINDS:
         raise Refused("只有管区和村可以合并、分设。")
-    plausible(on)
-    if on < clock.today():
-        raise Refused("不能早于今天：以往的记录不变。", field="on")
-    if not unit.is_in_force(on):
-        raise Refused(f"{unit}在这一天不在。", field="on")
-    if on <= unit.valid_from:
-        raise Refused("须晚于它设立的日期。", field="on")
+    if not unit.is_in_force(day):
+        raise Refused(f"{unit}已经撤销。")
+    if day <= unit.valid_from:
+        raise Refused("今天刚设立的，请明天再办。")
+    return day

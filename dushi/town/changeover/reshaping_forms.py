@@ -1,4 +1,4 @@
-"""合并 and 分设: into what, which parts, from which day."""
+"""合并 and 分设: into what, which parts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.forms import CheckboxSelectMultiple
 
-from dushi import clock
 from dushi.town.forms.several import Several
 from dushi.town.models import Household, Unit
-from dushi.town.widgets import DayInput
 
 REQUIRED = {"required": "请填写。"}
 
@@ -18,9 +16,6 @@ REQUIRED = {"required": "请填写。"}
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
         Unit.objects.none(), label="并入", empty_label="请选择", error_messages={"required": "请选择并入哪里。"}
-    )
-    on = forms.DateField(
-        label="自哪天起", widget=DayInput, initial=clock.today, error_messages=REQUIRED, help_text="合并后的第一天"
     )
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
@@ -31,9 +26,6 @@ class MergeForm(forms.Form):
 
 class SplitForm(forms.Form):
     name = forms.CharField(label="新的名称", max_length=60, error_messages=REQUIRED)
-    on = forms.DateField(
-        label="自哪天起", widget=DayInput, initial=clock.today, error_messages=REQUIRED, help_text="分设后的第一天"
-    )
     parts = Several(Unit.objects.none(), label="划入新管区的村", widget=CheckboxSelectMultiple, required=False)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:

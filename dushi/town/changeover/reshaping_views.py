@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from dushi import words
 from dushi.town.access import Request, office, open_to
 from dushi.town.changeover.reshaping import KINDS, merge_unit, split_unit
 from dushi.town.changeover.reshaping_forms import MergeForm, SplitForm
@@ -33,7 +32,7 @@ def unit_merge(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, merge_unit, unit=unit, by=request.user, **given):
-            messages.success(request, f"自{words.short_day(given['on'])}起，{unit}并入{given['into']}。")
+            messages.success(request, f"自今天起，{unit}并入{given['into']}。")
             return redirect("unit_page", given["into"].pk)
     context = {"form": form, "unit": unit}
     return render(request, "town/unit_merge.html", context, status=422 if form.is_bound else 200)
