@@ -229,6 +229,19 @@ EXPORTS: dict[str, str] = {
     "commission:basis_list": "accountability.desk.exporting.bases",
     "commission:typical_list": "accountability.desk.exporting.typical_cases",
 }
+#: A list whose filters one may keep as 常用: its URL name → what of an address narrows it (town/keeping.py).
+FILTERED: dict[str, tuple[str, ...]] = {
+    "unit_list": ("kind", "q", "area"),
+    "person_list": ("q", "state"),
+    "seat_list": ("kind", "empty"),
+    "matter_list": ("q", "state", "about", "tier", "source", "overdue"),
+    "meeting_list": ("view", "body", "state"),
+    "visit_list": ("q", "who"),
+    "issued_papers": ("clause", "kind", "first", "last"),
+    "inspection_list": ("view", "kind", "unit", "year"),
+    "finding_list": ("unit", "item", "kind"),
+    "rectification_flow": ("stage", "unit", "item"),
+}
 #: (town, week, at) -> Share: what each room tells of a town's week (周通报), in the order it is printed.
 BULLETIN_PROVIDERS: list[str] = [
     "meetings.weekly.reports",

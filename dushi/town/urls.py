@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from dushi.town.views import accounts, exchange, feedback, login, people, reading, search, seats, setup, support, units
+from dushi.town.views import (
+    accounts,
+    exchange,
+    feedback,
+    filters,
+    login,
+    people,
+    reading,
+    search,
+    seats,
+    setup,
+    support,
+    units,
+)
 
 urlpatterns = [
     path("login/", login.login, name="login"),
@@ -12,6 +25,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:pk>/", feedback.feedback_answer, name="feedback_answer"),
+    path("filters/save/", filters.filter_save, name="filter_save"),
+    path("filters/<int:pk>/drop/", filters.filter_drop, name="filter_drop"),
     path("print-size/", reading.print_size, name="print_size"),
     path("setup/", setup.setup_checklist, name="setup_checklist"),
     path("", include("dushi.town.papers.urls")),

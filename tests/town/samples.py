@@ -12,6 +12,7 @@ from dushi.town.models import (
     MarkedTable,
     Person,
     Post,
+    SavedFilter,
     Seat,
     SupportUnit,
     Upload,
@@ -147,3 +148,10 @@ def marked_table(cast, is_foreign):
 def feedback(cast, is_foreign):
     who = (cast.foreigner if is_foreign else cast.liaison).person
     return [Feedback.objects.create(town_id=who.town_id, person=who, at=clock.now(), text="少一栏").pk]
+
+
+@sample("saved filter")
+def saved_filter(cast, is_foreign):
+    """Of the clerk, or of the officer of the next town: nobody else's."""
+    owner = cast.foreigner if is_foreign else cast.clerk
+    return [SavedFilter.objects.create(user=owner, list_name="person_list", name="无任职", query="state=none").pk]

@@ -1,7 +1,7 @@
 """Who: towns, units, seats, people and posts; logins; households and who supports them."""
 
 from dushi.town.models.dated import Dated, DatedQuerySet, in_force
-from dushi.town.models.desk import Feedback, MarkedTable, Upload
+from dushi.town.models.desk import Feedback, MarkedTable, SavedFilter, Upload
 from dushi.town.models.login import User
 from dushi.town.models.post import Changeover, Handover, Leave, Person, Post, Seat
 from dushi.town.models.support import Household, HouseholdSupporter, SupportUnit
@@ -20,6 +20,7 @@ __all__ = [
     "MarkedTable",
     "Person",
     "Post",
+    "SavedFilter",
     "Seat",
     "SupportUnit",
     "Town",
