@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,6 +12,7 @@ from dushi.town.models import User
 from tests.cast import PASSWORD, Cast
 from tests.e2e.conftest import Devices
 from tests.e2e.founding import before_the_first_week, on
+from tests.matters import making
 
 #: A page that asks for more steps than this is not usable by keyboard.
 MOST_TABS = 90
@@ -102,3 +105,31 @@ def the_meeting_is_registered(hands: Keyboard, secretary: User) -> None:
     hands.page.keyboard.press("Space")
     hands.enter("会议登记")
     expect(hands.page.locator("main")).to_contain_text("会议已登记。")
+
+
+def test_a_list_is_walked_by_letters_that_stay_letters_in_a_box(
+    transactional_db: None, at: object, cast: Cast, devices: Devices
+) -> None:
+    for title in ("村口路灯不亮", "水渠淤塞"):
+        making.assigned(cast, title)
+    hands = Keyboard(devices())
+    page, keys = hands.page, hands.page.keyboard
+    hands.log_in(cast.clerk)
+    page.goto("/matters/")
+    expect(page.locator("main")).to_contain_text("水渠淤塞")
+    keys.press("j")
+    keys.press("j")
+    keys.press("k")
+    assert page.evaluate(SHOWS)
+    keys.press("?")
+    expect(page.get_by_role("heading", name="快捷键")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("heading", name="快捷键")).to_be_hidden()
+    keys.press("/")
+    keys.insert_text("水")
+    keys.press("j")
+    expect(page.locator("main .filters input[name=q]")).to_have_value("水j")
+    page.goto("/matters/")
+    keys.press("j")
+    keys.press("Enter")
+    expect(page).to_have_url(re.compile(r"/matters/\d+/"))
