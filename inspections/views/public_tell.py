@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 def quietly(view: View) -> View:
     """Kept by no browser and no proxy, and other sites are never told where somebody came from.
 
-    Pages with a form say same-origin: under no-referrer a browser hides its origin from our own check of the form.
+    same-origin, for under no-referrer a browser hides its origin from our own check of a form.
     """
 
     @wraps(view)
@@ -37,8 +37,7 @@ def quietly(view: View) -> View:
         response = view(request, *args)
         add_never_cache_headers(response)
         response["Cache-Control"] = "private, no-store"
-        has_form = b'method="post"' in response.content
-        response["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return inner

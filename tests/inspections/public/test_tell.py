@@ -63,7 +63,7 @@ def test_about_the_office_or_leaders_the_page_says_where_to_go_and_stores_nothin
     assert "12388" in page.content.decode()
     assert "<textarea" not in page.content.decode()
     assert reverse("tell_done") not in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert not PublicReport.objects.exists()
 
 
