@@ -131,7 +131,7 @@ def postgres() -> Iterator[Server]:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
-            "max_connections": 60,
+            "max_connections": 240,  # three workers, each of whose tests may send fifty things at once
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(binaries / "postgres"), "-D", str(folder / "data"), *options]
