@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from playwright.sync_api import Page, Route
 
 ORIGIN = "http://localhost"
+#: A browser without service workers, for none could be fetched where nothing is served (test_offline_*.py have theirs).
+WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
 
 
 def answered(route: Route, path: str, answer: HttpResponse) -> None:

@@ -56,4 +56,5 @@ def save(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"saved_at": "16:42"})
 
 
-urlpatterns = [path("report/", report), path("save/", save)]
+#: The frame of every page leads to what was sent.
+urlpatterns = [path("report/", report), path("save/", save), path("sent/", report, name="sent_list")]

@@ -15,7 +15,7 @@ from tests.access import document
 from tests.axe import grave_findings
 from tests.cast import Cast, client_of
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.looking import ORIGIN, answered, sideways
+from tests.e2e.looking import ORIGIN, WITHOUT_WORKERS, answered, sideways
 from tests.walking import REACHABLE, address
 
 LINES = document()
@@ -29,8 +29,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """One for all, as each new one is a new process; a page finds nothing that another kept."""
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **phone)
-    # Nothing is served here, so no worker could be fetched: a browser without any (test_offline_*.py have theirs).
-    context.add_init_script("localStorage.clear(); sessionStorage.clear(); delete Navigator.prototype.serviceWorker")
+    context.add_init_script(f"localStorage.clear(); sessionStorage.clear(); {WITHOUT_WORKERS}")
     yield context.new_page()
     context.close()
 

@@ -22,7 +22,7 @@ from dushi.demo.play import play
 from tests.axe import grave_findings
 from tests.cast import client_of
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.looking import ORIGIN, answered, sideways
+from tests.e2e.looking import ORIGIN, WITHOUT_WORKERS, answered, sideways
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ VIEWPORTS = [PHONE, DESK]
 GRAVE = ("error", "warning")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 #: Login names are written in letters; receipts and fingerprints are numbered in figures that look like some.
-NAMES = re.compile(r"\b(?:baocun\d\d|guanqu\d|fupinban|shuji|gongdian|[0-9A-F]{4}-[0-9A-F]{4}|[0-9a-f]{32,64})\b")
+NAMES = re.compile(r"\b(?:baocun\d\d|guanqu\d|fupinban|shuji|gongdian|jiacun|yicun|[0-9A-F]{4}-[0-9A-F]{4}|[0-9a-f]{32,64})\b")
 #: The screen speaks Chinese; these names of things have no other.
 ALLOWED = {"Excel", "Word", "docx", "xlsx", "CSV", "csv", "WPS", "SHA"}
 #: Pages that quote what is typed at a computer: a robot's address, the script that computes a draw again.
@@ -94,6 +94,7 @@ class Tab:
         self.path, self.given = "", HttpResponse()
         self.complaints: list[str] = []
         self.page: Page = browser.new_page(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+        self.page.add_init_script(WITHOUT_WORKERS)
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in GRAVE else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.route("**/*", lambda route: answered(route, self.path, self.given))

@@ -82,7 +82,7 @@ def the_handler_accepts_and_asks(town: Town) -> None:
     clerk.press("受理")
     clerk.sees("已受理，反映人凭查询码看得到。", "11月16日（周一）前办结并答复")
     asking = clerk.main.locator("details.step").filter(has_text="询问反映人")
-    clerk.touch(asking.locator("summary"))
+    clerk.touch(asking.locator("summary").first)
     asking.get_by_label("写给反映人").fill("堵在哪一段？")
     clerk.press("询问反映人", asking)
     clerk.sees("堵在哪一段？")
@@ -107,7 +107,7 @@ def the_handler_sends_a_digest_that_betrays_nobody(town: Town) -> None:
     clerk.follow("一件群众反映办理中")
     clerk.sees("从小学到桥头那一段")
     digest = clerk.main.locator("details.step").filter(has_text="最容易暴露反映人的三种写法")
-    clerk.touch(digest.locator("summary"))
+    clerk.touch(digest.locator("summary").first)
     digest.get_by_label("要办的事").fill(TITLE)
     digest.get_by_label("转办摘要").fill(f"有群众（{NAME}）说排水不畅。")
     digest.get_by_label("我已对照上面三条").check()
@@ -141,7 +141,7 @@ def the_handler_answers(town: Town) -> None:
     clerk.sees("已销号，可以答复反映人")
     answering = clerk.main.locator("details.step").filter(has_text="答复反映人").first
     if answering.get_attribute("open") is None:
-        clerk.touch(answering.locator("summary"))
+        clerk.touch(answering.locator("summary").first)
     answering.get_by_label("写给反映人").fill("排水沟已清淤，汛期有专人看管。")
     clerk.press("答复反映人", answering)
     clerk.sees("已答复，反映人凭查询码看得到。")
