@@ -59,6 +59,7 @@ class Keyboard:
         """A new page is there; the first Tab leads past the 目录."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         self.enter("跳到正文")
+        expect(self.page.locator("main")).to_be_focused()
 
     def log_in(self, user: User) -> None:
         self.page.goto("/")
