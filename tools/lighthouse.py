@@ -45,19 +45,24 @@ def measured(url: str, cookies: str) -> dict[str, int]:
         command = [str(FOLDER / "node_modules" / ".bin" / "lighthouse"), url, "--quiet", "--output=json"]
         chosen = [f"--output-path={written}", f"--only-categories={','.join(KINDS)}", f"--extra-headers={headers}"]
         env = {**os.environ, "CHROME_PATH": browsers.ensure()}
-        subprocess.run([*command, *chosen, f"--chrome-flags={flags}"], check=True, env=env)
+        # Now and then Lighthouse loses its own trace and asks to be run again (NO_NAVSTART).
+        tries = (subprocess.run([*command, *chosen, f"--chrome-flags={flags}"], env=env).returncode for _ in range(3))
+        if all(tries):
+            raise SystemExit(f"{url} could not be measured")
         report = json.loads(written.read_text())
     if report["finalDisplayedUrl"].split("#")[0] != url.split("#")[0]:
         raise SystemExit(f"{url} led to {report['finalDisplayedUrl']}")
     return {kind: round(100 * (report["categories"][kind]["score"] or 0)) for kind in KINDS}
 
 
-def addresses(base: str) -> dict[str, tuple[str, str]]:
-    """Page → (its address in this demo, the cookies of who opens it)."""
+def addresses(base: str, wanted: list[str]) -> dict[str, tuple[str, str]]:
+    """Page → (its address in this demo, the cookies of who opens it); all pages where none is wanted by name."""
     found = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=browsers.flags())
         for name, (login, steps) in PAGES.items():
+            if wanted and name not in wanted:
+                continue
             page = open_page(browser, base, login, PHONE)
             walk(page, base, steps)
             jar = page.context.cookies()
@@ -67,9 +72,9 @@ def addresses(base: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def main(base: str) -> int:
+def main(base: str, wanted: list[str]) -> int:
     lowest = 100
-    for name, (url, cookies) in addresses(base).items():
+    for name, (url, cookies) in addresses(base, wanted).items():
         scores = measured(url, cookies)
         lowest = min(lowest, *scores.values())
         print(name, *(f"{kind} {score}" for kind, score in scores.items()), flush=True)
@@ -77,4 +82,4 @@ def main(base: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1].rstrip("/")))
+    sys.exit(main(sys.argv[1].rstrip("/"), sys.argv[2:]))
