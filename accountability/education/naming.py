@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
-from dushi.town.models import Household, HouseholdSupporter, Person, SupportUnit, Town, Unit
+from dushi.town.models import Household, Town, Unit
+from dushi.town.naming import SHORTEST, names_of, plain
 
 #: Units whose name gives away who it was; bodies of the town are named by every rule and give nobody away.
 TELLING = (Unit.Kind.VILLAGE, Unit.Kind.AREA, Unit.Kind.DEPARTMENT, Unit.Kind.OFFICE)
 #: What a name is shortened by when people speak.
 TAILS = ("村民委员会", "居民委员会", "村委会", "行政村", "社区", "管区", "村")
-#: Shorter ones stand in ordinary words.
-SHORTEST = 2
 #: 菏牡通〔2026〕5号, whatever brackets it has.
 PAPER = re.compile(r"[\[(〔【](?:19|20)\d\d[\])〕】]第?\d+号")
 #: A telephone or an identity number.
 DIGITS = re.compile(r"\d{7,}")
-SPACES = re.compile(r"[\s·•・‧●]+")
-DOT = re.compile(r"[·•・‧●]")
-
-
-def plain(text: str) -> str:
-    """The text without spaces, middle dots and full-width forms, in which a name is found however it was typed."""
-    return SPACES.sub("", unicodedata.normalize("NFKC", text))
 
 
 def gives_away(text: str, town: Town) -> list[str]:
@@ -36,15 +27,10 @@ def gives_away(text: str, town: Town) -> list[str]:
 
 
 def _names(town: Town) -> Iterator[str]:
-    people = Person.objects.filter(town=town).values_list("name", flat=True)
-    supporters = HouseholdSupporter.objects.filter(household__town=town).values_list("name", flat=True)
-    for name in (*people, *supporters):
+    for name in names_of(town):
         yield plain(name)
-        yield plain(DOT.split(name)[-1])
     for name in Unit.objects.filter(town=town, kind__in=TELLING).values_list("name", flat=True):
         yield from _shortened(plain(name), town)
-    for name in SupportUnit.objects.filter(town=town).values_list("name", flat=True):
-        yield plain(name)
     for code in Household.objects.filter(town=town).values_list("code", flat=True):
         yield plain(code)
 
