@@ -82,17 +82,22 @@ def record_visit(
     is_later = clock.local(moment).date() > visited_on
     said = f"到村日期：{words.day(visited_on)}" if is_later else ""
     record("登记调研督导", visit, by=by, clause=clause_of(visit), reason=said, at=moment)
-    for row in rows:
-        if row.person_id == by.rights.person_id:
-            _confirm(row, moment)
-        else:
-            _ask(row, moment)
+    _ask_all(rows, by, moment)
     _issue(visit, by, moment)
     if found:
         put = fix_here if is_fixed else hand_on_finding
         put(visit=visit, title=found, by=by, at=moment)
     _give_receipt(visit, said_in(visit, people.values(), found, is_fixed=is_fixed), by)
     return visit
+
+
+def _ask_all(rows: Iterable[VisitParticipant], by: User, at: datetime) -> None:
+    """Whoever records has confirmed by that; the others are asked."""
+    for row in rows:
+        if row.person_id == by.rights.person_id:
+            _confirm(row, at)
+        else:
+            _ask(row, at)
 
 
 def _give_receipt(visit: Visit, said: Pairs, by: User) -> None:
