@@ -31,7 +31,7 @@ LINES = document()
 SAMPLES = load()
 #: The officer of the next town, who heads its office.
 FOREIGNER = "foreigner"
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": "|"csrf": ")[A-Za-z0-9]+')
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"csrf": ")[A-Za-z0-9]+')
 WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 LITERAL = re.compile(r"'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b\d+\b|\bs\d+_x\d+\b")
 
