@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from dushi import clock, words
-from dushi.bulletin.contracts import Ahead, Column, Item, Share, placed
+from dushi.bulletin.contracts import Ahead, Column, Item, Share
 from dushi.obligations.models import Obligation, State
 from dushi.regulation.periods import Period
 from dushi.town.models import Town, Unit
+from dushi.town.places import placed
 from meetings.models import Meeting, Visit
 from meetings.report_weeks import DUTY
 

@@ -16,15 +16,15 @@ from django.http import HttpResponse
 
 from accountability.models import StoredFile
 from dushi import clock
+from dushi.records.downloads import DOCX
 from dushi.records.errors import Refused, demand
 from dushi.records.photos import display_name, is_heic, shrunk
+from dushi.records.workbooks import XLSX
 from dushi.town.models import Town, User
 
 #: Longest side in px of a picture: a scanned page of A4 stays readable.
 LONGEST_SIDE = 2560
 PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "text/plain; charset=utf-8"
 PICTURE = "image/jpeg"
 ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", TEXT: ".txt", PICTURE: ".jpg"}

@@ -15,12 +15,12 @@ from dushi.district.filling import fill, rows_of
 from dushi.district.forms import AddForm, MapForm
 from dushi.district.models import DistrictFilling, DistrictTable
 from dushi.records.downloads import download, file_name
+from dushi.records.workbooks import XLSX
 from dushi.regulation.periods import Period
 from dushi.town.access import Request, office, open_to, town_of
 from dushi.town.doing import attempt
 from dushi.town.models import User
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Weeks offered to download, and kept ones shown.
 WEEKS, KEPT = 6, 26
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from django.db.models import Case, CharField, Count, IntegerField, Q, Value, When
 
 from dushi import clock
-from dushi.bulletin.contracts import placed
 from dushi.charts.bars import Bars, Kind, bars
 from dushi.charts.dots import Dots, Row, dots
 from dushi.matters.models import Matter
 from dushi.town.models import Unit, User
+from dushi.town.places import placed
 
 Status = Matter.Status
 #: (label, head of a narrow column, days at most since it was raised), the last without an end.

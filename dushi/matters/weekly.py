@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from dushi import clock, words
-from dushi.bulletin.contracts import Ahead, Column, Share, placed
+from dushi.bulletin.contracts import Ahead, Column, Share
 from dushi.matters.models import Matter
 from dushi.regulation.periods import Period
 from dushi.town.models import Town
+from dushi.town.places import placed
 
 Status = Matter.Status
 

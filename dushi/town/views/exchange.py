@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import clock, words
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
+from dushi.records.workbooks import XLSX
 from dushi.town.access import Request, admin, office, open_to, town_of
 from dushi.town.actions.exchange import (
     check,
@@ -32,7 +33,6 @@ from dushi.town.exchange.writing import lines_of_text, workbook
 from dushi.town.forms.exchange import UploadForm
 from dushi.town.models import MarkedTable, Upload, User
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 #: So many changes are shown one by one, and so many of the first rows as they were read.
 SHOWN, TOP = 200, 5
