@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
-from django.db import connection
 from django.test import Client
 
 from dushi.town.models import User
 from tests.cast import client_of
+from tests.together import together
 
 QUEUE = {"X-Requested-With": "queue"}
 
@@ -35,22 +33,3 @@ def at_once(user: User, path: str, bodies: list[dict[str, str]]):
         return answer.status_code, answer.json()
 
     return together([partial(post, body) for body in bodies])
-
-
-def together(acts: list[Callable[[], object]]) -> list[object]:
-    """What each act returns, all begun at the same moment, each over a connection of its own."""
-    gate, answers = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(20)
-            answers.append(act())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return answers

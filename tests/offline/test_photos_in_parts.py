@@ -17,7 +17,8 @@ from dushi.records.photos import photos_of
 from meetings.report_weeks import this_week
 from tests.cast import Cast, client_of
 from tests.meetings.report_stage import send
-from tests.offline.sending import QUEUE, together
+from tests.offline.sending import QUEUE
+from tests.together import together
 
 pytestmark = pytest.mark.clause("1.4.r")
 

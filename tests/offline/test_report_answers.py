@@ -14,7 +14,8 @@ from dushi.regulation.rulebook import read
 from meetings.models import DispatchReport, ReportConflict
 from tests.cast import Cast, client_of
 from tests.meetings.report_stage import DUE, LATE_UNTIL, SECOND, TUESDAY, WEEK, form_of, owed, posted, text
-from tests.offline.sending import at_once, by, queued, together
+from tests.offline.sending import at_once, by, queued
+from tests.together import together
 
 pytestmark = pytest.mark.clause("1.4.r")
 

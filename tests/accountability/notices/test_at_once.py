@@ -1,9 +1,6 @@
 """Beats that come together, and two hands at one matter, on a database that really lets them (3.4.d)."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from accountability.models import CaseStep, NamedMatter, NoticeSubject, ScoreEntry
 from accountability.notices.posting import post_due
@@ -13,33 +10,13 @@ from dushi.records.errors import Refused
 from tests.accountability.notices.making import named, registered, told
 from tests.accountability.scores.stage import counted, scheme_of
 from tests.cast import Cast
+from tests.together import failures
 
 pytestmark = [
     pytest.mark.clause("3.4.d"),
     pytest.mark.only_on("postgresql"),  # SQLite lets one write at a time
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def together(*acts):
-    """Run the acts at the same moment; what they raised."""
-    gate, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            gate.wait(10)
-            act()
-        except Exception as failure:  # noqa: BLE001 - told by the test
-            raised.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return raised
 
 
 def test_three_beats_post_sixteen_lines_once_each(at):
@@ -53,7 +30,7 @@ def test_three_beats_post_sixteen_lines_once_each(at):
     ]
     ends = lines[0].window_ends_at
     at.travel(ends)
-    raised = together(*[lambda: post_due(ends)] * 3)
+    raised = failures([lambda: post_due(ends)] * 3)
     assert not raised
     assert NoticeSubject.objects.filter(status="POSTED").count() == 16
     assert ScoreEntry.objects.filter(kind="POINTS").count() == 16
@@ -67,9 +44,11 @@ def test_two_hands_at_one_matter_never_give_a_subject_both_roles(at, turn):
     cast = Cast()
     first = registered(cast, "鲁脱贫通〔2026〕9号", level="PROVINCE")
     second = registered(cast, forwards=first)
-    raised = together(
-        lambda: named(first, cast.dept, role="NAMED", by=cast.commission_staff),
-        lambda: named(second, cast.dept, role="CAUSED", by=cast.commission_second),
+    raised = failures(
+        [
+            lambda: named(first, cast.dept, role="NAMED", by=cast.commission_staff),
+            lambda: named(second, cast.dept, role="CAUSED", by=cast.commission_second),
+        ]
     )
     assert [type(one) for one in raised] == [Refused]
     assert NoticeSubject.objects.get().notice.matter == NamedMatter.objects.get()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection
 
 from accountability.models import ScoreAccount, ScoreEntry, YearSheet
 from accountability.scores import posting, schemes, sheets
@@ -14,6 +13,7 @@ from dushi.records import chains
 from dushi.records.chain_models import ChainLink
 from tests.accountability.scores.stage import counted, matter, post, scheme_of
 from tests.accountability.scores.test_sheets import NEW_YEAR
+from tests.together import failures
 
 pytestmark = [
     pytest.mark.clause("3.4.d"),
@@ -24,39 +24,18 @@ pytestmark = [
 WRITERS = 16
 
 
-def all_at_once(acts):
-    """Run the acts in threads that wait for each other; what any of them raised."""
-    start, failures = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait()
-            act()
-        except BaseException as failure:  # noqa: BLE001 - told below
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failures
-
-
 def test_sixteen_writers_keep_sums_caps_and_chain(transactional_db, cast, at):
     scheme_of(cast, year_cap={"village": 900, "person": 300}, matter_cap={})
     sources = [matter(cast) for _ in range(WRITERS // 2)]
     order = [*sources, *reversed(sources)]
-    assert all_at_once([lambda s=s: post(cast, cast.village, -200, source=s) for s in order]) == []
+    assert failures([lambda s=s: post(cast, cast.village, -200, source=s) for s in order]) == []
     assert ScoreEntry.objects.filter(kind="POINTS").count() == len(sources)
     assert counted(cast.village) == -900
     assert counted(cast.village_head.person) == -300
     whole(cast)
     gone = sources[: WRITERS // 2 - 2]
     acts = [lambda s=s: posting.reverse(source=s, reason="更正", at=clock.now()) for s in gone for _ in range(2)]
-    assert all_at_once(acts) == []
+    assert failures(acts) == []
     assert ScoreEntry.objects.filter(kind="REVERSAL").count() == 2 * len(gone)
     assert counted(cast.village) == -400
     assert counted(cast.village_head.person) == -200
@@ -77,7 +56,7 @@ def test_without_the_locks_the_cap_is_passed(transactional_db, cast, at, monkeyp
     monkeypatch.setattr(schemes, "hold", schemes.in_force)
     monkeypatch.setattr(posting, "_locked", lambda ids: list(ScoreAccount.objects.filter(pk__in=set(ids))))
     monkeypatch.setattr(posting, "settle", settle_together)
-    assert all_at_once([lambda: post(cast, cast.clerk.person, -200) for _ in range(2)]) == []
+    assert failures([lambda: post(cast, cast.clerk.person, -200) for _ in range(2)]) == []
     assert counted(cast.clerk.person) == -400
 
 
@@ -87,7 +66,7 @@ def test_closing_and_posting_at_once_leave_a_sheet_that_agrees_with_the_entries(
     clock.travel(NEW_YEAR)
     closing = [lambda: sheets.close_year(town=cast.town, year=2026, by=cast.mayor)]
     posts = [lambda s=s: post(cast, cast.village, -100, source=s, happened_on=clock.date(2026, 9, 1)) for s in sources]
-    assert all_at_once([*posts, *closing]) == []
+    assert failures([*posts, *closing]) == []
     newest = YearSheet.objects.order_by("-version").first()
     assert newest.body["entries"] == ScoreEntry.objects.count()
     versions = list(YearSheet.objects.order_by("version"))
