@@ -44,8 +44,8 @@ VIEWPORTS = [PHONE, DESK]
 GRAVE = ("error", "warning")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 #: Login names are written in letters; receipts and fingerprints are numbered in figures that look like some.
-LOGINS = r"baocun\d\d|guanqu\d|fupinban|shuji|gongdian|jiacun|yicun"
-NAMES = re.compile(rf"\b(?:{LOGINS}|[0-9A-F]{{4}}-[0-9A-F]{{4}}|[0-9a-f]{{32,64}})\b")
+LOGIN_NAMES = r"baocun\d\d|guanqu\d|fupinban|shuji|gongdian|jiacun|yicun"
+NAMES = re.compile(rf"\b(?:{LOGIN_NAMES}|[0-9A-F]{{4}}-[0-9A-F]{{4}}|[0-9a-f]{{32,64}})\b")
 #: The screen speaks Chinese; these names of things have no other.
 ALLOWED = {"Excel", "Word", "docx", "xlsx", "CSV", "csv", "WPS", "SHA"}
 #: Pages that quote what is typed at a computer: a robot's address, the script that computes a draw again.
