@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test check lock bundle lighthouse clean
+.PHONY: setup dev run test bench check lock bundle lighthouse clean
 
 setup: .venv/.runtime
 
@@ -35,6 +35,10 @@ run: setup
 
 test: dev
 	@exec $(BIN)/python tests/run.py
+
+# NATION=<folder> takes the real lists; SCALE=0.01 tries a hundredth
+bench: dev
+	@exec $(BIN)/python -m bench
 
 check: dev
 	@exec bash .ci/check

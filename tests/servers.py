@@ -116,8 +116,11 @@ def scratch(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL: TEST_DATABASE_URL where set, else one of our own in a temporary folder."""
+def postgres(**tuned: str) -> Iterator[Server]:
+    """A PostgreSQL: TEST_DATABASE_URL where set, else one of our own in a temporary folder.
+
+    It keeps nothing through a crash, which is quicker, unless `tuned` (settings of its own) says otherwise.
+    """
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield Server(url, postgres_version(url))
         return
@@ -133,7 +136,7 @@ def postgres() -> Iterator[Server]:
             "full_page_writes": "off",
             "max_connections": 240,  # three workers, each of whose tests may send fifty things at once
         }
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in (settings | tuned).items() for part in ("-c", f"{name}={value}")]
         command = [str(binaries / "postgres"), "-D", str(folder / "data"), *options]
         with running(command, folder / "log", cwd=folder, **identity()) as process:
             version = until_ready(lambda: postgres_version(url), process, folder / "log")
