@@ -282,6 +282,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "dushi@localhost"
 #: The SMS gateway as an address of apprise; {to} stands for the number. No SMS without it.
 SMS_URL = env.str("SMS_URL", default="")
+#: Words that stand in the gateway's answer when it took a message; "" where a code in its JSON tells.
+SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 #: Address of the town's pages as a browser reaches them, for links in e-mail; none are written without it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="")
 
