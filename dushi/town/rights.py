@@ -16,6 +16,8 @@ LEADER_KINDS = frozenset({Kind.MAIN_LEADER, Kind.MEMBER, Kind.AREA_LEADER, Kind.
 AREA_KINDS = frozenset({Kind.AREA_SECRETARY, Kind.AREA_LEADER})
 #: Seats that sit in a unit without a part in its work: accounts and settings, or the public's reports they took.
 NARROW_KINDS = frozenset({Kind.ADMINISTRATOR, Kind.PETITION_DESK})
+#: Seats that look into others' work or make logins: the office neither fills them nor resets their logins (ADR 28).
+GUARDED_KINDS = frozenset({Kind.COMMISSION_SECRETARY, Kind.COMMISSION_STAFF, Kind.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ class Rights:
     def sees_town(self) -> bool:
         """扶贫办 and the 班子 see all of dispatch."""
         return self.is_office or self.is_leader
+
+    def fills(self, kind: str) -> bool:
+        """May put somebody into a seat of that kind, or take them out of it."""
+        return self.is_admin or (self.is_main_leader if kind in GUARDED_KINDS else self.is_office)
+
+    def hands_over(self, kind: str) -> bool:
+        """May hand such a seat over with what lies open on it; the administrator has no part in ordinary work."""
+        return self.fills(kind) and (self.is_office or kind in GUARDED_KINDS)
 
     def serves(self, unit_id: int | None) -> bool:
         """True where the unit lies in what this person may open."""
