@@ -34,6 +34,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     OPEN_ALERTS,
     PAPER_KINDS,
     PAPER_MODELS,
+    RECEIPT_TEXTS,
     ROBOT_TEXT_PROVIDERS,
     SEARCH_PROVIDERS,
     SETTINGS_SECTIONS,
@@ -75,19 +76,25 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def secrets_named(name: str, path: Path) -> list[str]:
+    """The secrets that the environment must name in production, 40 characters or more each; else the one in `path`."""
+    named: list[str] = env.list(name, default=[])
+    if PRODUCTION and not named:
+        raise ImproperlyConfigured(f"{name} must be set in production.")
+    if PRODUCTION and any(len(key) < 40 for key in named):
+        raise ImproperlyConfigured(f"{name}: each key must be 40 characters of chance or more.")
+    return named or [kept_secret(path)]
+
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY must be set in production.")
     SECRET_KEY = kept_secret(VAR / "secret_key")
 #: Secrets that seal encrypted fields (records/sealing.py): the first seals, all open. Lost, what they sealed is lost.
-FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
-if not FIELD_KEYS:
-    if PRODUCTION:
-        raise ImproperlyConfigured("FIELD_KEYS must be set in production.")
-    FIELD_KEYS = [kept_secret(VAR / "field_key")]
-if PRODUCTION and any(len(key) < 40 for key in FIELD_KEYS):
-    raise ImproperlyConfigured("FIELD_KEYS: each key must be 40 characters of chance or more.")
+FIELD_KEYS = secrets_named("FIELD_KEYS", VAR / "field_key")
+#: Secrets that sign receipts (offline/signing.py): the first signs, the public keys of all are published.
+RECEIPT_KEYS = secrets_named("RECEIPT_KEYS", VAR / "receipt_key")
 
 # What is here ---------------------------------------------------------------------------------------------------
 

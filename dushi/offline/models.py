@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from dushi import chance
 from dushi.records.chains import moment_fact
@@ -25,9 +26,13 @@ class Kind(models.TextChoices):
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    def visible_to(self, user: User) -> ReceiptQuerySet:
-        """One's own: what others sent is read on the pages of the thing itself."""
+    def sent_by(self, user: User) -> ReceiptQuerySet:
         return self.filter(person=user.rights.person_id)
+
+    def visible_to(self, user: User) -> ReceiptQuerySet:
+        """One's own; the office those of the town's reports, which the regulation has it gather (1.4.r)."""
+        own = Q(person=user.rights.person_id)
+        return self.filter(own | Q(town=user.rights.town_id, kind=Kind.REPORT) if user.rights.is_office else own)
 
 
 class Receipt(models.Model):

@@ -77,7 +77,7 @@ def offline_pages(request: Request) -> HttpResponse:
 @kept_on_phone
 def sent_list(request: Request) -> HttpResponse:
     """报送记录: what still waits on this phone, and what was delivered."""
-    page = Paginator(Receipt.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Receipt.objects.sent_by(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "offline/sent_list.html", {"page": page})
 
 

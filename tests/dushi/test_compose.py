@@ -35,6 +35,7 @@ def test_no_secret_has_a_default() -> None:
     assert set(secrets) == {
         "SECRET_KEY",
         "FIELD_KEYS",
+        "RECEIPT_KEYS",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "ALLOWED_HOSTS",
@@ -99,6 +100,7 @@ def environment(transactional_db: None, broker: str, tmp_path: Path) -> dict[str
         "ALLOWED_HOSTS": "dushi.example",
         "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
         "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",
+        "RECEIPT_KEYS": "Wm4-uH8sKe1RzT6yPq3Vb9Jc5Xg7Nf2Da0_LoIi-CtBySzGxMk",
         "PUBLIC_URL": "https://dushi.example",
     }
     told = {
