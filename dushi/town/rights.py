@@ -30,7 +30,7 @@ class Rights:
     seats: frozenset[int] = frozenset()
     #: units in which the person holds a seat; those in NARROW_KINDS open nothing of their unit
     own_units: frozenset[int] = frozenset()
-    #: units the person may open: own units, and the villages of own areas
+    #: units the person may open: own units, the villages of own areas, and what was merged into any of these
     units: frozenset[int] = frozenset()
     #: areas led as 管区书记 or 包片领导
     areas: frozenset[int] = frozenset()
@@ -101,7 +101,7 @@ class Rights:
 
 
 def rights_of(person_id: int | None, on: date | None = None) -> Rights:
-    """Rights of a person on a civil day (today where not given). Two queries at most."""
+    """Rights of a person on a civil day (today where not given). Three queries at most."""
     if person_id is None:
         return Rights()
     day = on or clock.today()
@@ -114,13 +114,16 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     own = frozenset(seat.unit_id for seat in seats if seat.kind not in NARROW_KINDS)
     led = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.AREA_LEADER)
     linked = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LINK_LEADER)
+    # 工作人员 see what is their own, not the whole of their unit (design.md): nor of what was merged into it.
+    answered = frozenset(seat.unit_id for seat in seats if seat.kind not in {*NARROW_KINDS, Kind.STAFF})
+    inherited = _merged_into(answered | {village for village, _ in villages}, seats[0].town_id)
     return Rights(
         person_id=person_id,
         town_id=seats[0].town_id,
         kinds=frozenset(seat.kind for seat in seats),
         seats=frozenset(seat.pk for seat in seats),
         own_units=own,
-        units=own | {village for village, _ in villages},
+        units=own | {village for village, _ in villages} | inherited,
         areas=areas,
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
@@ -140,3 +143,15 @@ def _villages_of(areas: Iterable[int], day: date) -> list[tuple[int, int]]:
         return []
     rows = AreaMembership.objects.filter(in_force(day), area_id__in=ids)
     return list(rows.values_list("village_id", "area_id"))
+
+
+def _merged_into(units: Iterable[int], town_id: int) -> frozenset[int]:
+    """Units whose papers and history passed to one of `units` by 并入, at once or by several mergers."""
+    known = set(units)
+    if not known:
+        return frozenset()
+    merged = list(Unit.objects.filter(town=town_id, successor__isnull=False).values_list("pk", "successor_id"))
+    found: set[int] = set()
+    while new := {pk for pk, into in merged if into in known | found} - known - found:
+        found |= new
+    return frozenset(found)
