@@ -116,14 +116,14 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     linked = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LINK_LEADER)
     # 工作人员 see what is their own, not the whole of their unit (design.md): nor of what was merged into it.
     answered = frozenset(seat.unit_id for seat in seats if seat.kind not in {*NARROW_KINDS, Kind.STAFF})
-    inherited = _merged_into(answered | {village for village, _ in villages}, seats[0].town_id)
+    served = answered | {village for village, _ in villages}
     return Rights(
         person_id=person_id,
         town_id=seats[0].town_id,
         kinds=frozenset(seat.kind for seat in seats),
         seats=frozenset(seat.pk for seat in seats),
         own_units=own,
-        units=own | {village for village, _ in villages} | inherited,
+        units=own | {village for village, _ in villages} | _merged_into(served, seats[0].town_id),
         areas=areas,
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
