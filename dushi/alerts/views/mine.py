@@ -7,9 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
@@ -73,20 +71,7 @@ def alert_read_all(request: Request) -> HttpResponse:
     at = clock.now()
     mark_read(alerts=Alert.objects.visible_to(request.user), by=request.user, at=at)
     said = "已全部标为已读；没有办结的事项仍在“我的工作”里。"
-    done_but(request, said, url=reverse("alert_unread"), at=at.isoformat())
-    return redirect("alert_list")
-
-
-@open_to(signed_in)
-@require_POST
-def alert_unread(request: Request) -> HttpResponse:
-    """撤销 of 全部已读."""
-    at = parse_datetime(request.POST.get("at", "")[:40]) if "T" in request.POST.get("at", "") else None
-    count = unread_again(by=request.user, read_at=at) if at and is_aware(at) else 0
-    if count:
-        messages.success(request, f"{count} 条提醒恢复为未读。")
-    else:
-        messages.warning(request, "没有可以撤销的；十分钟内可以撤销。")
+    done_but(request, said, unread_again, back=reverse("alert_list"), read_at=at.isoformat())
     return redirect("alert_list")
 
 
