@@ -365,5 +365,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "celery": {"level": "INFO"},
         "axes": {"level": "CRITICAL"},
+        # Of the queue in a folder it says each time that no host is given.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

@@ -19,7 +19,7 @@ ORGAN_SIGNS = {
     K.OFFICE: "扶",
     K.COMMISSION: "纪",
 }
-KIND_SIGNS = {"NOTICE": "通", "MINUTES": "纪要", "TASK": "交", "RECTIFY": "整", "INSPECTION": "报"}
+KIND_SIGNS = {"NOTICE": "通", "MINUTES": "纪要", "TASK": "交", "RECTIFY": "整", "INSPECTION": "报", "BULLETIN": "周报"}
 CLOSED_SIGNS = {"ACC_DECISION": "问", "ACC_TRANSFER": "移"}
 
 

@@ -25,6 +25,8 @@ from dushi.town.roster import with_holders
 from dushi.town.views.units import get_unit_for
 
 PAGE = 50
+#: 移交清单 on the page of a seat, the latest first.
+HANDOVERS = 10
 
 
 def get_seat_for(user: User, pk: int) -> Any:
@@ -64,6 +66,7 @@ def seat_page(request: Request, pk: int) -> HttpResponse:
     rights = request.user.rights
     seat = get_seat_for(request.user, pk)
     posts = seat.posts.select_related("person").order_by("-valid_from", "-pk")
+    handovers = seat.handovers.select_related("predecessor", "successor").order_by("-on", "-pk")[:HANDOVERS]
     context = {
         "seat": seat,
         "posts": posts,
@@ -72,6 +75,7 @@ def seat_page(request: Request, pk: int) -> HttpResponse:
         "may_fill": rights.fills(seat.kind),
         "may_hand_over": rights.hands_over(seat.kind),
         "may_shape": rights.is_office or rights.is_admin,
+        "handovers": handovers if rights.is_office else [],
         "events": history_of(seat),
         "title_form": SeatTitleForm(initial={"title": seat.title}),
     }
