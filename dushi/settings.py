@@ -147,12 +147,14 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "dushi.urls"
 WSGI_APPLICATION = "dushi.wsgi.application"
+LOADERS = ["dushi.town.rendering.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # What template_partials sets by itself, with the house's own loader in place of Django's.
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -64,7 +64,7 @@ def test_a_form_says_its_cost_and_the_words_of_its_clauses(stage):
     own_words = {clause.code: clause.text for clause in read(DEFAULT).clauses}["1.4.r"]
     page = client_of(stage.liaison).get(form_of(stage.village)).text
     assert page.count('class="basis"') == 1, "once a sheet, not once a row"
-    assert "本表约 1 分钟，全填约 2 分钟 · 依据 1.4、1.0、1.3<" in page
+    assert "本表约 1 分钟，全填约 2 分钟\u00a0· 依据 1.4、1.0、1.3<" in page
     assert own_words[:20] in page
 
 
