@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import expect
 
+from dushi.offline import photos
+from inspections.actions.fieldwork import keep_line
+from inspections.models import CheckLine
 from meetings.models import Visit
 from tests.cast import Cast
 from tests.e2e.phones import Phone, a_phone  # noqa: F401 - the fixture "phone"
-from tests.e2e.test_offline_field import add, until
+from tests.e2e.test_offline_field import add, photo, until
 from tests.e2e.test_offline_report import form_of, heading, press, write
+from tests.inspections.making import under_way
 from tests.meetings.report_stage import town  # noqa: F401 - the fixture "stage"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
@@ -122,3 +127,50 @@ def test_whoever_takes_the_phone_apart_reads_no_village_no_week_and_no_word(
     phone.page.goto("/")
     heading(phone, "我的工作")
     expect(phone.page.get_by_role("link", name="示例一村 第 38 周调度报告")).to_be_visible()
+
+
+@pytest.mark.clause("2.0.m4")
+def test_a_line_somebody_else_answered_and_photos_nobody_takes_are_told_and_nothing_is_lost(
+    stage: Cast, phone: Phone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspection = under_way(stage)
+    list_at = reverse("check_page", args=[inspection.pk, stage.village.pk])
+    phone.login(stage.clerk)
+    phone.has_kept(stage.clerk, list_at)
+    phone.line.set("cut")
+    phone.page.goto(list_at)
+    (tmp_path / "台账.txt").write_text("不是照片")
+    lines = phone.page.locator("form[data-offline=check]")
+    for number, note in enumerate(("台账缺三户", "公示栏空着")):
+        line = lines.nth(number)
+        line.get_by_label("有问题").check()
+        line.get_by_placeholder("说明").fill(note)
+        said = line.locator("[data-draft-state]")
+        expect(said).to_contain_text("待发送")
+        line.locator("input[type=file]").set_input_files(tmp_path / "台账.txt")
+        expect(said).to_contain_text("“台账.txt”不是能打开的照片")
+        line.locator("input[type=file]").set_input_files(photo(tmp_path, "照片.jpg"))
+        expect(line.locator(".phone-photos li")).to_have_count(1)
+    place = inspection.places.get()
+    keep_line(place=place, item=inspection.focus[0], result="MEETS", note="看过台账", by=stage.office_head)
+    monkeypatch.setattr(photos, "MOST_BYTES", 10)
+    phone.comes_back()
+    said = lines.first.locator("[data-draft-state]")
+    expect(said).to_contain_text("两份都保存了，请打开核对")
+    until(phone, CheckLine.objects.filter(item=inspection.focus[1], note="公示栏空着").exists)
+    phone.page.reload()
+    said.get_by_role("link", name="看两份").click()
+    phone.says("看过台账", "台账缺三户")
+    assert CheckLine.objects.get(item=inspection.focus[0]).note == "看过台账"
+    phone.page.goto("/sent/")
+    left = phone.page.locator("[data-phone-queue] li")
+    expect(left).to_have_count(2)
+    expect(left.filter(has_text="两份文字都已保存。照片还在本机：可以存到相册，再到原处换一张传。")).to_have_count(1)
+    refused = left.filter(has_text="文字已送达。有一张照片没有保存")
+    with phone.page.expect_download() as saved:
+        refused.get_by_role("link", name="存下照片1").click()
+    assert max(Image.open(saved.value.path()).size) == 1280
+    for _ in range(2):
+        left.first.get_by_role("button", name="知道了").click()
+    phone.has_nothing()
+    assert [phone.rows(name) for name in ("items", "photos")] == [0, 0]
