@@ -6,10 +6,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from apprise.plugins.wecombot import NotifyWeComBot
+from django.urls import reverse
+from PIL import Image, ImageStat
 from playwright.sync_api import Page, expect
 from python_calamine import load_workbook
 
@@ -98,8 +101,27 @@ def test_the_desk_is_made_ones_own(world: Cast, devices: Devices) -> None:
     expect(page.locator(".messages")).to_contain_text("已恢复常用：水利。")
     expect(clerk.main.get_by_role("link", name="水利", exact=True)).to_be_visible()
     assert SavedFilter.objects.count() == 1
+    a_picture_reads_in_print_and_in_grey(page)
     it_is_read_large(clerk)
     what_it_costs_is_told(clerk)
+
+
+def a_picture_reads_in_print_and_in_grey(page: Page) -> None:
+    """The numbers stand beside it, and no two of its looks are alike without colour."""
+    page.goto(reverse("matter_ageing"))
+    page.emulate_media(media="print")
+    picture = page.locator("main svg[role=img]").first
+    expect(picture).to_be_visible()
+    expect(page.locator("main table").first).to_be_visible()
+    looks = []
+    for swatch in picture.locator("rect[width='12'][height='12']").all():
+        grey = Image.open(io.BytesIO(swatch.screenshot())).convert("L")
+        light = ImageStat.Stat(grey)
+        looks.append((light.mean[0], light.stddev[0]))
+    assert len(looks) > 1
+    for one, other in combinations(looks, 2):
+        assert abs(one[0] - other[0]) > 12 or abs(one[1] - other[1]) > 8, looks
+    page.emulate_media(media="screen")
 
 
 def it_is_read_large(clerk: Somebody) -> None:
