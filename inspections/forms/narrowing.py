@@ -1,5 +1,5 @@
-"""Long lists of ticks: in a large town villages and people are looked for before they are ticked, on the server, so that
-the page stays small and works without scripts."""
+"""Long lists of ticks: in a large town villages and people are looked for, on the server, before they are ticked, so
+that the page stays small and works without scripts."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -22,9 +24,9 @@ from dushi.town.undoing import done_but
 PER_PAGE = 30
 
 
-def get_alert_for(user: User, pk: int) -> Alert:
+def get_alert_for(user: User, key: UUID) -> Alert:
     """404 where it is not one's own."""
-    alert = Alert.objects.visible_to(user).filter(pk=pk).first()
+    alert = Alert.objects.visible_to(user).filter(key=key).first()
     if alert is None:
         raise Http404
     return alert
@@ -46,9 +48,9 @@ def alert_list(request: Request) -> HttpResponse:
 
 @open_to(signed_in)
 @require_GET
-def alert_page(request: Request, pk: int) -> HttpResponse:
+def alert_page(request: Request, key: UUID) -> HttpResponse:
     """One alert: clause, what, from whom, by when; the text for the chat group."""
-    alert = get_alert_for(request.user, pk)
+    alert = get_alert_for(request.user, key)
     late = alert.due_at is not None and alert.due_at < clock.now()
     text = group_text(title=alert.title, whose=alert.whose, due_at=alert.due_at, clause=alert.clause, late=late)
     return render(request, "alerts/alert_page.html", {"alert": alert, "group_text": text})
@@ -56,9 +58,9 @@ def alert_page(request: Request, pk: int) -> HttpResponse:
 
 @open_to(signed_in)
 @require_POST
-def alert_open(request: Request, pk: int) -> HttpResponse:
+def alert_open(request: Request, key: UUID) -> HttpResponse:
     """Read it and go to where it is done."""
-    alert = get_alert_for(request.user, pk)
+    alert = get_alert_for(request.user, key)
     mark_read(alerts=Alert.objects.filter(pk=alert.pk), by=request.user)
     ours = url_has_allowed_host_and_scheme(alert.url, allowed_hosts=None)
     return redirect(alert.url if ours else "alert_list")
