@@ -105,11 +105,20 @@ class Copy(models.Model):
     stands = models.JSONField("原有内容")
     body = models.JSONField("另存内容")
     body_sha256 = models.CharField(max_length=64)
+    settled_at = models.DateTimeField("处理时间", null=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
 
     class Meta:
         verbose_name = "另存的副本"
         ordering = ["received_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["key", "body_sha256"], name="copy_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "body_sha256"], name="copy_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="copy_settled_pair",
+            ),
+        ]
         indexes = [models.Index(fields=["object_type", "object_id"], name="copy_by_object")]
 
     def __str__(self) -> str:

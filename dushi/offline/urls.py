@@ -18,4 +18,5 @@ urlpatterns = [
     path("sent/keys/", receipt_views.receipt_keys, name="receipt_keys"),
     path("sent/keys/file/", receipt_views.receipt_keys_file, name="receipt_keys_file"),
     path("sent/copies/<uuid:pk>/", views.copy_page, name="copy_page"),
+    path("sent/copies/<uuid:pk>/settle/", views.copy_settle, name="copy_settle"),
 ]
