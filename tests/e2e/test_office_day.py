@@ -63,6 +63,7 @@ def test_one_box_answers_each_with_what_is_theirs(world: Cast, devices: Devices)
     raised(world, "村口路灯不亮", detail="王家胡同一带危旧房屋漏雨")
     hands = Keyboard(devices())
     hands.log_in(world.clerk)
+    hands.page.goto("/search/")
     for asked, found in (
         ("示例三村", "示例·蒋某"),
         ("褚某 一村", "示例·褚某"),
