@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test bench check lock bundle lighthouse clean
+.PHONY: setup dev run test bench check lock bundle lighthouse pictures clean
 
 setup: .venv/.runtime
 
@@ -56,6 +56,10 @@ bundle: setup
 lighthouse: dev
 	@npm ci --silent --prefix tools
 	@$(BIN)/python -m tools.lighthouse $(or $(URL),http://localhost:8000)
+
+# A demo must be running: make run, then make pictures URL=http://localhost:8000 ONLY="office-grid office-state"
+pictures: dev
+	@$(BIN)/python -m tools.pictures $(or $(URL),http://localhost:8000) $(ONLY)
 
 clean:
 	rm -rf .venv dist staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -16,6 +16,9 @@ from dushi.town.access import Request
 from dushi.town.doing import attempt
 from dushi.town.models import User
 
+#: (label, what is said), "" where there is nothing to say.
+Facts = Sequence[tuple[str, Any]]
+
 
 def offered(user: User, acts: Sequence[Act], obj: Any, url: Callable[[str], str]) -> dict[str, Any]:
     """Context of _offers.html: the acts this user may take, each with its address, and those that still lack something.
@@ -56,12 +59,18 @@ def take(request: Any, offer: Offer, form: ActForm, obj: Any = None) -> tuple[bo
     return True, made
 
 
-def do_act(request: Request, acts: Sequence[Act], obj: Any, code: str, *, heading: str, back: str) -> HttpResponse:
-    """The page of an act on the site: GET asks, POST does. 422 where it is refused, with everything as it was typed."""
+def do_act(
+    request: Request, acts: Sequence[Act], obj: Any, code: str, *, heading: str, back: str, facts: Facts = ()
+) -> HttpResponse:
+    """The page of an act on the site: GET asks, POST does. 422 where it is refused, with everything as it was typed.
+
+    facts: what is decided upon, above the form.
+    """
     offer = asked(acts, code, request.user, obj)
     form = form_of(offer.act, request, obj)
     is_done, _ = take(request, offer, form, obj)
     if is_done:
         return redirect(back)
     context = {"act": offer.act, "missing": offer.missing, "form": form, "obj": obj, "heading": heading, "back": back}
+    context["facts"] = [(label, value) for label, value in facts if value]
     return render(request, "admin/act.html", context, status=422 if request.method == "POST" else 200)

@@ -34,6 +34,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     OPEN_ALERTS,
     PAPER_KINDS,
     PAPER_MODELS,
+    RECEIPT_TEXTS,
     ROBOT_TEXT_PROVIDERS,
     SEARCH_PROVIDERS,
     SETTINGS_SECTIONS,
@@ -75,19 +76,25 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def secrets_named(name: str, path: Path) -> list[str]:
+    """The secrets that the environment must name in production, 40 characters or more each; else the one in `path`."""
+    named: list[str] = env.list(name, default=[])
+    if PRODUCTION and not named:
+        raise ImproperlyConfigured(f"{name} must be set in production.")
+    if PRODUCTION and any(len(key) < 40 for key in named):
+        raise ImproperlyConfigured(f"{name}: each key must be 40 characters of chance or more.")
+    return named or [kept_secret(path)]
+
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("SECRET_KEY must be set in production.")
     SECRET_KEY = kept_secret(VAR / "secret_key")
 #: Secrets that seal encrypted fields (records/sealing.py): the first seals, all open. Lost, what they sealed is lost.
-FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])
-if not FIELD_KEYS:
-    if PRODUCTION:
-        raise ImproperlyConfigured("FIELD_KEYS must be set in production.")
-    FIELD_KEYS = [kept_secret(VAR / "field_key")]
-if PRODUCTION and any(len(key) < 40 for key in FIELD_KEYS):
-    raise ImproperlyConfigured("FIELD_KEYS: each key must be 40 characters of chance or more.")
+FIELD_KEYS = secrets_named("FIELD_KEYS", VAR / "field_key")
+#: Secrets that sign receipts (offline/signing.py): the first signs, the public keys of all are published.
+RECEIPT_KEYS = secrets_named("RECEIPT_KEYS", VAR / "receipt_key")
 
 # What is here ---------------------------------------------------------------------------------------------------
 
@@ -140,12 +147,14 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "dushi.urls"
 WSGI_APPLICATION = "dushi.wsgi.application"
+LOADERS = ["dushi.town.rendering.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # What template_partials sets by itself, with the house's own loader in place of Django's.
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -282,6 +291,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "dushi@localhost"
 #: The SMS gateway as an address of apprise; {to} stands for the number. No SMS without it.
 SMS_URL = env.str("SMS_URL", default="")
+#: Words that stand in the gateway's answer when it took a message; "" where a code in its JSON tells.
+SMS_ACCEPTED = env.str("SMS_ACCEPTED", default="")
 #: Address of the town's pages as a browser reaches them, for links in e-mail; none are written without it.
 PUBLIC_URL = env.str("PUBLIC_URL", default="")
 
@@ -356,5 +367,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "celery": {"level": "INFO"},
         "axes": {"level": "CRITICAL"},
+        # Of the queue in a folder it says each time that no host is given.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

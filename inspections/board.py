@@ -51,7 +51,7 @@ class BoardFilter(forms.Form):
 
 def listed(user: User, asked: BoardFilter) -> InspectionQuerySet:
     """The inspections this user sees, as filtered; open ones by state."""
-    rows = Inspection.objects.visible_to(user).select_related("lead_unit").prefetch_related("places__unit")
+    rows = Inspection.objects.visible_to(user).select_related("lead_unit").with_places()
     said = asked.cleaned_data if asked.is_valid() else {}
     if said.get("kind"):
         rows = rows.filter(kind=said["kind"])

@@ -26,10 +26,10 @@ def shelves(user: User, asked: Asked) -> Iterator[Shelf]:
 
 
 def _inspection(one: Inspection) -> Found:
-    note = f"{one.get_kind_display()} · {one.get_status_display()} · {words.short_day(one.first_on)}"
+    note = f"{one.get_kind_display()}\u00a0· {one.get_status_display()}\u00a0· {words.short_day(one.first_on)}"
     return Found(one.title, note, reverse("inspection_page", args=[one.pk]))
 
 
 def _finding(one: Finding) -> Found:
-    note = f"{one.unit} · {one.get_severity_display()} · {words.moment(one.found_at)}"
+    note = f"{one.unit}\u00a0· {one.get_severity_display()}\u00a0· {words.moment(one.found_at)}"
     return Found(one.title, note, reverse("finding_page", args=[one.pk]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,8 +14,9 @@ from dushi.matters.handing_out import in_reach
 from dushi.matters.models import Matter
 from dushi.matters.permissions import may_assign
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.town.models import Seat, Unit, User
+from dushi.town.undoing import as_kept, kept_row
 from meetings.bodies import RULES
 from meetings.life import locked
 from meetings.models import AgendaItem, AgendaTask, Meeting
@@ -102,12 +104,25 @@ def hand_out(
 
 
 @transaction.atomic
-def take_back(*, task: AgendaTask, by: User) -> None:
-    """Strike out a 交办 that is not a matter yet. Raises Refused once it is."""
+def take_back(*, task: AgendaTask, by: User) -> str:
+    """Strike out a 交办 that is not a matter yet; returns it for `ask_again`. Raises Refused once it is."""
     if task.matter_id:
         raise Refused("已经交办的事项在问题台账里办理，这里不能删去。", clause="X.2")
     may_change(locked(task.item.meeting))
+    kept = as_kept(task)
     task.delete()
+    return kept
+
+
+@transaction.atomic
+def ask_again(*, by: User, row: str) -> str:
+    """撤销 of 删去. Raises Refused where the meeting is not ahead any more: registered, it hands out at once."""
+    task = cast(AgendaTask, kept_row(row))
+    item = AgendaItem.objects.filter(pk=task.item_id).select_related("meeting").first()
+    ahead = item is not None and locked(item.meeting).status in Meeting.AHEAD
+    demand(ahead, "会议已经登记或取消，没有恢复。")
+    task.save(force_insert=True)
+    return "交办已恢复。"
 
 
 def make_matters(meeting: Meeting, *, by: User, at: datetime) -> int:

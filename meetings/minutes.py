@@ -18,7 +18,7 @@ from dushi.town.access import person_of
 from dushi.town.models import User
 from meetings.life import locked, move
 from meetings.models import Meeting, MinutesRemark
-from meetings.papers.record import minutes_body
+from meetings.papers.record import minutes_body, titled
 from meetings.registration import issue_record
 from meetings.roster import main_leaders
 
@@ -108,7 +108,7 @@ def issue_minutes(*, meeting: Meeting, by: User, at: datetime | None = None) -> 
     row.issued_at = moment
     move(row, Meeting.Status.ISSUED, by=by, verb="印发纪要", at=moment)
     stop(row, at=moment)
-    title = f"{row.title}会议纪要"
+    title = titled(row, "会议纪要")
     paper = issue_paper(
         obj=row,
         kind=Paper.Kind.MINUTES,

@@ -22,7 +22,7 @@ from meetings.fulfilling import fulfil_by_meeting
 from meetings.life import locked, move
 from meetings.models import Attendance, Meeting
 from meetings.packs.freezing import freeze_pack
-from meetings.papers.record import record_body
+from meetings.papers.record import record_body, titled
 
 #: 纪要 within so many working days of the sitting.
 MINUTES_WORKDAYS = 5
@@ -146,7 +146,7 @@ def _fill_in(row: Meeting, held_at: datetime, chaired_by: Person, is_topical: bo
 
 def issue_record(row: Meeting, *, by: User, at: datetime, note: str = "") -> Paper:
     """会议记录: all that 1.4 needs, frozen. note: "（更正）" for a fresh one after a correction."""
-    title = f"{row.title}会议记录{note}"
+    title = titled(row, f"会议记录{note}")
     return issue_paper(
         obj=row,
         kind=Paper.Kind.RECORD,

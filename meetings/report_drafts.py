@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from dushi import chance, clock
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit, User
+from dushi.town.undoing import as_kept, kept_row
 from meetings.models import DispatchReport, ReportDraft
 from meetings.report_weeks import DUTY
 
@@ -46,9 +47,24 @@ def _free(key: UUID) -> UUID:
     return chance.uuid4() if DispatchReport.objects.filter(pk=key).exists() else key
 
 
-def drop_draft(*, village: Unit, period: Period, by: User) -> int:
-    """Throw away one's own draft; returns how many there were."""
-    return ReportDraft.objects.filter(village=village, period=period.key, person=by.person).delete()[0]
+def drop_draft(*, village: Unit, period: Period, by: User) -> str:
+    """Throw away one's own draft; returns it for `type_again`, "" where there was none."""
+    draft = ReportDraft.objects.filter(village=village, period=period.key, person=by.person).first()
+    kept = as_kept(draft) if draft else ""
+    if draft:
+        draft.delete()
+    return kept
+
+
+@transaction.atomic
+def type_again(*, by: User, row: str) -> str:
+    """撤销 of 删去草稿. Raises Refused where one began another, or sent the report meanwhile."""
+    draft = cast(ReportDraft, kept_row(row))
+    typed = ReportDraft.objects.filter(village=draft.village_id, period=draft.period, person=draft.person_id)
+    demand(not typed.exists(), "您已经另写了一份草稿，没有恢复。")
+    draft.key = _free(draft.key)
+    draft.save(force_insert=True)
+    return "草稿已恢复。"
 
 
 def adopt_draft(*, draft: ReportDraft, by: User, at: datetime | None = None) -> ReportDraft:

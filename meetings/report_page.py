@@ -27,10 +27,19 @@ class ReportPage:
     at: datetime
 
     @cached_property
+    def given(self) -> Receipt | None:
+        """The receipt; None for what was stored before receipts were given."""
+        return Receipt.objects.filter(key=self.report.pk).first()
+
+    @property
     def receipt(self) -> str:
-        """回执号; what was stored before receipts were given goes by the short form of its id."""
-        given = Receipt.objects.filter(key=self.report.pk).first()
-        return str(given) if given else self.report.number_text
+        """回执号, or the short form of the report's id."""
+        return str(self.given) if self.given else self.report.number_text
+
+    @property
+    def may_show_receipt(self) -> bool:
+        """Whether the receipt is this user's to show to others."""
+        return self.given is not None and Receipt.objects.visible_to(self.user).filter(pk=self.given.pk).exists()
 
     @cached_property
     def versions(self) -> list[DispatchReport]:

@@ -41,13 +41,13 @@ def papers(user: User, asked: Asked) -> Iterator[Shelf]:
 
 
 def _meeting(meeting: Meeting) -> Found:
-    note = f"{meeting.get_status_display()} · {words.moment(meeting.starts_at)}"
+    note = f"{meeting.get_status_display()}\u00a0· {words.moment(meeting.starts_at)}"
     return Found(meeting.title, note, reverse("meeting_page", args=[meeting.pk]))
 
 
 def _report(report: DispatchReport) -> Found:
     said = report.key_work if len(report.key_work) <= 60 else f"{report.key_work[:60]}…"
-    return Found(str(report), f"{report.author} · {said}", reverse("dispatchreport_page", args=[report.pk]))
+    return Found(str(report), f"{report.author}\u00a0· {said}", reverse("dispatchreport_page", args=[report.pk]))
 
 
 def _visit(visit: Visit) -> Found:
@@ -57,5 +57,5 @@ def _visit(visit: Visit) -> Found:
 
 
 def _paper(paper: Paper) -> Found:
-    note = " · ".join(filter(None, [paper.get_kind_display(), paper.number_text, words.moment(paper.issued_at)]))
+    note = "\u00a0· ".join(filter(None, [paper.get_kind_display(), paper.number_text, words.moment(paper.issued_at)]))
     return Found(paper.title, note, reverse("paper_page", args=[paper.pk]))

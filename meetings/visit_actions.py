@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from dushi import clock, words
 from dushi.alerts.actions import stop, tell
-from dushi.obligations.actions import fulfil
 from dushi.obligations.models import Obligation
 from dushi.obligations.opening import open_for
 from dushi.offline import receipts
@@ -24,13 +23,13 @@ from dushi.regulation.periods import Period
 from dushi.town.access import person_of
 from dushi.town.models import Person, Post, Unit, User
 from dushi.town.rights import LEADER_KINDS
-from meetings.fulfilling import counting_moment
 from meetings.models import Visit, VisitParticipant
 from meetings.papers.visit import visit_body
 from meetings.permissions import may_record_visit
 from meetings.report_data import tidy
+from meetings.visit_counting import fulfil_by_visit
 from meetings.visit_findings import fix_here, hand_on_finding
-from meetings.visit_rules import clause_of, fits
+from meetings.visit_rules import clause_of
 
 #: What a refusal cites; a visit itself cites its own (clause_of).
 CLAUSE = "1.5"
@@ -178,12 +177,6 @@ def _check(visit: Visit, people: dict[int, Person], at: datetime) -> None:
         raise Refused("请点选参加的班子成员，至少一人。", clause=CLAUSE, field="leaders")
 
 
-def _moment_of(visit: Visit, recorded_at: datetime) -> datetime:
-    """A visit is known by its civil day: it counts as of the end of that day, or of its recording where earlier."""
-    end = clock.at(visit.visited_on + timedelta(days=1)) - timedelta(minutes=1)
-    return min(end, recorded_at)
-
-
 def _ask(row: VisitParticipant, at: datetime) -> None:
     """One alert per participant, so that each is stopped by their own answer."""
     visit = row.visit
@@ -242,26 +235,11 @@ def answer_visit(*, visit: Visit, took_part: bool, by: User, at: datetime | None
 
 
 def _confirm(row: VisitParticipant, at: datetime) -> None:
-    """From here on the visit counts for this participant, where the place fits.
-
-    Confirmed by `late_until` it counts as of the visit, later as of the confirmation: nobody can backdate.
-    """
+    """From here on the visit counts for this participant, where the place fits."""
     row.confirmed_at = at
     row.save(update_fields=["confirmed_at", "declined_at"])
     visit = row.visit
     month = Period.of(Period.Kind.MONTH, visit.visited_on)
     if not Obligation.objects.filter(town=visit.town_id, period=month.key, duty__place__gt="").exists():
         open_for([visit.town], at)
-    for fit in fits(row):
-        owed = Obligation.objects.filter(
-            duty__key=fit.duty, holder_seat=fit.seat, scope=fit.scope, period=month.key
-        ).values_list("late_until", flat=True)
-        fulfil(
-            duty_key=fit.duty,
-            scope=fit.scope,
-            period=month,
-            at=counting_moment(_moment_of(visit, at), at, owed.first()),
-            evidence=visit,
-            person=row.person,
-            holder_seat=fit.seat,
-        )
+    fulfil_by_visit(row)

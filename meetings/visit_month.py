@@ -56,7 +56,7 @@ def month_of(user: User, at: datetime) -> Month | None:
             clause=one.duty.key,
             who=f"{holders.get(one.holder_seat_id, '空缺')}（{one.holder_seat}）",
             state=State(one.state),
-            word=State(one.state).label,
+            word=f"{State(one.state).label} {one.count_text}".strip(),
             url=url_of(one.evidence_type, one.evidence_id),
         )
         for one in owed

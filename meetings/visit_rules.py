@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Q
 
 from dushi.obligations.models import Obligation
-from dushi.town.models import AreaMembership, Post, Seat, Unit
+from dushi.town.models import AreaMembership, Post, Seat
 from dushi.town.rights import rights_of
 from meetings.models import Visit, VisitParticipant
 
 MAIN, MEMBER = "1.5.main", "1.5.member"
 
 
-@dataclass(frozen=True)
-class Fit:
-    """One obligation that a visit serves for one participant."""
-
-    duty: str
-    seat: Seat
-    scope: Unit
-
-
-def fits(participant: VisitParticipant) -> list[Fit]:
+def fits(participant: VisitParticipant) -> list[Obligation]:
     """What the visit serves for this participant, from the obligations open for their seats in that month.
 
     A 示例 village stands outside all counts: a visit there serves nobody's duty.
@@ -36,11 +26,7 @@ def fits(participant: VisitParticipant) -> list[Fit]:
     covered = rights_of(participant.person_id, visit.visited_on).covered
     area = AreaMembership.objects.in_force(visit.visited_on).filter(village=visit.village_id)
     places = {visit.village_id, *area.values_list("area", flat=True)}
-    return [
-        Fit(one.duty.key, one.holder_seat, one.scope)
-        for one in owed
-        if one.holder_seat is not None and _is_there(one, visit, places, covered)
-    ]
+    return [one for one in owed if one.holder_seat is not None and _is_there(one, visit, places, covered)]
 
 
 def _is_there(owed: Obligation, visit: Visit, places: Iterable[int], covered: Iterable[int]) -> bool:

@@ -37,6 +37,7 @@ FIRST = (
     "test_week.py",
     "test_every_page.py",
     "test_window.py",
+    "test_office_day.py",
 )
 #: Thursday 10:00 in Shanghai, in an ordinary ISO week of an ordinary month.
 MOMENT = clock.at(clock.date(2026, 9, 17), 10)

@@ -45,7 +45,7 @@ def migrate(*rounds: dict[str, str]) -> None:
 
 def inherited() -> dict[str, str]:
     """The environment without what a round sets itself."""
-    own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", template.MADE)
+    own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEYS", template.MADE)
     return {key: value for key, value in os.environ.items() if key not in own}
 
 

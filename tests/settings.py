@@ -13,7 +13,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 os.environ.update(VAR_DIR=str(_folder), PRODUCTION="0", DEBUG="0", LOG_LEVEL="WARNING")
-os.environ.update(SECRET_KEY="for tests alone", FIELD_KEYS="for tests alone")
+os.environ.update(dict.fromkeys(("SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEYS"), "for tests alone"))
 if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_worker}"
 

@@ -5,7 +5,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from dushi.regulation.burden import burden, parse
+from dushi.regulation.estimating import cost_of
 from dushi.regulation.rulebook import DEFAULT, read
+from dushi.town.forms.posts import EndPostForm
+from dushi.town.models import Seat
 from tests.cast import client_of
 from tests.meetings.report_stage import form_of, town  # noqa: F401 - a fixture
 
@@ -61,5 +64,14 @@ def test_a_form_says_its_cost_and_the_words_of_its_clauses(stage):
     own_words = {clause.code: clause.text for clause in read(DEFAULT).clauses}["1.4.r"]
     page = client_of(stage.liaison).get(form_of(stage.village)).text
     assert page.count('class="basis"') == 1, "once a sheet, not once a row"
-    assert "本表约 1 分钟，全填约 2 分钟 · 依据 1.4<" in page
+    assert "本表约 1 分钟，全填约 2 分钟\u00a0· 依据 1.4、1.0、1.3<" in page
     assert own_words[:20] in page
+
+
+def test_a_form_that_comes_now_and_then_is_taken_as_it_looks():
+    cost = cost_of([EndPostForm(seat=Seat(kind=Seat.Kind.LIAISON))])
+    assert [(question.field, question.way) for question in cost.questions] == [
+        ("on", "日期时间（已有缺省值）"),
+        ("reason", "短文字"),
+    ]
+    assert cost.in_words == "本表不到半分钟"

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import lxml.html
 import pytest
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -45,6 +46,9 @@ ALLOWED = {
 QUOTED = re.compile(
     r"\S+@\S+|https?://\S+|\b[0-9a-fA-F-]{9,}\b|<code\b.*?</code>|\b[0-9A-F]{4}-[0-9A-F]{4}\b", re.DOTALL
 )
+#: What is typed or picked in a form that is sent; buttons and what is kept cost nothing.
+KEPT = ("hidden", "submit", "button")
+ASKED = f".//textarea|.//select|.//input[{' and '.join(f'not(@type={kind!r})' for kind in KEPT)}]"
 #: Says what is typed at a computer: the addresses of a robot.
 COMMANDS = {"alert_robots", "alert_robot"}
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -86,7 +90,7 @@ def nonsense(page):
     return [dict.fromkeys(names, ""), dict.fromkeys(names, "无此项" * 400)]
 
 
-def test_every_page_and_every_complaint_speaks_chinese_and_asks_what_is_a_burden(cast, rules, at):
+def test_every_page_and_every_complaint_speaks_chinese_says_its_cost_and_asks_what_is_a_burden(cast, rules, at):
     logins = {user.username for user in cast.everybody().values()}
     clients = {role: client_of(getattr(cast, role), raise_request_exception=False) for role in ROLES}
     wrong, opened = {}, set()
@@ -101,6 +105,8 @@ def test_every_page_and_every_complaint_speaks_chinese_and_asks_what_is_a_burden
                     opened.add(name)
                     texts = list(answers(clients[role], name, path))
                     found = set().union(*(foreign(text, logins) for text in texts))
+                    if not LINES[name].is_open and "<form" in texts[0] and uncosted(texts[0]):
+                        found.add("a form without its cost")
                     if "<html" in texts[0] and not LINES[name].is_open and "反馈与减负建议" not in texts[0]:
                         found.add("no way to say what is a burden")
                     if found:
@@ -122,6 +128,17 @@ def answers(client, name, path):
             with transaction.atomic():
                 yield page_of(client.post(path, sent))
                 transaction.set_rollback(True)
+
+
+def uncosted(page):
+    """Whether a form that asks for something says not at what cost (docs/burden.md), or a filter does."""
+    for form in lxml.html.fromstring(page).iter("form"):
+        above = [one for at in (form, *form.iterancestors()) for one in at.itersiblings(preceding=True)]
+        says = form.find_class("basis") or [one for one in above if "basis" in one.classes]
+        is_sent = form.get("method") == "post"
+        if (form.xpath(ASKED) and not says) if is_sent else form.find_class("basis"):
+            return True
+    return False
 
 
 def page_of(answer):

@@ -67,6 +67,7 @@ def environment(broker: str, folder: Path) -> dict[str, str]:
         "REDIS_URL": broker,
         "SECRET_KEY": settings.SECRET_KEY,
         "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
+        "RECEIPT_KEYS": ",".join(settings.RECEIPT_KEYS),
         "PRODUCTION": "0",
         "LOG_LEVEL": "INFO",
         "VAR_DIR": str(folder),

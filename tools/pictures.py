@@ -1,4 +1,4 @@
-"""Take the pictures of docs/walkthrough.md from a running demo: `.venv/bin/python -m tools.pictures http://localhost:8000`.
+"""Take the pictures of docs/walkthrough.md from a running demo: make run, then make pictures.
 
 Each is one person's page at one width; a step that begins with "/" is an address, any other the text of a link.
 """
@@ -18,10 +18,13 @@ from tests import browsers
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 PHONE, DESK = 360, 1280
+#: A step: the page is kept on the phone by now, and the signal is gone.
+CUT = "(no signal)"
 #: name of the picture → (login, width, steps)
 PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "officer-work": ("baocun01", PHONE, ("/work/",)),
     "officer-report": ("baocun01", PHONE, ("/work/", "村周调度报告")),
+    "officer-offline": ("baocun01", PHONE, ("/work/", CUT, "村周调度报告")),
     "officer-matter": ("baocun15", PHONE, ("/matters/", "光伏电站并网延期")),
     "secretary-work": ("guanqu1", PHONE, ("/work/",)),
     "secretary-reports": ("guanqu1", PHONE, ("/reports/",)),
@@ -34,6 +37,13 @@ PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "office-calendar": ("fupinban", DESK, ("/calendar/",)),
     "office-papers": ("fupinban", DESK, ("/papers/",)),
     "office-grid": ("fupinban", DESK, ("/village-grid/",)),
+    "office-paper": ("fupinban", DESK, ("/papers/", "会议纪要")),
+    "office-bulletin": ("fupinban", DESK, ("/bulletins/", "第46周")),
+    "office-district": ("fupinban", DESK, ("/district/", "示例区脱贫攻坚工作周报表")),
+    "office-picture": ("fupinban", DESK, ("/state/picture/",)),
+    "office-ageing": ("fupinban", DESK, ("/matters/ageing/",)),
+    "office-search": ("fupinban", DESK, ("/search/?q=光伏",)),
+    "office-handover": ("fupinban", DESK, ("/changeovers/", "包村分工调整", "移交清单")),
     "inspector-work": ("banshi1", PHONE, ("/work/",)),
     "inspector-check": ("banshi1", PHONE, ("/work/", "填写并报告检查", "李桥村")),
     "village-finding": ("fupinban", PHONE, ("/findings/", "危房改造名单")),
@@ -53,11 +63,14 @@ PICTURES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "leader-approval": ("shuji", PHONE, ("/accountability/approvals/", "转问责事项")),
     "staff-lesson": ("baocun01", PHONE, ("/typicalcases/", "某村")),
     "leader-concerns": ("shuji", PHONE, ("/concerns/",)),
+    "leader-bulletin": ("shuji", PHONE, ("/bulletins/", "第47周")),
+    "leader-channels": ("shuji", PHONE, ("/alerts/channels/",)),
     "leader-visit": ("shuji", PHONE, ("/visits/new/",)),
     "leader-state": ("shuji", PHONE, ("/state/",)),
     "department-work": ("gongdian", PHONE, ("/work/",)),
     "department-matter": ("gongdian", PHONE, ("/work/", "光伏电站并网延期")),
     "administrator-setup": ("guanli", DESK, ("/setup/",)),
+    "administrator-burden": ("guanli", DESK, ("/burden/",)),
     "administrator-jobs": ("guanli", DESK, ("/jobs/",)),
 }
 
@@ -77,7 +90,10 @@ def open_page(browser: Browser, base: str, login: str, width: int) -> Page:
 def walk(page: Page, base: str, steps: tuple[str, ...]) -> None:
     """A step that begins with "/" is an address, any other the text of a link."""
     for step in steps:
-        if step.startswith("/"):
+        if step == CUT:
+            page.wait_for_timeout(6000)
+            page.context.set_offline(True)
+        elif step.startswith("/"):
             page.goto(base + step)
         else:
             page.locator("main").get_by_role("link", name=step).first.click()
@@ -94,14 +110,15 @@ def main(base: str, wanted: list[str]) -> None:
     with sync_playwright() as playwright:
         flags = [*browsers.flags(), "--lang=zh-CN"]
         browser = playwright.chromium.launch(executable_path=browsers.ensure(), args=flags)
+        pages: dict[tuple[str, int], Page] = {}
         for name, (login, width, steps) in PICTURES.items():
             if wanted and name not in wanted:
                 continue
-            page = open_page(browser, base, login, width)
+            pages[login, width] = page = pages.get((login, width)) or open_page(browser, base, login, width)
             walk(page, base, steps)
             keep(page.screenshot(), name)
-            print(name, page.title())
-            page.close()
+            print(name, page.title(), flush=True)
+            page.context.set_offline(False)
         browser.close()
 
 

@@ -19,6 +19,7 @@ from accountability.acts import Act, ActForm, Offer
 from accountability.cases.papers import body_of
 from accountability.desk.closed import ClosedAdmin
 from accountability.desk.files import answer_with
+from accountability.desk.listing import facts_of
 from accountability.desk.reading import note_reading
 from accountability.doing import asked, form_of, offered, take
 from accountability.models import ServedPaper, StoredFile
@@ -167,6 +168,7 @@ class DossierAdmin(ClosedAdmin):
             "heading": self.heading(obj) if obj else self.title,
             "back": back,
             "served": self.served(),
+            "facts": facts_of(self, obj) if obj else [],
         }
         return TemplateResponse(request, "admin/act.html", context, status=422 if is_refused else 200)
 

@@ -73,6 +73,12 @@ def _row(admin: Any, obj: Any, heads: list[tuple[str, str]]) -> Row:
     return Row(admin.row_url(obj), first, rest)
 
 
+def facts_of(admin: Any, obj: Any) -> list[tuple[str, Any]]:
+    """What stands above an act: the columns of the list that say something of it."""
+    told = [(head, said(admin, obj, name)) for name, head in zip(admin.list_display, columns_of(admin), strict=True)]
+    return [(head, value) for head, value in told if value != ""]
+
+
 def said(admin: Any, obj: Any, name: str) -> Any:
     """The value of a column in words: states as tags, moments and days in Chinese, nothing as ""."""
     field, _, value = lookup_field(name, obj, admin)

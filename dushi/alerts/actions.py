@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -94,15 +94,10 @@ def mark_read(*, alerts: models.QuerySet[Alert], by: User, at: datetime | None =
     return mine.update(read_at=at or clock.now())
 
 
-#: How long 全部已读 may be taken back.
-UNDO = timedelta(minutes=10)
-
-
-def unread_again(*, by: User, read_at: datetime, at: datetime | None = None) -> int:
-    """Take back what was marked as read at `read_at` (aware), by oneself, within UNDO; returns how many alerts."""
-    if not timedelta(0) <= (at or clock.now()) - read_at <= UNDO:
-        return 0
-    return Alert.objects.filter(person=by.rights.person_id, read_at=read_at).update(read_at=None)
+def unread_again(*, by: User, read_at: str) -> str:
+    """撤销 of 全部已读: what one marked as read at that moment (ISO), and nothing that was read before or since."""
+    mine = Alert.objects.filter(person=by.rights.person_id, read_at=datetime.fromisoformat(read_at))
+    return f"{mine.update(read_at=None)} 条提醒恢复为未读。"
 
 
 def choose_channels(*, by: User, channels: dict[str, list[str]]) -> AlertPreference:

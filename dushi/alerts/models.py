@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from dushi import clock
+from dushi import chance, clock
 from dushi.alerts.kinds import Kind, kind_of
 from dushi.town.models import Person, Town, Unit
 
@@ -59,6 +59,9 @@ class Alert(models.Model):
     that the ladder was climbed for, so that a new due moment starts it anew.
     """
 
+    key = models.UUIDField(
+        default=chance.uuid4, unique=True, editable=False, help_text="in addresses: a number in sequence would count"
+    )
     town = models.ForeignKey(Town, models.CASCADE, related_name="alerts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="alerts")
     object_type = models.CharField(max_length=60)

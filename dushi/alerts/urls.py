@@ -7,10 +7,9 @@ from dushi.alerts.views import mine, settings
 urlpatterns = [
     path("alerts/", mine.alert_list, name="alert_list"),
     path("alerts/read/", mine.alert_read_all, name="alert_read_all"),
-    path("alerts/unread/", mine.alert_unread, name="alert_unread"),
     path("alerts/channels/", mine.alert_channels, name="alert_channels"),
-    path("alerts/<int:pk>/", mine.alert_page, name="alert_page"),
-    path("alerts/<int:pk>/open/", mine.alert_open, name="alert_open"),
+    path("alerts/<uuid:key>/", mine.alert_page, name="alert_page"),
+    path("alerts/<uuid:key>/open/", mine.alert_open, name="alert_open"),
     path("alerts/settings/", settings.alert_settings, name="alert_settings"),
     path("alerts/deliveries/", settings.alert_deliveries, name="alert_deliveries"),
     path("alerts/robots/", settings.alert_robots, name="alert_robots"),

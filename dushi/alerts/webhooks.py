@@ -1,7 +1,8 @@
 """What leaves through apprise: group robots and the SMS gateway. No database is asked here: this runs in threads.
 
 企业微信, 钉钉 and 飞书 answer a refusal (a wrong key, a missing keyword, too many messages) with HTTP 200 and a code in
-the body, which apprise does not read. So its requests for robots go through `_Listener`, and the code is read here.
+the body, and so do most SMS gateways; apprise reads the HTTP status alone. So its requests for robots and for gateways
+of the town's own (json, form, xml) go through `_Listener`, and the answer is read here.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import apprise
 import requests
-from apprise.plugins import dingtalk, feishu, lark, wecombot
+from apprise.plugins import custom_form, custom_json, custom_xml, dingtalk, feishu, lark, wecombot
 from django.conf import settings
 
 from dushi.alerts.models import Delivery
@@ -25,6 +26,10 @@ from dushi.alerts.reaching import mobile_of
 ROBOT_KINDS = frozenset({"wecombot", "dingtalk", "feishu", "lark"})
 #: Under what name each of them writes its code; 0 is success.
 CODES = ("errcode", "code", "StatusCode")
+#: Under what name an SMS gateway says how it went (in small letters), and how it says that it went well; the number
+#: nought is written in many ways (0, 00000). Whoever says it otherwise has SMS_ACCEPTED.
+OUTCOMES = ("errcode", "error_code", "code", "result", "status", "success")
+WENT_WELL = frozenset({"200", "ok", "success", "true"})
 #: Stands for the number in SMS_URL.
 NUMBER = "{to}"
 
@@ -40,7 +45,7 @@ class NobodyThere(CannotSend):
 
 
 class _Listener(ModuleType):
-    """`requests` as the robots' plugins see it: keeps the answer for the thread that asked."""
+    """`requests` as those plugins see it: keeps the answer for the thread that asked."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(requests, name)
@@ -49,8 +54,12 @@ class _Listener(ModuleType):
         _heard.answer = requests.post(*args, **kwargs)  # noqa: S113 - apprise gives the timeout
         return _heard.answer
 
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        _heard.answer = requests.request(*args, **kwargs)  # noqa: S113 - apprise gives the timeout
+        return _heard.answer
 
-for _plugin in (dingtalk, feishu, lark, wecombot):
+
+for _plugin in (custom_form, custom_json, custom_xml, dingtalk, feishu, lark, wecombot):
     vars(_plugin)["requests"] = _Listener("requests")
 
 
@@ -74,14 +83,23 @@ def by_robot(delivery: Delivery) -> None:
 
 def _refusal(answer: requests.Response | None) -> str:
     """The code of a refusal, or "" where the group has the message."""
+    said = _read(answer)
+    code = next((said[name] for name in CODES if name in said), "无")
+    return "" if code == 0 else _plain(code)
+
+
+def _read(answer: requests.Response | None) -> dict[str, Any]:
+    """What was answered in JSON; nothing where it was something else."""
     try:
         said = json.loads(answer.content) if answer is not None else None
     except ValueError:
         said = None
-    if not isinstance(said, dict):
-        return "无"
-    code = next((said[name] for name in CODES if name in said), "无")
-    return "" if code == 0 else re.sub(r"[^\w-]", "", str(code))[:20]
+    return said if isinstance(said, dict) else {}
+
+
+def _plain(code: object) -> str:
+    """A code as it may stand in the log."""
+    return re.sub(r"[^\w.-]", "", str(code))[:30]
 
 
 def by_sms(delivery: Delivery) -> None:
@@ -94,5 +112,23 @@ def by_sms(delivery: Delivery) -> None:
     gateway = apprise.Apprise.instantiate(settings.SMS_URL.replace(NUMBER, number))
     if gateway is None:
         raise CannotSend("SMS_URL 不是能用的地址")
+    _heard.answer = None
     if not gateway.notify(body=delivery.body):
         raise CannotSend("短信网关没有接受")
+    if _heard.answer is not None:
+        _demand_accepted(_heard.answer)
+
+
+def _demand_accepted(answer: requests.Response) -> None:
+    """Raises CannotSend where the gateway says with HTTP 2xx that it did not take the message.
+
+    With SMS_ACCEPTED, the answer must have these words; without, a code that it names must be one of success.
+    """
+    said = {name.lower(): str(value) for name, value in _read(answer).items() if isinstance(value, (str, int))}
+    code = next((said[name] for name in OUTCOMES if name in said), "")
+    if settings.SMS_ACCEPTED:
+        accepted = settings.SMS_ACCEPTED in answer.text
+    else:
+        accepted = not code.strip("0") or code.lower() in WENT_WELL
+    if not accepted:
+        raise CannotSend(f"短信网关没有接受（错误码 {_plain(code) or '无'}）")

@@ -19,15 +19,17 @@ ORGAN_SIGNS = {
     K.OFFICE: "扶",
     K.COMMISSION: "纪",
 }
-KIND_SIGNS = {"NOTICE": "通", "MINUTES": "纪要", "TASK": "交", "RECTIFY": "整", "INSPECTION": "报"}
+KIND_SIGNS = {"NOTICE": "通", "MINUTES": "纪要", "TASK": "交", "RECTIFY": "整", "INSPECTION": "报", "BULLETIN": "周报"}
 CLOSED_SIGNS = {"ACC_DECISION": "问", "ACC_TRANSFER": "移"}
 
 
-def set_heads(town: Town, by: User) -> None:
+def set_heads(town: Town, by: User, chief: User) -> None:
+    """by: the administrator; chief: the 纪委书记, for the commission's."""
     names = {"addressed_to": "各管区、各村、镇直各单位", "printed_by": "党政办公室（示例）"}
     signs = KIND_SIGNS | CLOSED_SIGNS
     for unit in organs(town):
         if sign := ORGAN_SIGNS.get(Unit.Kind(unit.kind)):
             known = [kind.key for kind in kinds_of(unit.kind) if kind.key in signs]
             codes = {key: f"示{sign}{signs[key]}" for key in known}
-            save_head(unit=unit, names=names, codes=codes, by=by, is_example=True)
+            setter = chief if unit.kind == K.COMMISSION else by
+            save_head(unit=unit, names=names, codes=codes, by=setter, is_example=True)

@@ -16,8 +16,10 @@ from dushi.demo import (  # noqa: F401 - for their scenes
     leads,
     naming,
     roster,
+    staffing,
     teaching,
     telling,
+    weekly,
 )
 from dushi.demo.ordinary import finish_minutes, give_notice_of, hold, meetings_on, reports_due, send
 from dushi.demo.stage import Stage
@@ -73,6 +75,8 @@ def _day(stage: Stage, start: date, day: date, end: datetime, workdays: Workdays
         yield clock.at(day, 8, 5), lambda: give_notice_of(stage, workdays.nth_workday_after(day, 1))
         yield clock.at(day, 8, 10), lambda: give_notice_of(stage, day)
         yield clock.at(day, 9, 5), lambda: _minutes(stage, day)
+        yield clock.at(day, 9, 15), lambda: weekly.write_bulletin(stage)
+        yield clock.at(day, 15, 10), lambda: weekly.sign_bulletin(stage, start + timedelta(weeks=WEEKS - 1))
         yield clock.at(day, 9, 30), lambda: inspecting.monthly_inspection(stage, day, workdays)
         yield clock.at(day, 10, 30), lambda: _hold(stage, day, week, until=clock.at(day, 10, 30))
         yield clock.at(day, 16, 30), lambda: _report(stage, day, week)

@@ -70,7 +70,7 @@ def build(town: Town, by: User, on: date) -> Stage:
     _seat_officers(stage, password, on)
     _support(stage)
     _meet(stage)
-    set_heads(town, by)
+    set_heads(town, by, stage.user("jiwei"))
     return stage
 
 

@@ -23,6 +23,7 @@ from dushi.matters.handing_out import (
 )
 from dushi.matters.models import Matter, MatterNote
 from dushi.matters.moves import announce, demand, locked, move, note
+from dushi.matters.part_extensions import ask_part_extension
 from dushi.matters.parts import add_part, return_part, sign_part
 from dushi.matters.people import Roster
 from dushi.matters.permissions import decides, rechecks, verifies, works
@@ -32,9 +33,10 @@ from dushi.records.errors import Refused
 from dushi.town.models import Person, User
 
 __all__ = [
-    "add_part", "ask_extension", "assign", "assign_new", "close", "confirm", "decide_extension", "dismiss", "escalate",
-    "extend", "fix_on_spot", "follow_up", "keep", "move", "raise_matter", "recheck", "report_progress", "return_down",
-    "return_part", "send_back", "sign_part", "start", "submit_done",
+    "add_part", "ask_extension", "ask_part_extension", "assign", "assign_new", "close", "confirm",
+    "decide_extension", "dismiss", "escalate", "extend", "fix_on_spot", "follow_up", "keep", "move",
+    "raise_matter", "recheck", "report_progress", "return_down", "return_part", "send_back", "sign_part",
+    "start", "submit_done",
 ]  # fmt: skip
 
 Status = Matter.Status

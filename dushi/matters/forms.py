@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from dushi import clock
 from dushi.matters.actions import RECHECK_DAYS
 from dushi.matters.handing_out import area_of, in_a_week
-from dushi.matters.models import WORKING, Matter
+from dushi.matters.models import WORKING, Matter, MatterPart
 from dushi.town.models import Seat, Unit, User
 from dushi.town.widgets import Choice, DayInput, MomentInput, PhotosField
 
@@ -157,6 +157,14 @@ class ExtendForm(MatterForm):
     def prepare(self) -> None:
         if self.matter.due_at:
             self.fields["due_at"].initial = in_a_week(self.matter.due_at)
+
+
+class PartExtendForm(ExtendForm):
+    """延期 of a part: a week after its own due moment is offered."""
+
+    def __init__(self, *args: Any, part: MatterPart, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_at"].initial = in_a_week(part.due_at)
 
 
 class DecideForm(MatterForm):

@@ -11,6 +11,7 @@ from django.db import transaction
 from dushi import clock
 from dushi.matters.models import Matter, MatterExtension
 from dushi.matters.moves import announce, demand, locked, move, person_of
+from dushi.matters.part_extensions import carry_out
 from dushi.matters.people import Roster, named_text, tier_above, tier_below
 from dushi.matters.permissions import ASSIGNABLE, decides, verifies, works
 from dushi.matters.task_paper import task_paper
@@ -194,10 +195,12 @@ def decide_extension(
     demand(asked.decided_at is None, "这份延期申请已经批复。")
     demand(verifies(by, row) and by.person != asked.asked_by, "延期由交办的层级批准，申请人不能自行批复。")
     demand(granted or bool(answer), "不同意延期的，请写明理由。", field="answer")
-    demand(not granted or row.status in Matter.OWNERS, "该事项已不在办理中，不需要延期。")
+    demand(not granted or asked.part is not None or row.status in Matter.OWNERS, "该事项已不在办理中，不需要延期。")
     asked.decided_at, asked.decided_by, asked.is_granted, asked.answer = moment, by.person, granted, answer
     asked.save()
-    if granted:
+    if asked.part is not None:
+        carry_out(asked.part, asked, by, moment)
+    elif granted:
         _put_off(row, asked.due_at, answer or asked.reason, by, moment)
     else:
         record("不同意延期", row, by=by, clause="X.2", reason=answer, at=moment)
@@ -212,7 +215,7 @@ def _check_extension(matter: Matter, due_at: datetime, reason: str, at: datetime
     demand(at <= matter.due_at, "已过办结时限，不能再延期；请尽快办结并说明。")
     demand(due_at > matter.due_at, "新的时限须晚于原时限。", field="due_at")
     demand(bool(reason), "请写明延期理由。", field="reason")
-    demand(not matter.extensions.filter(decided_at=None).exists(), "已有一份延期申请在等待批复。")
+    demand(not matter.extensions.filter(decided_at=None, part=None).exists(), "已有一份延期申请在等待批复。")
     return matter.due_at
 
 

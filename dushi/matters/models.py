@@ -329,9 +329,13 @@ class MatterVerifier(models.Model):
 
 
 class MatterExtension(models.Model):
-    """延期: asked for before the due moment, with a reason, and decided by the tier that handed the matter out."""
+    """延期: asked for before the due moment, with a reason, and decided by the tier that handed the matter out.
+
+    part: of a second department's share alone; the matter's own due moment stays.
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="extensions")
+    part = models.ForeignKey(MatterPart, models.CASCADE, null=True, related_name="extensions", verbose_name="分工")
     due_before = models.DateTimeField("原时限")
     due_at = models.DateTimeField("延至")
     reason = models.CharField("事由", max_length=200)
@@ -347,7 +351,12 @@ class MatterExtension(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["matter"], condition=Q(decided_at__isnull=True), name="matter_extension_open_once"
+                fields=["matter"],
+                condition=Q(decided_at__isnull=True, part__isnull=True),
+                name="matter_extension_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["part"], condition=Q(decided_at__isnull=True), name="matter_part_extension_open_once"
             ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True, is_granted__isnull=True)

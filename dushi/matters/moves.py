@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.actions import tell
-from dushi.matters.models import Matter, MatterNote
-from dushi.matters.people import People
+from dushi.matters.models import Matter, MatterNote, MatterPart
+from dushi.matters.people import People, Roster
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.records.errors import demand as demand_of
@@ -85,5 +85,21 @@ def announce(matter: Matter, rung: str, title: str, persons: People, at: datetim
         whose=matter.owner_text,
         due_at=due_at,
         url=page_of(matter),
+        at=at,
+    )
+
+
+def announce_part(part: MatterPart, rung: str, title: str, at: datetime) -> None:
+    """Tell the department whose part it is; each step of its moment is told once (X.3)."""
+    tell(
+        town=part.matter.town,
+        persons=Roster.of(part.matter).answering(part.unit_id),
+        obj=part,
+        rung=f"{rung}:{clock.local(at):%y%m%d%H%M%S}",
+        clause=part.matter.clause,
+        title=f"{title}：{part.task}（{part.matter.title}）",
+        whose=str(part.unit),
+        due_at=part.due_at,
+        url=page_of(part.matter),
         at=at,
     )

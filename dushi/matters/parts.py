@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from dushi import clock, words
-from dushi.alerts.actions import stop, tell
+from dushi.alerts.actions import stop
 from dushi.matters.handing_out import ONLY_TIER, in_reach
 from dushi.matters.models import Matter, MatterPart
-from dushi.matters.moves import demand, locked, page_of
-from dushi.matters.people import Roster
+from dushi.matters.moves import announce_part, demand, locked
 from dushi.matters.permissions import decides, may_sign_part, verifies
 from dushi.records.actions import record
 from dushi.town.models import Unit, User
@@ -35,7 +34,7 @@ def add_part(
     record(
         "分工", row, by=by, clause="X.2", reason=task, at=moment, data={"unit": str(unit), "due_at": due_at.isoformat()}
     )
-    _announce(part, "assigned", "配合事项", moment)
+    announce_part(part, "assigned", "配合事项", moment)
     return part
 
 
@@ -68,24 +67,8 @@ def return_part(*, part: MatterPart, reason: str, by: User, at: datetime | None 
     mine.done_at, mine.done_by, mine.result = None, None, ""
     mine.save(update_fields=["done_at", "done_by", "result"])
     record("退回分工", row, by=by, clause="X.2", reason=reason, at=moment, data={"unit": str(mine.unit)})
-    _announce(mine, "returned", "分工退回补正", moment)
+    announce_part(mine, "returned", "分工退回补正", moment)
     return mine
-
-
-def _announce(part: MatterPart, rung: str, title: str, at: datetime) -> None:
-    roster = Roster.of(part.matter)
-    tell(
-        town=part.matter.town,
-        persons=roster.answering(part.unit_id),
-        obj=part,
-        rung=f"{rung}:{clock.local(at):%y%m%d%H%M%S}",
-        clause=part.matter.clause,
-        title=f"{title}：{part.task}（{part.matter.title}）",
-        whose=str(part.unit),
-        due_at=part.due_at,
-        url=page_of(part.matter),
-        at=at,
-    )
 
 
 def part_text(part: MatterPart) -> str:

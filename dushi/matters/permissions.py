@@ -113,8 +113,10 @@ def may_extend(user: User, matter: Matter, roster: Roster | None = None) -> bool
 
 
 def may_decide_extension(user: User, extension: MatterExtension, roster: Roster | None = None) -> bool:
+    """The tier, but nobody to themselves, nor to their own department's part."""
     another = user.rights.person_id != extension.asked_by_id
-    return extension.decided_at is None and another and verifies(user, extension.matter, roster)
+    own = extension.part is not None and works_on_part(user, extension.part, roster)
+    return extension.decided_at is None and another and not own and verifies(user, extension.matter, roster)
 
 
 def may_divide(user: User, matter: Matter, roster: Roster | None = None) -> bool:
@@ -129,6 +131,11 @@ def works_on_part(user: User, part: MatterPart, roster: Roster | None = None) ->
 
 def may_sign_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
     return part.done_at is None and part.matter.is_open and works_on_part(user, part, roster)
+
+
+def may_ask_part_extension(user: User, part: MatterPart, roster: Roster | None = None) -> bool:
+    """申请分工延期, before the part's due moment."""
+    return not part.is_overdue() and may_sign_part(user, part, roster)
 
 
 def may_return_part(user: User, part: MatterPart, roster: Roster | None = None) -> bool:

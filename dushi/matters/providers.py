@@ -14,6 +14,7 @@ from dushi.matters.ladder import waiting_since
 from dushi.matters.models import Matter, MatterExtension, MatterPart, MatterVerifier
 from dushi.matters.moves import page_of
 from dushi.matters.people import Roster
+from dushi.matters.permissions import may_decide_extension
 from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, VillageRow, WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.periods import Period
@@ -61,9 +62,11 @@ def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
         if me in roster.recheckers(matter):
             yield _item(matter, "回头看", due_at=clock.at(matter.recheck_on or clock.today(), 18), minutes=5)
     asked = MatterExtension.objects.filter(decided_at=None, matter__in=Matter.objects.visible_to(user))
-    for extension in asked.select_related("matter").prefetch_related(*(f"matter__{name}" for name in CHECKED)):
-        if me in roster.verifiers(extension.matter) and me != extension.asked_by_id:
-            yield _item(extension.matter, "延期待批复", due_at=extension.due_before, minutes=1)
+    asked = asked.select_related("matter", "part__unit")
+    for extension in asked.prefetch_related(*(f"matter__{name}" for name in CHECKED)):
+        if may_decide_extension(user, extension, roster):
+            note = f"{extension.part.unit}分工延期待批复" if extension.part else "延期待批复"
+            yield _item(extension.matter, note, due_at=extension.due_before, minutes=1)
 
 
 def _item(matter: Matter, note: str, *, due_at: datetime | None = None, minutes: int = 0) -> WorkItem:

@@ -22,4 +22,6 @@ def shelves(user: User, asked: Asked) -> Iterator[Shelf]:
 
 def _line(matter: Matter) -> Found:
     state, day = matter.get_status_display(), words.short_day(matter.raised_at)
-    return Found(matter.title, f"{matter.number_text} · {matter.about} · {state} · {day}", page_of(matter))
+    return Found(
+        matter.title, f"{matter.number_text}\u00a0· {matter.about}\u00a0· {state}\u00a0· {day}", page_of(matter)
+    )

@@ -28,5 +28,6 @@ urlpatterns = [
     path("matters/extensions/<int:pk>/", acts.matter_extension_decide, name="matter_extension_decide"),
     path("matters/<int:pk>/parts/", acts.matter_part_add, name="matter_part_add"),
     path("matters/parts/<int:pk>/sign/", acts.matter_part_sign, name="matter_part_sign"),
+    path("matters/parts/<int:pk>/extension/", acts.matter_part_extension_ask, name="matter_part_extension_ask"),
     path("matters/parts/<int:pk>/return/", acts.matter_part_return, name="matter_part_return"),
 ]

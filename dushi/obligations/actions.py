@@ -54,6 +54,19 @@ def fulfil(
     return row
 
 
+@transaction.atomic
+def count(*, obligation: Obligation, times: int, evidence: models.Model) -> Obligation:
+    """So many times it was done by now, of a duty that asks for more than once (Duty.minimum). The same again changes
+    nothing. evidence: the thing done that was counted last."""
+    row = Obligation.objects.select_for_update(of=("self",)).select_related("duty").get(pk=obligation.pk)
+    if row.times != times:
+        row.times = times
+        row.save(update_fields=["times"])
+        label = [evidence._meta.label_lower, str(evidence.pk)]
+        record(f"已办{row.count_text}次", row, clause=row.duty.key, data={"evidence": label})
+    return row
+
+
 def _take(row: Obligation, at: datetime, person: Person | None) -> bool:
     """Note the moment where it is the earliest known; False where an earlier one stands."""
     known = row.fulfilled_at or row.made_up_at

@@ -135,6 +135,7 @@ class Obligation(models.Model):
     opened_at = models.DateTimeField("开立")
     fulfilled_at = models.DateTimeField("办结", null=True)
     made_up_at = models.DateTimeField("补办", null=True, help_text="done after late_until: shown, but stays missed")
+    times = models.PositiveSmallIntegerField("已办次数", default=0, help_text="kept where Duty.minimum is above 1")
     evidence_type = models.CharField(max_length=60, blank=True)
     evidence_id = models.CharField(max_length=40, blank=True)
     missed_at = models.DateTimeField("判定未办", null=True, help_text="when the tick stamped it missed")
@@ -189,6 +190,11 @@ class Obligation(models.Model):
     def span(self) -> Period:
         """The period as a value."""
         return Period.parse(self.period)
+
+    @property
+    def count_text(self) -> str:
+        """1/2 of a duty that asks for two; "" where once is enough."""
+        return f"{self.times}/{self.duty.minimum}" if self.duty.minimum > 1 else ""
 
     @property
     def is_opened_late(self) -> bool:

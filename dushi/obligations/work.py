@@ -106,7 +106,7 @@ def _note(row: Obligation, user: User, at: datetime) -> str:
         notes.append("移交时由您留办")
     elif row.holder_unit and row.holder_unit.kind in PREPARED_BY_OFFICE and user.rights.is_office:
         notes.append("由扶贫办承办")
-    return " · ".join(notes)
+    return "\u00a0· ".join(notes)
 
 
 def done_this_week(user: User, at: datetime) -> QuerySet[Obligation]:

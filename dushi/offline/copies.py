@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.module_loading import import_string
 
+from dushi import clock
 from dushi.offline.models import Copy, Kind
-from dushi.records.errors import Refused
+from dushi.records.actions import record
+from dushi.records.errors import Refused, demand
 from dushi.town.models import Person, User
 
 #: What a text says, in order: (label, words).
@@ -72,6 +75,25 @@ def copies_of(*objects: models.Model) -> models.QuerySet[Copy]:
         return Copy.objects.none()
     ids = [str(obj.pk) for obj in objects]
     return Copy.objects.filter(object_type=objects[0]._meta.label_lower, object_id__in=ids)
+
+
+def may_settle(user: User, copy: Copy) -> bool:
+    """Who sent it, and the office; of a household's sheet, which bears no name, whoever reads it. They read it too."""
+    return copy.person_id in (None, user.rights.person_id) or user.rights.is_office
+
+
+@transaction.atomic
+def settle(*, copy: Copy, by: User, at: datetime | None = None) -> Copy:
+    """已处理: what was needed of it is where it belongs; twice is once. Both texts stay. Raises Refused."""
+    demand(may_settle(by, copy), "只有报送人和扶贫办可以记为已处理。")
+    row = Copy.objects.select_for_update().get(pk=copy.pk)
+    if row.settled_at is not None:
+        return row
+    row.settled_at, row.settled_by = at or clock.now(), by.person
+    row.save(update_fields=["settled_at", "settled_by"])
+    there = apps.get_model(row.object_type)._base_manager.filter(pk=row.object_id).first()
+    record("另存的副本已处理", there if there is not None else row, by=by, town=row.town, at=row.settled_at)
+    return row
 
 
 def may_read(user: User, copy: Copy) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from dushi import chance
 from dushi.records.chains import moment_fact
@@ -25,9 +26,13 @@ class Kind(models.TextChoices):
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    def visible_to(self, user: User) -> ReceiptQuerySet:
-        """One's own: what others sent is read on the pages of the thing itself."""
+    def sent_by(self, user: User) -> ReceiptQuerySet:
         return self.filter(person=user.rights.person_id)
+
+    def visible_to(self, user: User) -> ReceiptQuerySet:
+        """One's own; the office those of the town's reports, which the regulation has it gather (1.4.r)."""
+        own = Q(person=user.rights.person_id)
+        return self.filter(own | Q(town=user.rights.town_id, kind=Kind.REPORT) if user.rights.is_office else own)
 
 
 class Receipt(models.Model):
@@ -100,11 +105,20 @@ class Copy(models.Model):
     stands = models.JSONField("原有内容")
     body = models.JSONField("另存内容")
     body_sha256 = models.CharField(max_length=64)
+    settled_at = models.DateTimeField("处理时间", null=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
 
     class Meta:
         verbose_name = "另存的副本"
         ordering = ["received_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["key", "body_sha256"], name="copy_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "body_sha256"], name="copy_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="copy_settled_pair",
+            ),
+        ]
         indexes = [models.Index(fields=["object_type", "object_id"], name="copy_by_object")]
 
     def __str__(self) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from dushi import clock
-from dushi.offline.copies import may_read
+from dushi.offline.copies import may_read, may_settle, settle
 from dushi.offline.models import Copy, Receipt
 from dushi.offline.pages import account_of, kept_on_phone
 from dushi.records.providers import providers
@@ -77,7 +79,7 @@ def offline_pages(request: Request) -> HttpResponse:
 @kept_on_phone
 def sent_list(request: Request) -> HttpResponse:
     """报送记录: what still waits on this phone, and what was delivered."""
-    page = Paginator(Receipt.objects.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Receipt.objects.sent_by(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "offline/sent_list.html", {"page": page})
 
 
@@ -86,12 +88,32 @@ def sent_list(request: Request) -> HttpResponse:
 @never_cache
 def copy_page(request: Request, pk: UUID) -> HttpResponse:
     """Two texts side by side: what stands, and what was kept beside it. 404 for whom may not see the thing."""
-    copy = get_object_or_404(Copy.objects.select_related("person"), pk=pk)
-    if not may_read(request.user, copy):
-        raise Http404
+    copy = get_copy_for(request, pk)
     stands, body = dict(copy.stands), dict(copy.body)
     rows = [
         {"label": label, "stands": stands.get(label, ""), "body": said, "differs": stands.get(label, "") != said}
         for label, said in body.items()
     ]
-    return render(request, "offline/copy_page.html", {"copy": copy, "rows": rows})
+    return render(
+        request, "offline/copy_page.html", {"copy": copy, "rows": rows, "may_settle": may_settle(request.user, copy)}
+    )
+
+
+@open_to(staff)
+@require_POST
+def copy_settle(request: Request, pk: UUID) -> HttpResponse:
+    """已处理, one tap."""
+    copy = get_copy_for(request, pk)
+    if not may_settle(request.user, copy):
+        raise PermissionDenied
+    settle(copy=copy, by=request.user)
+    messages.success(request, "已记为处理完毕。")
+    return redirect("copy_page", pk)
+
+
+def get_copy_for(request: Request, pk: UUID) -> Copy:
+    """404 for whom may not see the thing."""
+    copy = get_object_or_404(Copy.objects.select_related("person", "settled_by", "town"), pk=pk)
+    if not may_read(request.user, copy):
+        raise Http404
+    return copy

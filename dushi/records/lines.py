@@ -71,6 +71,11 @@ def full_day(value: date | datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def full_span(first: date, last: date) -> str:
+    """2026年11月23日至2026年11月24日; of one day that day alone."""
+    return full_day(first) if first == last else f"{full_day(first)}至{full_day(last)}"
+
+
 def full_moment(value: datetime) -> str:
     """2026年11月23日（周一）15:00."""
     return f"{full_day(value)}（{words.weekday(value)}）{words.hour(value)}"

@@ -49,7 +49,7 @@ class FormCost:
     @property
     def codes(self) -> list[str]:
         """Ids of the clauses it serves, each once, in the order of its fields."""
-        return list(dict.fromkeys(question.clause for question in self.questions))
+        return list(dict.fromkeys(question.clause for question in self.questions if question.clause))
 
     @property
     def in_words(self) -> str:

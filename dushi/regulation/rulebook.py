@@ -145,6 +145,8 @@ def _duty(entry: Entry, ladders: Mapping[str, Any]) -> DutyEntry:
         entry.wrong("ladder", f"没有名为“{entry.text('ladder')}”的提醒阶梯")
     else:
         entry.check("ladder", lambda: steps(ladder))
+    if not entry.text("place", required=False) and entry.number("minimum", least=1) > 1:
+        entry.wrong("minimum", "至少次数大于 1 只用于写明去处（place）的调研督导")
     return DutyEntry(
         title=entry.text("title", most=60),
         cadence=entry.choice("cadence", [value.lower() for value in Duty.Cadence.values]).upper(),

@@ -56,6 +56,10 @@ def commission(rights: Rights) -> bool:
     return rights.is_commission
 
 
+def commission_secretary(rights: Rights) -> bool:
+    return rights.is_commission_secretary
+
+
 def main_leader(rights: Rights) -> bool:
     return rights.is_main_leader
 

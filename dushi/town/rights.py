@@ -16,6 +16,8 @@ LEADER_KINDS = frozenset({Kind.MAIN_LEADER, Kind.MEMBER, Kind.AREA_LEADER, Kind.
 AREA_KINDS = frozenset({Kind.AREA_SECRETARY, Kind.AREA_LEADER})
 #: Seats that sit in a unit without a part in its work: accounts and settings, or the public's reports they took.
 NARROW_KINDS = frozenset({Kind.ADMINISTRATOR, Kind.PETITION_DESK})
+#: Seats that look into others' work or make logins: the office neither fills them nor resets their logins (ADR 28).
+GUARDED_KINDS = frozenset({Kind.COMMISSION_SECRETARY, Kind.COMMISSION_STAFF, Kind.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Rights:
     seats: frozenset[int] = frozenset()
     #: units in which the person holds a seat; those in NARROW_KINDS open nothing of their unit
     own_units: frozenset[int] = frozenset()
-    #: units the person may open: own units, and the villages of own areas
+    #: units the person may open: own units, the villages of own areas, and what was merged into any of these
     units: frozenset[int] = frozenset()
     #: areas led as 管区书记 or 包片领导
     areas: frozenset[int] = frozenset()
@@ -85,13 +87,21 @@ class Rights:
         """扶贫办 and the 班子 see all of dispatch."""
         return self.is_office or self.is_leader
 
+    def fills(self, kind: str) -> bool:
+        """May put somebody into a seat of that kind, or take them out of it."""
+        return self.is_admin or (self.is_main_leader if kind in GUARDED_KINDS else self.is_office)
+
+    def hands_over(self, kind: str) -> bool:
+        """May hand such a seat over with what lies open on it; the administrator has no part in ordinary work."""
+        return self.fills(kind) and (self.is_office or kind in GUARDED_KINDS)
+
     def serves(self, unit_id: int | None) -> bool:
         """True where the unit lies in what this person may open."""
         return unit_id is not None and (self.sees_town or unit_id in self.units)
 
 
 def rights_of(person_id: int | None, on: date | None = None) -> Rights:
-    """Rights of a person on a civil day (today where not given). Two queries at most."""
+    """Rights of a person on a civil day (today where not given). Three queries at most."""
     if person_id is None:
         return Rights()
     day = on or clock.today()
@@ -104,13 +114,16 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     own = frozenset(seat.unit_id for seat in seats if seat.kind not in NARROW_KINDS)
     led = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.AREA_LEADER)
     linked = frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LINK_LEADER)
+    # 工作人员 see what is their own, not the whole of their unit (design.md): nor of what was merged into it.
+    answered = frozenset(seat.unit_id for seat in seats if seat.kind not in {*NARROW_KINDS, Kind.STAFF})
+    served = answered | {village for village, _ in villages}
     return Rights(
         person_id=person_id,
         town_id=seats[0].town_id,
         kinds=frozenset(seat.kind for seat in seats),
         seats=frozenset(seat.pk for seat in seats),
         own_units=own,
-        units=own | {village for village, _ in villages},
+        units=own | {village for village, _ in villages} | _merged_into(served, seats[0].town_id),
         areas=areas,
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
@@ -130,3 +143,15 @@ def _villages_of(areas: Iterable[int], day: date) -> list[tuple[int, int]]:
         return []
     rows = AreaMembership.objects.filter(in_force(day), area_id__in=ids)
     return list(rows.values_list("village_id", "area_id"))
+
+
+def _merged_into(units: Iterable[int], town_id: int) -> frozenset[int]:
+    """Units whose papers and history passed to one of `units` by 并入, at once or by several mergers."""
+    known = set(units)
+    if not known:
+        return frozenset()
+    merged = list(Unit.objects.filter(town=town_id, successor__isnull=False).values_list("pk", "successor_id"))
+    found: set[int] = set()
+    while new := {pk for pk, into in merged if into in known | found} - known - found:
+        found |= new
+    return frozenset(found)

@@ -24,12 +24,18 @@ def about(unit: Unit, user: User, at: datetime) -> dict[str, Any]:
         "unit": unit,
         "seats": seats_of([unit.pk])[unit.pk],
         "sections": sections(unit, user, at),
+        "merged": merged_into(unit, user),
     }
     if unit.kind == Unit.Kind.VILLAGE:
         context |= _village(unit, user, at)
     if unit.kind == Unit.Kind.AREA:
         context |= _area(unit)
     return context
+
+
+def merged_into(unit: Unit, user: User) -> list[Unit]:
+    """Units that went into it, for whoever may open them: their papers and history are read there."""
+    return list(Unit.objects.visible_to(user).filter(successor=unit).order_by("valid_to", "pk"))
 
 
 def sections(unit: Unit, user: User, at: datetime) -> list[Section]:

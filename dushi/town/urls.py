@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from dushi.town.undoing import undo
 from dushi.town.views import (
     accounts,
     exchange,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:pk>/", feedback.feedback_answer, name="feedback_answer"),
     path("filters/save/", filters.filter_save, name="filter_save"),
+    path("undo/", undo, name="undo"),
     path("filters/<int:pk>/drop/", filters.filter_drop, name="filter_drop"),
     path("print-size/", reading.print_size, name="print_size"),
     path("setup/", setup.setup_checklist, name="setup_checklist"),

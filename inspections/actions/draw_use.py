@@ -67,7 +67,7 @@ def _fill(row: Draw, inspection: Inspection, by: User, at: datetime) -> None:
         _place(row, inspection)
     else:
         _man(row, inspection, at)
-    fresh = Inspection.objects.prefetch_related("members__person", "places__unit").get(pk=inspection.pk)
+    fresh = Inspection.objects.with_team().with_places().get(pk=inspection.pk)
     found = team_conflicts(fresh, clock.local(at).date())
     said = "；".join(map(str, found))
     demand(not found, f"{said}。请调整检查组，或写明理由重新抽取。", clause="2.0", field="inspection")

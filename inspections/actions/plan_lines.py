@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.access import person_of
 from dushi.town.models import Unit, User
+from dushi.town.undoing import as_kept, kept_row
 from inspections.models import Inspection, InspectionPlan, PlanLine
 from inspections.plan.moves import Change, as_planned, change, demand, note_changes, to_change
 from inspections.plan.rules import CLAUSE, first_open_month, focus_items, villages_of
@@ -87,12 +89,30 @@ def refocus_line(
 
 
 @transaction.atomic
-def drop_line(*, line: PlanLine, by: User, reason: str = "", at: datetime | None = None) -> None:
-    """撤下: out of a draft it goes; of an approved plan the line stays, with the reason. Raises Refused."""
+def drop_line(*, line: PlanLine, by: User, reason: str = "", at: datetime | None = None) -> str:
+    """撤下: out of a draft it goes; of an approved plan the line stays, with the reason. Raises Refused.
+
+    Returns what was drafted for `plan_again`, "" of an approved plan: there a change is one to be answered for.
+    """
     moment = at or clock.now()
     row = _to_change(line, by, reason, moment)
+    kept = as_kept(row) if row.plan.is_draft else ""
     _drop(row, by, moment, reason)
     _noted(row, "撤下", as_planned(row), None, by, moment, reason)
+    return kept
+
+
+@transaction.atomic
+def plan_again(*, by: User, row: str, at: datetime | None = None) -> str:
+    """撤销 of 撤下 in a draft, as an act of its own. Raises Refused where the plan is no draft any more."""
+    moment = at or clock.now()
+    line = cast(PlanLine, kept_row(row))
+    plan = to_change(line.plan, by, "")
+    demand(plan.is_draft, "计划已经送批，没有恢复。")
+    _check_month(plan, line.month, moment)
+    line.save(force_insert=True)
+    note_changes(plan, "恢复", [change(line, None, as_planned(line))], by=by, at=moment, reason="")
+    return f"已恢复{line}的检查。"
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"随机抽取：请{act}",
             url=reverse("draw_page", args=[draw.pk]),
-            note=f"{draw} · 抽取人{draw.drawer}，见证人{draw.witness}",
+            note=f"{draw}\u00a0· 抽取人{draw.drawer}，见证人{draw.witness}",
             clause="2.3",
             minutes=1,
         )

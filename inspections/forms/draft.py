@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from dushi.town.widgets import DayInput
 from inspections import agenda
 from inspections.candidates import AREAS, LEAD, Candidate, candidates, may_be_asked, may_lead
 from inspections.drafts import INSPECTED, LEADING
+from inspections.forms.narrowing import narrow
 from inspections.models import Draw, Inspection
 
 Kind = Inspection.Kind
@@ -32,7 +33,8 @@ class Ticks(forms.MultipleChoiceField):
 
 
 class DraftForm(forms.Form):
-    """`user` and `kind` give the choices; `inspection` the answers of what is changed."""
+    """`user` and `kind` give the choices; `inspection` the answers of what is changed; `asked` what is looked for among
+    the units and people of a large town."""
 
     clauses = {
         "units": "2.0", "focus": "2.1", "methods": "2.0", "members": "2.0", "approver": "2.0", "cross_reason": "2.0",
@@ -54,6 +56,7 @@ class DraftForm(forms.Form):
         self.user, self.town, self.kind = user, town, kind
         self.inspection: Inspection | None = more.pop("inspection", None)
         self.draw: Draw | None = more.pop("draw", None)
+        asked: Mapping[str, str] = more.pop("asked", None) or data or {}
         self.people = {one.key: one for one in candidates(town, kind)}
         known = agenda.choices(kind)
         first = (of_inspection(self.inspection, self.people) if self.inspection else self._fresh(known)) | more
@@ -61,6 +64,8 @@ class DraftForm(forms.Form):
             first |= {"units": [str(pk) for pk in self.draw.result], "approver": ""}
         super().__init__(data, initial=first)
         self._offer(known)
+        for name in ("units", "members"):
+            narrow(self, name, asked)
 
     def _fresh(self, known: list[Clause]) -> dict[str, Any]:
         today = clock.today()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from dushi import chance
 from dushi.regulation.periods import Period
@@ -54,6 +54,14 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     def of_unit(self, unit: Unit) -> InspectionQuerySet:
         """That inspect the unit itself."""
         return self.filter(Exists(InspectionUnit.objects.filter(inspection=OuterRef("pk"), unit=unit)))
+
+    def with_places(self) -> InspectionQuerySet:
+        """Their inspected units, by a join: an inspection may be of every village of a large town, more than one query
+        takes as parameters."""
+        return self.prefetch_related(Prefetch("places", InspectionUnit.objects.select_related("unit")))
+
+    def with_team(self) -> InspectionQuerySet:
+        return self.prefetch_related(Prefetch("members", InspectionMember.objects.select_related("person", "unit")))
 
 
 def _serves(person_id: int | None) -> Exists:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from dushi.records.lines import Line, body, full_day, heading, named, para, paras, table
+from dushi.records.lines import Line, body, full_day, full_span, heading, named, para, paras, table
 from dushi.records.official import Form
 from dushi.town.papers.heads import head_of
 from inspections.models import CheckLine, Finding, Inspection
@@ -24,7 +24,7 @@ def bulletin(inspection: Inspection, title: str) -> dict[str, Any]:
         title,
         [
             named("检查单位", "、".join(str(place.unit) for place in places)),
-            named("检查时间", f"{full_day(inspection.first_on)}至{full_day(inspection.last_on)}"),
+            named("检查时间", full_span(inspection.first_on, inspection.last_on)),
             named("牵头单位", str(inspection.lead_unit)),
             named("检查组", team),
             named("检查方式", inspection.methods_text()),

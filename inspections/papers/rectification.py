@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dushi import words
 from dushi.matters.models import Matter
-from dushi.records.lines import Line, body, full_day, full_moment, named, para
+from dushi.records.lines import Line, body, full_day, full_moment, full_span, named, para
 from dushi.records.official import Form
 from dushi.town.models import Unit
 from dushi.town.papers.heads import head_of
@@ -57,8 +57,7 @@ def receipt(unit: Unit, paper: str) -> list[Line]:
 
 
 def _opening(inspection: Inspection) -> str:
-    first, last = full_day(inspection.first_on), full_day(inspection.last_on)
-    days = first if first == last else f"{first}至{last}"
+    days = full_span(inspection.first_on, inspection.last_on)
     what = f"{inspection.lead_unit}牵头对你单位开展{inspection.get_kind_display()}（{inspection.title}）"
     how = f"，检查方式：{inspection.methods_text()}" if inspection.methods else ""
     return f"{days}，{what}{how}。发现以下问题，现通知整改："

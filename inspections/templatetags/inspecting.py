@@ -30,13 +30,9 @@ class Group:
 
 @register.filter
 def groups(bound: BoundField) -> list[Group]:
-    """The choices of a grouped field of ticks, in their order."""
+    """The choices that a grouped field of ticks draws, in their order."""
     found: dict[str, Group] = {}
-    names = {
-        str(value): str(name)
-        for name, choices in bound.field.choices  # type: ignore[attr-defined]
-        for value, _ in choices
-    }
+    names = {str(value): str(name) for name, choices in bound.field.widget.choices for value, _ in choices}
     for option in bound.subwidgets:
         name = names[str(option.data["value"])]
         found.setdefault(name, Group(name, is_first=not found)).options.append(option)

@@ -80,7 +80,9 @@ def inspection_new(request: Request) -> HttpResponse:
         "kind": kind,
         "draw": wanted_draw(request),
     }
-    if request.method == "POST":
+    if looks_for(request):
+        form = DraftForm(**given, **typed(request))
+    elif request.method == "POST":
         form = DraftForm(request.POST, **given)
         if form.is_valid() and (made := attempt(form, draft, filled=form, by=request.user)):
             messages.success(request, "已拟定，等待批准。")
@@ -95,6 +97,19 @@ def asked_for(request: Request) -> dict[str, Any]:
     """What the address asks for, as first answers."""
     known: dict[str, Any] = {name: request.GET.getlist(name) for name in ("units", "focus") if name in request.GET}
     return known | {name: request.GET[name] for name in ("title", "first_on", "last_on") if name in request.GET}
+
+
+def looks_for(request: Request) -> bool:
+    """找 was pressed: nothing is sent yet."""
+    return request.method == "POST" and "find" in request.POST
+
+
+def typed(request: Request) -> dict[str, Any]:
+    """What was typed and ticked so far, as first answers, and what is looked for."""
+    many = ("units", "focus", "methods", "members")
+    one = ("title", "first_on", "last_on", "leader", "cross_reason", "approver")
+    said = {name: request.POST.getlist(name) for name in many} | {name: request.POST.get(name, "") for name in one}
+    return {**said, "asked": request.POST}
 
 
 def wanted_draw(request: Request) -> Draw | None:
@@ -121,9 +136,13 @@ def inspection_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change what is not under way yet; approved, it needs approval anew."""
     inspection = get_inspection_for(request.user, pk)
     allow(may.may_change(request.user, inspection))
-    form = DraftForm(
-        request.POST or None, user=request.user, town=inspection.town, kind=inspection.kind, inspection=inspection
-    )
+    whose: dict[str, Any] = {
+        "user": request.user,
+        "town": inspection.town,
+        "kind": inspection.kind,
+        "inspection": inspection,
+    }
+    form = DraftForm(**whose, **typed(request)) if looks_for(request) else DraftForm(request.POST or None, **whose)
     given = {"inspection": inspection, "by": request.user}
     if form.is_bound and form.is_valid() and attempt(form, change_inspection, **given, **form.read()):
         messages.success(request, "已修改，等待批准。")

@@ -11,12 +11,11 @@ from dushi.town.models import User
 from inspections.models import Inspection
 
 RELATED = ("town", "lead_unit", "drafted_by", "approver", "approved_by", "reported_by", "closed_by")
-PARTS = ("members__person", "members__unit", "places__unit")
 
 
 def get_inspection_for(user: User, pk: UUID) -> Inspection:
     """404 when not the user's to see. Members and inspected units are there."""
-    rows = Inspection.objects.visible_to(user).select_related(*RELATED).prefetch_related(*PARTS)
+    rows = Inspection.objects.visible_to(user).select_related(*RELATED).with_team().with_places()
     return get_object_or_404(rows, pk=pk)
 
 

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
@@ -19,12 +20,14 @@ from dushi.records.errors import Refused
 from dushi.town.access import Request, area_secretary, leader, office, open_to
 from dushi.town.doing import attempt, said
 from dushi.town.models import Unit
+from dushi.town.undoing import done_but
 from inspections.actions.plan_lines import (
     add_lines,
     drop_line,
     merge_into,
     merge_lines,
     move_line,
+    plan_again,
     refocus_line,
 )
 from inspections.forms.plan import DropForm, FocusForm, LinesForm, MoveForm
@@ -133,15 +136,16 @@ def plan_line_drop(request: Request, pk: UUID) -> HttpResponse:
     """撤下."""
     line = get_line_for(request, pk)
     form: DropForm = about(line, request.user, request.POST)["drop_form"]
-    if form.is_valid() and attempt(form, dropped, line=line, by=request.user, **form.cleaned_data):
-        messages.success(request, f"已撤下{line}的检查。")
-        return redirect("plan_year", line.plan.year)
-    return show(request, line, drop_form=form)
-
-
-def dropped(**given: Any) -> bool:
-    drop_line(**given)
-    return True
+    said = f"已撤下{line}的检查。"
+    kept = attempt(form, drop_line, line=line, by=request.user, **form.cleaned_data) if form.is_valid() else None
+    if kept is None:
+        return show(request, line, drop_form=form)
+    back = reverse("plan_year", args=[line.plan.year])
+    if kept:
+        done_but(request, said, plan_again, back=back, row=kept)
+    else:
+        messages.success(request, said)
+    return redirect(back)
 
 
 @open_to(office)

@@ -68,13 +68,13 @@ class Sitting(models.Model):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
-        """Own body's meetings and those one is invited to; office and 班子 see all."""
+        """Meetings of the own body, or of one merged into it, and those one is invited to; office and 班子 see all."""
         rights = user.rights
         rows = self.filter(town_id=rights.town_id)
         if rights.sees_town:
             return rows
         invited = Attendance.objects.filter(person=rights.person_id).values("meeting")
-        return rows.filter(Q(body__in=rights.own_units | rights.areas) | Q(chair__in=rights.seats) | Q(pk__in=invited))
+        return rows.filter(Q(body__in=rights.units) | Q(chair__in=rights.seats) | Q(pk__in=invited))
 
     def live(self) -> MeetingQuerySet:
         return self.exclude(status=Meeting.Status.CANCELLED)

@@ -12,9 +12,17 @@ from meetings.models import AgendaItem, AgendaTask, Meeting
 from meetings.papers.people import Status, absences, attendance, chair_words, names, roster_of, with_status
 
 
+def titled(meeting: Meeting, kind: str) -> str:
+    """示例一管区2026年第12周调度会议记录, 党政联席会议2026年9月专题研究会议纪要: whose meeting, when, which paper."""
+    body, words = meeting.body.name, meeting.title.replace(" ", "")
+    if words.startswith(body):
+        words = f"{body}{meeting.counts_for.year}年{words.removeprefix(body)}"
+    return f"{words}{kind}".replace("会会议", "会议")
+
+
 def record_body(meeting: Meeting, *, title: str) -> dict[str, Any]:
     """会议记录: time, place, chair, who came, each item with what was said and decided, tasks, recorder."""
-    return body(_heading(title), [*_facts(meeting), *_items(meeting), signed(f"记录人：{meeting.recorder or ''}")])
+    return body(title, [*_facts(meeting), *_items(meeting), signed(f"记录人：{meeting.recorder or ''}")])
 
 
 def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any]:
@@ -23,7 +31,7 @@ def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any
     signed_by = [("签发", [str(meeting.signed_by)])] if meeting.signed_by else []
     head = head_of(meeting.body, Form.MINUTES)
     return body(
-        _heading(title),
+        title,
         [para(opening), *paras(meeting.summary), *_items(meeting)],
         form=Form.MINUTES,
         attendance=attendance(meeting) + signed_by,
@@ -32,11 +40,6 @@ def minutes_body(meeting: Meeting, *, title: str, at: datetime) -> dict[str, Any
         printed_by=head["printed_by"] or head["issuer"],
         printed_on=full_day(at),
     )
-
-
-def _heading(title: str) -> str:
-    """调度会 and 会议纪要 run together into 调度会议纪要."""
-    return title.replace("会会议", "会议")
 
 
 def _when(meeting: Meeting) -> str:

@@ -50,7 +50,7 @@ def papers_for(user: User) -> QuerySet[Paper]:
     for label in settings.PAPER_MODELS:
         rows: QuerySet[Any] = apps.get_model(label)._default_manager.visible_to(user)
         seen |= Q(object_type=label, bare_id__in=_text_ids(rows))
-    own = Meeting.objects.filter(body__in=rights.own_units) if rights.is_area_secretary else Meeting.objects.none()
+    own = Meeting.objects.filter(body__in=rights.units) if rights.is_area_secretary else Meeting.objects.none()
     packs = Q(kind=Paper.Kind.PACK) & ~Q(bare_id__in=_text_ids(own))
     return papers.filter(seen).exclude(packs)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dushi.matters.models import Matter
 from dushi.records.errors import Refused
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import said
-from meetings.agenda import add_item, take_back
+from dushi.town.undoing import done_but
+from meetings.agenda import add_item, ask_again, take_back
 from meetings.models import AgendaTask, Meeting
 from meetings.views.loading import get_managed_meeting
 
@@ -38,9 +40,10 @@ def meeting_task_drop(request: Request, pk: int, task_pk: int) -> HttpResponse:
     task = get_object_or_404(
         AgendaTask.objects.filter(item__meeting=meeting).select_related("item__meeting"), pk=task_pk
     )
+    back = reverse("meeting_register" if meeting.status in Meeting.AHEAD else "meeting_minutes", args=[pk])
     try:
-        take_back(task=task, by=request.user)
+        kept = take_back(task=task, by=request.user)
+        done_but(request, f"已删去交办：{task.title}。", ask_again, back=back, row=kept)
     except Refused as refusal:
         messages.error(request, said(refusal))
-    name = "meeting_register" if meeting.status in Meeting.AHEAD else "meeting_minutes"
-    return redirect(name, pk)
+    return redirect(back)

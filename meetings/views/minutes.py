@@ -19,7 +19,8 @@ from meetings import minutes
 from meetings.forms.agenda import following
 from meetings.forms.minutes import CorrectForm, MinutesForm, RemarkForm
 from meetings.models import Meeting
-from meetings.papers.record import minutes_body
+from meetings.papers.people import Status, roster_of, with_status
+from meetings.papers.record import minutes_body, titled
 from meetings.permissions import may_remark, may_sign
 from meetings.sheets import keep_draft
 from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
@@ -72,6 +73,19 @@ def minutes_send(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def counts_of(meeting: Meeting) -> dict[str, int]:
+    """What whoever signs sees above the button: how many came, what was on the agenda, decided and handed out."""
+    roster, items = roster_of(meeting), list(meeting.agenda.prefetch_related("tasks"))
+    came = len(with_status(roster, Status.PRESENT))
+    return {
+        "came": came,
+        "away": len(roster) - came,
+        "items": len(items),
+        "decided": sum(bool(item.decision) for item in items),
+        "tasks": sum(len(item.tasks.all()) for item in items),
+    }
+
+
 @open_to(staff)
 @require_http_methods(["GET", "POST"])
 def meeting_sign(request: Request, pk: int) -> HttpResponse:
@@ -80,12 +94,13 @@ def meeting_sign(request: Request, pk: int) -> HttpResponse:
     allow(may_sign(request.user, meeting))
     if request.method == "POST":
         return _act(request, meeting, minutes.sign_minutes, "纪要已签发，请办公室印发。")
-    body = minutes_body(meeting, title=f"{meeting.title}会议纪要", at=clock.now())
+    body = minutes_body(meeting, title=titled(meeting, "会议纪要"), at=clock.now())
     context = {
         "meeting": meeting,
         "body": body,
         "remark_form": RemarkForm(),
         "remarks": meeting.remarks.select_related("person"),
+        **counts_of(meeting),
     }
     return render(request, "meetings/meeting_sign.html", context)
 

@@ -20,10 +20,11 @@ from dushi.offline.receipts import of_key
 from dushi.records.errors import Refused
 from dushi.regulation.periods import Period
 from dushi.town.access import Request, open_to
+from dushi.town.undoing import done_but
 from meetings.models import DispatchReport
 from meetings.report_actions import Receipt, submit_report
 from meetings.report_data import ReportData
-from meetings.report_drafts import adopt_draft, drop_draft, save_draft
+from meetings.report_drafts import adopt_draft, drop_draft, save_draft, type_again
 from meetings.report_filling import Filling
 from meetings.report_forms import ReportForm, answers, key_of, post_of, typed, wrong
 from meetings.report_permissions import may_correct, may_file, sends_reports, villages_to_file
@@ -175,9 +176,10 @@ def report_draft(request: Request, village_pk: int, week: Period) -> HttpRespons
 def report_draft_drop(request: Request, village_pk: int, week: Period) -> HttpResponse:
     """Throw away one's own draft."""
     filling = filling_for(request, village_pk, week)
-    drop_draft(village=filling.village, period=week, by=request.user)
-    messages.success(request, "草稿已删去。")
-    return redirect(address("report_form", filling))
+    back = address("report_form", filling)
+    if kept := drop_draft(village=filling.village, period=week, by=request.user):
+        done_but(request, "草稿已删去。", type_again, back=back, row=kept)
+    return redirect(back)
 
 
 @open_to(sends_reports)

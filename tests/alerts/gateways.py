@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 
 class Gateway:
@@ -22,7 +23,8 @@ class Gateway:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 path = self.path.split("?")[0].rstrip("/")
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                body = json.loads(sent) if sent.startswith("{") else dict(parse_qsl(sent))
                 if path in gateway.hangs:
                     gateway.over.wait(30)
                     return
@@ -41,7 +43,7 @@ class Gateway:
         self.port = self.server.server_address[1]
 
     def __enter__(self) -> Gateway:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *why: object) -> None:

@@ -50,7 +50,7 @@ class PostOffice:
         self.letters.append(email.message_from_bytes(letter, policy=email.policy.default))  # type: ignore[arg-type]
 
     def __enter__(self) -> PostOffice:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, *why: object) -> None:

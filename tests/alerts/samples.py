@@ -11,7 +11,7 @@ from tests.sample import sample
 def alert(cast, is_foreign):
     town, user = (cast.foreign_town, cast.foreigner) if is_foreign else (cast.town, cast.liaison)
     tell(town=town, persons=[user.person], obj=town, rung="late", clause="1.4.r", title="周调度报告未报送", url="/")
-    return [Alert.objects.get(person=user.person, object_id=str(town.pk)).pk]
+    return [Alert.objects.get(person=user.person, object_id=str(town.pk)).key]
 
 
 @sample("robot")

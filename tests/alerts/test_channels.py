@@ -183,6 +183,33 @@ def test_a_robot_that_refuses_in_its_answer_is_not_taken_for_told(cast, gateway,
     assert not [name for name in ROBOTS.values() if name.partition("//")[2] in caplog.text]
 
 
+@pytest.mark.parametrize(
+    ("answer", "accepted", "error"),
+    [
+        ({"code": "0", "msgId": "1"}, "", ""),
+        ({"Code": "OK"}, "", ""),
+        ({"result": {"sid": 1}, "error_code": 0}, "", ""),
+        ({"msgid": "1"}, "", ""),
+        ({"Code": "isv.BUSINESS_LIMIT_CONTROL"}, "", "短信网关没有接受（错误码 isv.BUSINESS_LIMIT_CONTROL）"),
+        ({"success": False, "msg": "余额不足"}, "", "短信网关没有接受（错误码 False）"),
+        ({"code": 2, "msg": "submitted"}, "", "短信网关没有接受（错误码 2）"),
+        ({"code": 2, "msg": "submitted"}, "submitted", ""),
+        ({"msg": "no credit"}, "submitted", "短信网关没有接受（错误码 无）"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["json", "form"])
+@pytest.mark.only_on("sqlite")
+def test_a_gateway_that_refuses_in_its_answer_has_not_sent_the_sms(
+    cast, gateway, settings, kind, answer, accepted, error
+):
+    settings.SMS_URL, settings.SMS_ACCEPTED = settings.SMS_URL.replace("json", kind), accepted
+    gateway.answers["/sms"] = answer
+    has_mobile(cast.liaison)
+    told(cast, rung="served", urgent=True)
+    assert send(clock.now()) == (not error) and len(gateway.got) == 1
+    assert Delivery.objects.get().error == error
+
+
 def test_what_failed_by_day_is_not_tried_again_in_the_quiet_hours(cast, addresses, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1

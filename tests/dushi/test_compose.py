@@ -31,19 +31,33 @@ def test_the_services_are_web_worker_one_beat_postgresql_and_redis() -> None:
 
 
 def test_no_secret_has_a_default() -> None:
-    used = re.findall(r"\$\{(\w+)(:?[?\-]?)", FILE.read_text())
-    secrets = {name: how for name, how in used if not name.startswith(("EMAIL", "SMS"))}
+    secrets = dict(re.findall(r"\$\{(\w+)(:?[?\-]?)", FILE.read_text()))
     assert set(secrets) == {
         "SECRET_KEY",
         "FIELD_KEYS",
+        "RECEIPT_KEYS",
         "POSTGRES_PASSWORD",
         "REDIS_PASSWORD",
         "ALLOWED_HOSTS",
         "PUBLIC_URL",
     }
     assert set(secrets.values()) == {":?"}
-    example = (serve.BASE_DIR / ".env.example").read_text()
-    assert {name for name, _ in used} == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
+    assert set(secrets) <= asked_for()
+
+
+def test_whatever_else_is_filled_in_reaches_the_product_and_is_read_there() -> None:
+    assert all(SERVICES[name]["env_file"] == ".env" for name in OURS)
+    assert not {name for name in SERVICES["web"]["environment"] if name.startswith(("EMAIL", "SMS", "ROBOT"))}
+    read = (serve.BASE_DIR / "dushi/settings.py").read_text() + FILE.read_text()
+    told = (serve.BASE_DIR / "docs/deployment.md").read_text()
+    for name in asked_for():
+        assert name.startswith("ROBOT_") or re.search(rf'[("{{]{name}\b', read), name
+        assert name.endswith("_PASSWORD") or f"`{name}`" in told or name.startswith("ROBOT_"), name
+
+
+def asked_for() -> set[str]:
+    """What the example asks to fill in."""
+    return set(re.findall(r"^(\w+)=$", (serve.BASE_DIR / ".env.example").read_text(), re.MULTILINE))
 
 
 def test_every_lasting_service_has_a_health_check_and_what_must_last_a_volume() -> None:
@@ -83,11 +97,11 @@ def environment(transactional_db: None, broker: str, tmp_path: Path) -> dict[str
     """The environment of the compose file, with this machine's addresses in place of the containers'."""
     port = serve.free_port("127.0.0.1")
     here = {
-        **dict.fromkeys(("ALLOWED_HOSTS", "EMAIL_FROM"), "dushi.example"),
+        "ALLOWED_HOSTS": "dushi.example",
         "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
         "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",
+        "RECEIPT_KEYS": "Wm4-uH8sKe1RzT6yPq3Vb9Jc5Xg7Nf2Da0_LoIi-CtBySzGxMk",
         "PUBLIC_URL": "https://dushi.example",
-        "EMAIL_URL": "",
     }
     told = {
         name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: here.get(found[1], found[1]), value)

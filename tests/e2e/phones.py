@@ -17,7 +17,9 @@ from tests.e2e.line import Line
 from tests.e2e.people import Somebody
 
 #: Paths of the pages kept for an account.
-KEPT = """async (account) => (await phoneStore.of("pages", account)).map((row) => row.id.split(" ")[1])"""
+KEPT = """async (account) => Promise.all(
+  (await phoneStore.of("pages", account)).map(async (row) => (await phoneStore.read("pages", row)).path)
+)"""
 #: How many rows of any account lie in a store.
 ROWS = """async (name) => new Promise((done) => {
   indexedDB.open("phone", 1).onsuccess = (event) => {

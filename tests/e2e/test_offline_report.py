@@ -129,7 +129,7 @@ def test_logging_out_asks_about_what_is_not_delivered_and_takes_everything_along
     press(phone, "报送")
     phone.waits()
     phone.leave()
-    box = phone.page.locator("dialog")
+    box = phone.page.locator("dialog.leaving")
     expect(box).to_contain_text("现在没有信号，不能退出。本机还有 1 件没有送达。")
     box.get_by_role("button", name="暂不退出").click()
     phone.line.set("through")
@@ -163,7 +163,7 @@ def test_without_signal_nobody_logs_out_but_what_lies_on_the_phone_can_go(stage:
     press(phone, "报送")
     phone.waits()
     phone.leave()
-    box = phone.page.locator("dialog")
+    box = phone.page.locator("dialog.leaving")
     box.get_by_role("button", name="丢弃并清除本机内容").click()
     expect(box).to_contain_text("本机内容已清除。登录还没有退出")
     assert [phone.rows(name) for name in ("keys", "pages", "items", "photos")] == [0, 0, 0, 0]

@@ -279,6 +279,6 @@ def the_week_stands_in_the_table_of_the_regulation(town: Town) -> None:
 def the_papers_of_the_week_are_on_the_shelf(town: Town) -> None:
     office = town("office_head")
     office.turn_to("备查资料")
-    office.sees("示例一管区第 38 周调度会会议记录", "扶贫办第 38 周调度会会议纪要", f"交办单：{PROBLEM}")
-    office.follow("扶贫办第 38 周调度会会议纪要")
+    office.sees("示例一管区2026年第38周调度会议记录", "扶贫办2026年第38周调度会议纪要", f"交办单：{PROBLEM}")
+    office.follow("扶贫办2026年第38周调度会议纪要")
     office.sees("由民政办牵头协调。", "镇民政办")

@@ -79,6 +79,7 @@ def test_a_bulletin_has_a_red_head_a_number_and_its_imprint(live):
     assert (mark.color, mark.align, number.text) == (RED, "center", "示扶通〔2026〕1号")
     assert number.rules["bottom"].color == RED
     assert sheet.line("各管区").text == "各管区、各村、镇直各单位："
+    assert sheet.line("检查时间").text == "检查时间：2026年9月17日"
     assert [line.text for line in sheet.cells[0]] == ["单位", "符合", "有问题", "不适用", "未查"]
     _, imprint = sheet.imprint
     assert imprint[0].text == "抄送：示例镇党委、镇政府。"

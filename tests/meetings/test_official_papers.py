@@ -95,7 +95,7 @@ def test_minutes_bear_their_own_mark_and_end_with_who_came(issued):
     sheet = downloaded(issued.clerk, "MINUTES")
     is_standard(sheet)
     mark, number = sheet.lines[:2]
-    assert sheet.styled("公文标题")[0].text == "扶贫办第38周调度会议纪要"
+    assert sheet.styled("公文标题")[0].text == "扶贫办2026年第38周调度会议纪要"
     assert (mark.text, mark.color, mark.before) == ("示例镇扶贫办会议纪要", "FF0000", pytest.approx(35, abs=0.1))
     assert "〔2026〕1号" in number.text and number.align == "center" and number.rules["bottom"].color == "FF0000"
     names = {line.text[:2]: line.text.partition("：")[2] for line in sheet.styled("公文名单")}

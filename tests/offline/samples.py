@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dushi import chance, clock
-from dushi.offline.models import Copy, Kind, Upload
+from dushi.offline.models import Copy, Kind, Receipt, Upload
 from tests.meetings.reports.samples import filed
 from tests.meetings.visits.samples import visit
 from tests.sample import sample
@@ -46,3 +46,9 @@ def copy_beside_a_visit(cast, is_foreign):
         body_sha256="0" * 64,
     )
     return [copy.pk]
+
+
+@sample("receipt of a report")
+def receipt_of_a_report(cast, is_foreign):
+    """Of the report of `village`, sent by its officer."""
+    return [Receipt.objects.get(key=filed(cast, is_foreign).pk).pk]

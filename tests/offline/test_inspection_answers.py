@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from dushi import chance, clock
 from dushi.offline.models import Copy, Receipt
+from dushi.records.models import Event
 from inspections.models import CheckLine, SurveyAnswer
 from inspections.offline_pages import pages
 from tests.cast import Cast, client_of
@@ -168,3 +169,18 @@ def test_fifty_sendings_at_once_of_a_line_and_of_a_sheet_are_one_each(at):
     sheets = at_once(town.clerk, reverse("survey_fill", args=[survey.pk]), [sheet] * 50)
     assert sheets == [sheets[0]] * 50 and sheets[0][0] == 200
     assert (CheckLine.objects.count(), SurveyAnswer.objects.count(), Receipt.objects.count()) == (1, 1, 2)
+
+
+def test_a_copy_is_settled_once_by_its_sender_or_the_office_and_that_is_remembered(stage, running):
+    by(stage.office_head, keep_at(running), line("MEETS", "看过台账"))
+    path = by(stage.clerk, keep_at(running), line("PROBLEM", "缺三户")).json()["url"]
+    done = f"{path}settle/"
+    assert client_of(stage.village_head).post(done).status_code == 404
+    client = client_of(stage.clerk)
+    assert "已处理</button>" in client.get(path).text
+    for _ in range(2):
+        assert client.post(done).status_code == 302
+    assert Event.objects.filter(verb="另存的副本已处理", object_type="inspections.checkline").count() == 1
+    page = client.get(path).text
+    assert "已处理</button>" not in page and "记为已处理" in text(client.get(path))
+    assert "缺三户" in page and "（已处理）" in text(client.get(page_of(running)))

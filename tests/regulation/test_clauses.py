@@ -20,6 +20,7 @@ def test_all_ninety_ids_are_printed_without_a_database():
         "DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/nowhere",
         "SECRET_KEY": "x",
         "FIELD_KEYS": "x" * 40,
+        "RECEIPT_KEYS": "x" * 40,
     }
     command = [sys.executable, "manage.py", "clauses", "--json"]
     told = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, check=True, text=True)

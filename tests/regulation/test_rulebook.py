@@ -108,6 +108,7 @@ MISTAKES = [
     ("place: COVERED", "place: ANYWHERE", "1.5.member", "place“ANYWHERE”"),
     ("time: '18:00'", "time: '28:00'", "1.4.r", "时:分"),
     ("      minimum: 1\n", "      minimum: 0\n", "1.1.q", "不小于 1"),
+    ("      minimum: 1\n", "      minimum: 2\n", "1.1.q", "只用于写明去处"),
     ("      ladder: standard", "      ladder: steep", "1.1.q", "提醒阶梯"),
     ("goal_date: 2018-12-31", "goal_date: 2018-12-32", "", "不是日期"),
     ("effective_from: 2017-01-01", "effective_from: ''", "", "缺少“effective_from”"),

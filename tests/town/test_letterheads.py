@@ -3,8 +3,10 @@
 import pytest
 
 from dushi.records.actions import issue_paper
+from dushi.records.errors import Refused
 from dushi.records.head_models import LetterHead
 from dushi.records.models import Event, Paper, PaperCounter
+from dushi.town.papers.setting import save_head
 from tests.cast import client_of
 
 URL = "/paper-settings/"
@@ -55,7 +57,7 @@ def test_what_would_double_a_number_is_refused_at_the_field_and_nothing_is_lost(
 def test_papers_of_cases_share_no_code_and_show_no_number(cast, at):
     """A gap in an open series, or a number on this page, would tell how many cases there were."""
     PaperCounter.objects.create(town=cast.town, kind="ACC_DECISION", year=2026, last=4321)
-    client = client_of(cast.clerk)
+    client = client_of(cast.commission_secretary)
     page = client.get(page_of(cast.commission)).content.decode()
     assert "问责决定书" in page and "4321" not in page and "last_ACC_DECISION" not in page
     answer = client.post(page_of(cast.commission), {"code_INSPECTION": "示纪", "code_ACC_DECISION": "示纪"})
@@ -69,10 +71,11 @@ def test_papers_of_cases_share_no_code_and_show_no_number(cast, at):
 @pytest.mark.parametrize("organ", ["office", "commission"])
 def test_a_code_that_papers_of_cases_bore_is_never_an_open_one(cast, at, organ):
     """The page of an open kind shows how far its series has come."""
-    client = client_of(cast.clerk)
-    client.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪问"})
+    chief = client_of(cast.commission_secretary)
+    client = chief if organ == "commission" else client_of(cast.clerk)
+    chief.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪问"})
     PaperCounter.objects.create(town=cast.town, kind="代字：示纪问", year=2026, last=4321)
-    assert client.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪决"}).status_code == 302
+    assert chief.post(page_of(cast.commission), {"code_ACC_DECISION": "示纪决"}).status_code == 302
     url = page_of(getattr(cast, organ))
     answer = client.post(url, {"code_INSPECTION": "示纪问", "last_INSPECTION": "1", "code_ACC_DECISION": "示纪决"})
     assert answer.status_code == 422
@@ -81,3 +84,19 @@ def test_a_code_that_papers_of_cases_bore_is_never_an_open_one(cast, at, organ):
 
 def test_a_village_issues_no_papers(cast, at):
     assert client_of(cast.clerk).get(page_of(cast.village)).status_code == 404
+
+
+@pytest.mark.clause("3.4.b")
+def test_the_codes_of_the_commission_are_its_secretarys_alone(cast, at):
+    said = {"code_ACC_DECISION": "示纪问"}
+    for user in (cast.clerk, cast.admin):
+        assert client_of(user).post(page_of(cast.commission), said).status_code == 403
+    with pytest.raises(Refused, match="由纪委书记设置"):
+        save_head(unit=cast.commission, names={}, codes={"ACC_DECISION": "示纪问"}, by=cast.office_head)
+    assert not LetterHead.objects.filter(unit=cast.commission).exists()
+    chief = client_of(cast.commission_secretary)
+    assert chief.post(page_of(cast.office), {"code_RECTIFY": "示扶整"}).status_code == 403
+    shown = chief.get(URL).text
+    assert page_of(cast.commission) in shown and page_of(cast.office) not in shown
+    assert chief.post(page_of(cast.commission), said).status_code == 302
+    assert LetterHead.objects.get(unit=cast.commission).codes == {"ACC_DECISION": "示纪问"}

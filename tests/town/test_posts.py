@@ -96,6 +96,44 @@ def test_somebody_acts_beside_the_absent_holder_until_a_day(cast, seat, newcomer
     assert seat.holder_on(clock.today() + 8 * DAY) == cast.liaison.person
 
 
+def test_nobody_acts_in_a_seat_in_which_somebody_acts_already(cast, seat, newcomer):
+    """Two acting heads at once would both sign."""
+    today = clock.today()
+    start_post(seat=seat, person=newcomer, on=today, until=today + 7 * DAY, is_acting=True, by=cast.clerk)
+    path = reverse("post_start", args=[seat.pk])
+    other = {"person": cast.dept_staff.person_id, "is_acting": "on", "until": today + 9 * DAY}
+    answer = client_of(cast.clerk).post(path, {**other, "on": today + 7 * DAY})
+    assert "已由示例·新某代理" in answer.text and "不能重叠" in answer.text
+    assert client_of(cast.clerk).post(path, {**other, "on": today + 8 * DAY}).status_code == 302
+    assert seat.posts.filter(is_acting=True).count() == 2
+
+
+@pytest.mark.clause("3.0")
+def test_whom_the_office_is_watched_by_a_main_leader_names(cast, newcomer):
+    """Who looks into the office's work, or makes logins, is none of the office's choice, and rests on a paper."""
+    seat = cast.seat(cast.commission, "COMMISSION_SECRETARY")
+    move, said = reverse("post_transfer", args=[seat.pk]), {"successor": newcomer.pk, "on": clock.today()}
+    end = reverse("post_end", args=[seat.posts.get().pk])
+    clerk, chief = client_of(cast.clerk), client_of(cast.secretary)
+    based = {**said, "reason": "示委〔2026〕9号"}
+    assert [clerk.post(move, based).status_code, clerk.post(end, based).status_code] == [403, 403]
+    assert move not in clerk.get(reverse("seat_page", args=[seat.pk])).text
+    with pytest.raises(Refused, match="由镇主要领导或系统管理员办理"):
+        transfer(seat=seat, successor=newcomer, on=clock.today(), by=cast.clerk, reason="示例")
+    with pytest.raises(Refused, match="写明依据"):
+        transfer(seat=seat, successor=newcomer, on=clock.today(), by=cast.secretary, reason=" ")
+    assert "依据</a>：请填写" in chief.post(move, said).text
+    assert reverse("seat_page", args=[seat.pk]) in chief.get(reverse("unit_page", args=[cast.commission.pk])).text
+    assert chief.post(move, based).status_code == 302
+    assert seat.holder_on() == newcomer
+    assert Event.objects.about(seat).get().reason == "示委〔2026〕9号"
+
+
+def test_a_main_leader_fills_no_other_seat(cast, newcomer):
+    path = reverse("post_start", args=[cast.empty_seat.pk])
+    assert client_of(cast.secretary).get(path).status_code == 403
+
+
 @pytest.mark.parametrize("role", ["clerk", "admin"])
 def test_nobody_gives_themselves_a_post(cast, role):
     user = getattr(cast, role)

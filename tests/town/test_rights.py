@@ -97,9 +97,9 @@ def test_at_midnight_in_shanghai_the_day_changes(cast):
         assert not rights_of(cast.clerk.person_id).is_office
 
 
-def test_rights_cost_two_queries_at_most(cast, django_assert_max_num_queries):
+def test_rights_cost_three_queries_at_most(cast, django_assert_max_num_queries):
     for user in cast.everybody().values():
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             rights_of(user.person_id)
 
 

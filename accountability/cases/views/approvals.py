@@ -17,7 +17,8 @@ from accountability.cases.approving import Desk, desk_of, recusal_act, recusals_
 from accountability.desk.files import answer_with
 from accountability.desk.reading import note_reading
 from accountability.doing import do_act, offered
-from accountability.models import StoredFile
+from accountability.models import Case, Lead, StoredFile
+from dushi import words
 from dushi.town.access import Request, main_leader, open_to
 
 
@@ -66,10 +67,27 @@ def approval_do(request: Request, kind: str, pk: UUID, code: str) -> HttpRespons
     heading = f"{desk.title}：{obj.subject or '未写明对象'}"
     page: Callable[[], bool] = desk.model.objects.visible_to(request.user).filter(pk=pk).exists
     back = reverse("approval_page", args=[kind, pk])
-    answer = do_act(request, desk.acts, obj, code, heading=heading, back=back)
+    answer = do_act(request, desk.acts, obj, code, heading=heading, back=back, facts=_facts(obj))
     if answer.status_code == 302 and not page():
         answer["Location"] = reverse("approval_list")
     return answer
+
+
+def cited(case: Case) -> str:
+    """The articles whose situations it cites."""
+    return "、".join(dict.fromkeys(words.article(one.clause) for one in case.situations.all()))
+
+
+def _facts(obj: Lead | Case) -> list[tuple[str, Any]]:
+    """Whom it is about, for what, how far it is and until when."""
+    return [
+        ("对象", str(obj.subject or "")),
+        ("来源", obj.get_source_display() if isinstance(obj, Lead) else ""),
+        ("情形", "" if isinstance(obj, Lead) else cited(obj)),
+        ("行为日期", words.day(obj.deed_on) if obj.deed_on else ""),
+        ("状态", obj.get_status_display()),
+        ("时限", words.moment(obj.due_at) if obj.due_at else ""),
+    ]
 
 
 @open_to(main_leader)

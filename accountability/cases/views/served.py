@@ -15,6 +15,7 @@ from accountability.cases.papers import body_of
 from accountability.cases.served import ACTS, page_of
 from accountability.doing import do_act, offered
 from accountability.models import ServedPaper
+from dushi import words
 from dushi.records.downloads import issued_response
 from dushi.town.access import Request, open_to, staff
 from dushi.town.models import User
@@ -60,7 +61,12 @@ def served_do(request: Request, pk: UUID, code: str) -> HttpResponse:
     """签收, 陈述申辩, 申诉 and the like."""
     paper = get_paper_for(request.user, pk)
     heading = f"{paper}{paper.number_text}"
-    return do_act(request, ACTS, paper, code, heading=heading, back=reverse("served_page", args=[pk]))
+    facts = [
+        ("文书", heading),
+        ("送达", words.moment(paper.served_at) if paper.served_at else ""),
+        ("签收", f"{words.moment(paper.signed_at)}，{paper.signed_by}" if paper.signed_at else "还没有签收"),
+    ]
+    return do_act(request, ACTS, paper, code, heading=heading, back=reverse("served_page", args=[pk]), facts=facts)
 
 
 @open_to(staff)

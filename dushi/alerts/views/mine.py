@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import is_aware
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
@@ -24,9 +24,9 @@ from dushi.town.undoing import done_but
 PER_PAGE = 30
 
 
-def get_alert_for(user: User, pk: int) -> Alert:
+def get_alert_for(user: User, key: UUID) -> Alert:
     """404 where it is not one's own."""
-    alert = Alert.objects.visible_to(user).filter(pk=pk).first()
+    alert = Alert.objects.visible_to(user).filter(key=key).first()
     if alert is None:
         raise Http404
     return alert
@@ -48,9 +48,9 @@ def alert_list(request: Request) -> HttpResponse:
 
 @open_to(signed_in)
 @require_GET
-def alert_page(request: Request, pk: int) -> HttpResponse:
+def alert_page(request: Request, key: UUID) -> HttpResponse:
     """One alert: clause, what, from whom, by when; the text for the chat group."""
-    alert = get_alert_for(request.user, pk)
+    alert = get_alert_for(request.user, key)
     late = alert.due_at is not None and alert.due_at < clock.now()
     text = group_text(title=alert.title, whose=alert.whose, due_at=alert.due_at, clause=alert.clause, late=late)
     return render(request, "alerts/alert_page.html", {"alert": alert, "group_text": text})
@@ -58,9 +58,9 @@ def alert_page(request: Request, pk: int) -> HttpResponse:
 
 @open_to(signed_in)
 @require_POST
-def alert_open(request: Request, pk: int) -> HttpResponse:
+def alert_open(request: Request, key: UUID) -> HttpResponse:
     """Read it and go to where it is done."""
-    alert = get_alert_for(request.user, pk)
+    alert = get_alert_for(request.user, key)
     mark_read(alerts=Alert.objects.filter(pk=alert.pk), by=request.user)
     ours = url_has_allowed_host_and_scheme(alert.url, allowed_hosts=None)
     return redirect(alert.url if ours else "alert_list")
@@ -73,20 +73,7 @@ def alert_read_all(request: Request) -> HttpResponse:
     at = clock.now()
     mark_read(alerts=Alert.objects.visible_to(request.user), by=request.user, at=at)
     said = "已全部标为已读；没有办结的事项仍在“我的工作”里。"
-    done_but(request, said, url=reverse("alert_unread"), at=at.isoformat())
-    return redirect("alert_list")
-
-
-@open_to(signed_in)
-@require_POST
-def alert_unread(request: Request) -> HttpResponse:
-    """撤销 of 全部已读."""
-    at = parse_datetime(request.POST.get("at", "")[:40]) if "T" in request.POST.get("at", "") else None
-    count = unread_again(by=request.user, read_at=at) if at and is_aware(at) else 0
-    if count:
-        messages.success(request, f"{count} 条提醒恢复为未读。")
-    else:
-        messages.warning(request, "没有可以撤销的；十分钟内可以撤销。")
+    done_but(request, said, unread_again, back=reverse("alert_list"), read_at=at.isoformat())
     return redirect("alert_list")
 
 

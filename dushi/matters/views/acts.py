@@ -259,6 +259,22 @@ def matter_part_sign(request: Request, pk: int) -> HttpResponse:
 
 @open_to(staff)
 @require_POST
+def matter_part_extension_ask(request: Request, pk: int) -> HttpResponse:
+    """申请分工延期. pk: of the part."""
+    part = _get_part_for(request, pk)
+    allow(permissions.works_on_part(request.user, part))
+    return carry_out(
+        request,
+        part.matter,
+        forms.PartExtendForm(request.POST, matter=part.matter, part=part),
+        lambda data: actions.ask_part_extension(part=part, by=request.user, **data),
+        "延期申请已报，等待批复。",
+        name=f"matter_part_extension_ask:{pk}",
+    )
+
+
+@open_to(staff)
+@require_POST
 def matter_part_return(request: Request, pk: int) -> HttpResponse:
     """退回分工. pk: of the part."""
     part = _get_part_for(request, pk)

@@ -83,7 +83,7 @@ def _parts(matter: Matter) -> list[MatterPart]:
 
 
 def _extensions(matter: Matter) -> list[MatterExtension]:
-    extensions = list(matter.extensions.select_related("asked_by", "decided_by"))
+    extensions = list(matter.extensions.select_related("asked_by", "decided_by", "part__unit"))
     for extension in extensions:
         extension.matter = matter
     return extensions
@@ -94,14 +94,19 @@ def _part(user: User, part: MatterPart, roster: Roster, failed: Failed) -> dict[
         permissions.may_sign_part(user, part, roster),
         permissions.may_return_part(user, part, roster),
     )
+    may_ask = permissions.may_ask_part_extension(user, part, roster)
     sign, back = failed.get(f"matter_part_sign:{part.pk}"), failed.get(f"matter_part_return:{part.pk}")
+    ask = failed.get(f"matter_part_extension_ask:{part.pk}")
     return {
         "part": part,
         "is_late": part.is_overdue(),
         "sign": sign or (forms.PartResultForm(matter=part.matter, auto_id=f"part{part.pk}_%s") if may_sign else None),
         "send_back": back
         or (forms.ReasonForm(matter=part.matter, auto_id=f"back{part.pk}_%s") if may_return else None),
+        "ask": ask
+        or (forms.PartExtendForm(matter=part.matter, part=part, auto_id=f"ask{part.pk}_%s") if may_ask else None),
         "is_open": bool(sign or back),
+        "is_asked": bool(ask),
     }
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from dushi.records.lines import Line
 from dushi.records.official import fonts, styles, tables
@@ -12,6 +16,8 @@ from dushi.records.official.text import set_text
 #: 一、 is 黑体, （一） 楷体; 1. and （1） are set as the text.
 LEVELS = {1: styles.FIRST, 2: styles.SECOND}
 STYLES = {"flush": styles.ADDRESS, "signed": styles.SIGNED}
+#: An address or a checksum: no line may end within it, so that the justified line before it would be torn wide open.
+LONG_WORD = re.compile(r"[!-~]{20,}")
 
 
 def write(document: Any, place: Any, line: Line) -> None:
@@ -40,3 +46,13 @@ def labelled(paragraph: Any, label: str, text: str) -> None:
     head = paragraph.add_run(f"{set_text(label)}：")
     fonts.set_fonts(head._r.get_or_add_rPr().get_or_add_rFonts(), fonts.HEI)
     paragraph.add_run(set_text(text))
+
+
+def let_break(paragraph: Any) -> None:
+    """A justified paragraph with such a word stands at the left, and the word may be broken anywhere."""
+    if paragraph.style.name not in (styles.TEXT, styles.CELL) or not LONG_WORD.search(paragraph.text):
+        return
+    paragraph.alignment = styles.LEFT
+    anywhere = OxmlElement("w:wordWrap", {qn("w:val"): "0"})
+    after = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:rPr")
+    paragraph._p.get_or_add_pPr().insert_element_before(anywhere, *after)

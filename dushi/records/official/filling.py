@@ -58,6 +58,8 @@ def fill(template: bytes, paper: OfficialPaper) -> bytes:
     if paper.slip and date is not None and date._p.getparent() is not None:
         _slip(document, date, paper)
     _tidy(document)
+    for paragraph in _paragraphs(document):
+        blocks.let_break(paragraph)
     document.core_properties.title = clean(paper.title)
     document.core_properties.author = ""
     out = io.BytesIO()
@@ -88,8 +90,9 @@ def _part(name: str, document: Any, place: Paragraph, paper: OfficialPaper) -> N
         _attendance(place, paper)
     _dress(place, above)
     last = place._p.getprevious()
-    if name in ("正文", "附件说明") and last is not None and last.tag == qn("w:p"):
-        # A 署名 never stands on a page without text.
+    is_signed = paper.form != Form.MINUTES
+    if is_signed and name in ("正文", "附件说明") and last is not None and last.tag == qn("w:p"):
+        # A 署名 never stands on a page without text; a list of names may.
         Paragraph(last, place._parent).paragraph_format.keep_with_next = True
     _remove(place._p)
 

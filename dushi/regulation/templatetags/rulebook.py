@@ -9,7 +9,8 @@ from django import template
 
 from dushi import words
 from dushi.regulation import text
-from dushi.regulation.burden import burden
+from dushi.regulation.burden import FormCost
+from dushi.regulation.estimating import cost_of, cost_of_box
 from dushi.regulation.models import Clause, Regulation
 
 register = template.Library()
@@ -27,14 +28,23 @@ def goal_note() -> str:
 
 
 @register.inclusion_tag("_parts/_basis.html")
-def basis(form: Any) -> dict[str, Any]:
-    """What a form costs (docs/burden.md) and the clauses it serves, in their own words. At most one query.
+def basis(form: Any, *parts: Any) -> dict[str, Any]:
+    """What a form costs (by docs/burden.md, else by its fields) and the clauses it serves, in their own words.
 
-    Silent for a row of a formset.
+    parts: other forms of the same sheet, of rows one. At most one query. Silent for a row of a formset.
     """
-    if not form or (form.prefix and ROW.search(form.prefix)):
+    if form and not parts and ROW.search(form.prefix or ""):
         return {}
-    cost = burden().of(type(form))
-    codes = dict.fromkeys(cost.codes if cost else getattr(form, "clauses", {}).values())
+    return _said(cost_of([one for one in (form, *parts) if one]))
+
+
+@register.inclusion_tag("_parts/_basis.html")
+def box_basis(way: str, clause: str = "") -> dict[str, Any]:
+    """The same for one box that no Form draws. way: a line of the table of costs in docs/burden.md."""
+    return _said(cost_of_box(way, clause))
+
+
+def _said(cost: FormCost | None) -> dict[str, Any]:
+    codes = dict.fromkeys(cost.codes if cost else ())
     clauses = list(Clause.objects.in_force().filter(code__in=codes)) if codes else []
     return {"cost": cost, "articles": "、".join(dict.fromkeys(map(words.article, codes))), "clauses": clauses}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import transaction
 from django.http import QueryDict
 
 from dushi.records.errors import demand
 from dushi.town.keeping import narrowing
 from dushi.town.models import SavedFilter, User
+from dushi.town.undoing import kept_row
 
 
 @transaction.atomic
@@ -28,3 +31,15 @@ def save_filter(*, by: User, list_name: str, name: str, query: str) -> SavedFilt
     demand(has_room, f"一个列表最多存 {SavedFilter.MOST} 个常用，请先删除不用的，或用已有的名称替换。", "name")
     saved, _ = SavedFilter.objects.update_or_create(user=by, list_name=list_name, name=name, defaults={"query": kept})
     return saved
+
+
+@transaction.atomic
+def keep_filter_again(*, by: User, row: str) -> str:
+    """撤销 of 删除. Raises Refused where another has its name or its room meanwhile."""
+    saved = cast(SavedFilter, kept_row(row))
+    User.objects.select_for_update().get(pk=by.pk)
+    there = SavedFilter.objects.filter(user=by, list_name=saved.list_name)
+    demand(not there.filter(name=saved.name).exists(), "已经另存了同名的常用，没有恢复。")
+    demand(there.count() < SavedFilter.MOST, f"一个列表最多存 {SavedFilter.MOST} 个常用，没有恢复。")
+    saved.save(force_insert=True)
+    return f"已恢复常用：{saved.name}。"

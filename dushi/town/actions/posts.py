@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from dushi import clock
+from dushi import clock, words
 from dushi.records.actions import record
-from dushi.records.errors import Refused
+from dushi.records.errors import Refused, demand
 from dushi.town.contracts import OpenItem
 from dushi.town.handing_over import open_items, settle
 from dushi.town.models import Changeover, Handover, Person, Post, Seat, Unit, User
+from dushi.town.rights import GUARDED_KINDS
 
 #: A successor is not chased for this while.
 GRACE = timedelta(days=7)
@@ -68,28 +69,55 @@ def _not_oneself(person: Person, by: User | None) -> None:
         raise Refused("不能给自己任职，请由另一位同事办理。", field="person")
 
 
+def _entitled(seat: Seat, by: User | None, reason: str) -> None:
+    """Raises Refused where a guarded seat changes by the office's hand, or without a basis (任免文件)."""
+    if by is None or seat.kind not in GUARDED_KINDS:
+        return
+    demand(by.rights.fills(seat.kind), f"{seat.get_kind_display()}的任免由镇主要领导或系统管理员办理。")
+    demand(bool(reason.strip()), "请写明依据，如任免文件的名称和文号。", "reason")
+
+
+def _nobody_acts(seat: Seat, first: date, last: date) -> None:
+    """Raises Refused where somebody acts in the seat on one of these days: it would have two heads."""
+    acting = seat.posts.filter(is_acting=True, valid_from__lte=last, valid_to__gte=first).select_related("person")
+    if post := acting.order_by("valid_from").first():
+        held = f"{words.short_day(post.valid_from)}至{words.short_day(post.valid_to or last)}"
+        raise Refused(f"{held}已由{post.person}代理，同一岗位的代理不能重叠；请改日期，或先办前一段离任。", field="on")
+
+
 @transaction.atomic
 def start_post(
-    *, seat: Seat, person: Person, on: date, by: User | None, is_acting: bool = False, until: date | None = None
+    *,
+    seat: Seat,
+    person: Person,
+    on: date,
+    by: User | None,
+    is_acting: bool = False,
+    until: date | None = None,
+    reason: str = "",
 ) -> Post:
     """`person` sits in `seat` from `on`; 代理 stands beside the absent holder and needs its last day.
 
-    Raises Refused where the seat is held, the person is of another town, or somebody posts themselves.
+    Raises Refused where the seat is held, or somebody acts in it in those days; where the person is of another town, or
+    somebody posts themselves; and where a guarded seat is not theirs to fill, or `reason` names no basis for it.
     """
     plausible(on)
     plausible(until, "until")
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
+    _entitled(seat, by, reason)
     _not_oneself(person, by)
     if person.town_id != seat.town_id:
         raise Refused("只能由本镇人员任职。", field="person")
     if until and until < on:
         raise Refused("止日不能早于起日。", field="until")
-    if is_acting and until is None:
-        raise Refused("代理须填止日。", field="until")
-    if not is_acting:
+    if is_acting:
+        demand(until is not None, "代理须填止日。", "until")
+        _nobody_acts(seat, on, until or on)
+    else:
         _free_of(seat, on)
     post = Post.objects.create(seat=seat, person=person, valid_from=on, valid_to=until, is_acting=is_acting)
-    record("代理" if is_acting else "任职", seat, by=by, data={"person": str(person), "on": on.isoformat()})
+    told = {"person": str(person), "on": on.isoformat()}
+    record("代理" if is_acting else "任职", seat, by=by, reason=reason, data=told)
     return post
 
 
@@ -101,6 +129,7 @@ def end_post(*, post: Post, on: date, by: User, reason: str = "") -> Post:
     """
     plausible(on)
     post = Post.objects.select_for_update().select_related("seat", "person").get(pk=post.pk)
+    _entitled(post.seat, by, reason)
     if post.valid_to and post.valid_to < clock.today():
         raise Refused("这项任职早已结束。")
     if on < post.valid_from:
@@ -131,6 +160,7 @@ def transfer(
     """
     plausible(on)
     seat = Seat.objects.select_for_update().select_related("unit").get(pk=seat.pk)
+    _entitled(seat, by, reason)
     _not_oneself(successor, by)
     held = seat.posts.select_for_update().filter(is_acting=False, valid_to__isnull=True).select_related("person")
     post = _transferable(seat, held.first(), successor, on)

@@ -38,12 +38,13 @@ def change_over(*, town: Town, on: date, reason: str, lines: Sequence[Line], by:
 
 def _change(changeover: Changeover, line: Line, by: User) -> None:
     given = {"seat": line.seat, "on": changeover.on, "by": by}
+    is_acting = line.acting_until is not None
     if line.person is None:
         vacate(**given, reason=changeover.reason, changeover=changeover)
-    elif line.acting_until is None and line.holder is not None:
+    elif not is_acting and line.holder is not None:
         transfer(**given, successor=line.person, reason=changeover.reason, changeover=changeover)
     else:
-        start_post(**given, person=line.person, until=line.acting_until, is_acting=line.acting_until is not None)
+        start_post(**given, person=line.person, until=line.acting_until, is_acting=is_acting, reason=changeover.reason)
         Handover.objects.create(
             **given,
             changeover=changeover,

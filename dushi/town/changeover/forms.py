@@ -12,11 +12,12 @@ from dushi.records.errors import Refused
 from dushi.town.changeover.lines import EMPTY, Line, Names
 from dushi.town.forms.units import AreaChoice
 from dushi.town.models import Seat
+from dushi.town.rights import GUARDED_KINDS
 from dushi.town.widgets import DayInput
 
 REQUIRED = {"required": "请填写。"}
-#: An administrator's login is no part of a 换届.
-KINDS = [choice for choice in Seat.Kind.choices if choice[0] != Seat.Kind.ADMINISTRATOR]
+#: Guarded seats are no part of a 换届: they change one by one, by a main leader.
+KINDS = [choice for choice in Seat.Kind.choices if choice[0] not in GUARDED_KINDS]
 
 
 class ScopeForm(forms.Form):

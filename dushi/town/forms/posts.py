@@ -11,6 +11,7 @@ from dushi import clock
 from dushi.town.contracts import OpenItem
 from dushi.town.forms.people import PersonChoice
 from dushi.town.models import Seat, Unit
+from dushi.town.rights import GUARDED_KINDS
 from dushi.town.widgets import Choice, DayInput
 
 REQUIRED = {"required": "请填写。"}
@@ -60,10 +61,12 @@ class PostForm(forms.Form):
     on = forms.DateField(label="起", widget=DayInput, initial=clock.today, error_messages=REQUIRED)
     is_acting = forms.BooleanField(label="代理（原任者不在岗期间）", required=False)
     until = forms.DateField(label="止", widget=DayInput, required=False, help_text="代理须填；正式任职一般不填")
+    reason = forms.CharField(label="事由", max_length=60, required=False)
 
-    def __init__(self, *args: Any, town_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _people(self, "person", town_id)
+        _people(self, "person", seat.town_id)
+        _ask_basis(self, seat)
 
 
 class EndPostForm(forms.Form):
@@ -71,6 +74,10 @@ class EndPostForm(forms.Form):
 
     on = forms.DateField(label="最后一天", widget=DayInput, initial=clock.today, error_messages=REQUIRED)
     reason = forms.CharField(label="事由", max_length=60, required=False)
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_basis(self, seat)
 
 
 class TransferForm(forms.Form):
@@ -87,6 +94,7 @@ class TransferForm(forms.Form):
     def __init__(self, *args: Any, seat: Seat, items: Iterable[OpenItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _people(self, "successor", seat.town_id)
+        _ask_basis(self, seat)
         self.items = list(items)
         for item in self.items:
             self.fields[item.key] = forms.ChoiceField(
@@ -104,6 +112,13 @@ class TransferForm(forms.Form):
     def left(self) -> set[str]:
         """Keys of what stays with the predecessor; what was not answered goes to the successor."""
         return {item.key for item in self.items if self.cleaned_data.get(item.key) == self.LEAVE}
+
+
+def _ask_basis(form: forms.Form, seat: Seat) -> None:
+    """Guarded seats change only with a basis."""
+    if seat.kind in GUARDED_KINDS:
+        reason = form.fields["reason"]
+        reason.label, reason.required, reason.help_text = "依据", True, "任免文件的名称、文号"
 
 
 def _people(form: forms.Form, name: str, town_id: int) -> None:

@@ -8,6 +8,7 @@ from dushi.records.head_models import LetterHead
 from dushi.records.kinds import ORGANS
 from dushi.records.official import Form
 from dushi.town.models import Unit
+from dushi.town.models.post import joined
 
 #: Names of party organs as papers write them.
 PARTY_NAMES = {Unit.Kind.PARTY_COMMITTEE: "中共{}委员会", Unit.Kind.COMMISSION: "中共{}纪律检查委员会"}
@@ -24,7 +25,7 @@ def official_name(unit: Unit) -> str:
     town = unit.town.name
     if party := PARTY_NAMES.get(Unit.Kind(unit.kind)):
         return party.format(town)
-    return unit.name if unit.name.startswith(town) else f"{town}{unit.name}"
+    return unit.name if unit.name.startswith(town) else joined(town, unit.name)
 
 
 def head_of(unit: Unit | None, form: Form = Form.DOCUMENT) -> dict[str, str]:

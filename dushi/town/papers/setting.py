@@ -1,4 +1,5 @@
-"""公文设置: names, 机关代字 and where its numbers go on, set by 扶贫办 or the administrator."""
+"""公文设置: names, 机关代字 and where its numbers go on: 扶贫办 or the administrator set them, and the 纪委书记
+those of the commission (ADR 28)."""
 
 from __future__ import annotations
 
@@ -18,6 +19,14 @@ from dushi.town.models import Unit, User
 CODE_FIELD, LAST_FIELD = "code_", "last_"
 
 
+def may_set(user: User, unit: Unit) -> bool:
+    """The commission's codes tell its papers apart: they are its secretary's alone."""
+    rights = user.rights
+    if unit.kind == Unit.Kind.COMMISSION:
+        return rights.is_commission_secretary
+    return rights.is_office or rights.is_admin
+
+
 @transaction.atomic
 def save_head(
     *,
@@ -33,6 +42,7 @@ def save_head(
     names: field of LetterHead → text. codes: key of a kind → 机关代字, "" for none yet. lasts: key of an open kind →
     the number it had reached this year before this system counted.
     """
+    demand(by is None or may_set(by, unit), "镇纪委的公文由纪委书记设置，其他机关的由扶贫办或系统管理员设置。")
     kinds = kinds_of(unit.kind)
     given = {kind.key: code for kind in kinds if (code := "".join(codes.get(kind.key, "").split()))}
     head = LetterHead.objects.select_for_update().filter(unit=unit).first() or LetterHead(town=unit.town, unit=unit)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dushi.records.head_models import LetterHead, heads_of
-from dushi.town.access import Request, admin, office, open_to, town_of
+from dushi.town.access import Request, admin, commission_secretary, office, open_to, town_of
 from dushi.town.doing import attempt
 from dushi.town.models import Unit, User
 from dushi.town.papers.forms import LetterHeadForm
 from dushi.town.papers.heads import official_name, organs
-from dushi.town.papers.setting import save_head
+from dushi.town.papers.setting import may_set, save_head
 
 
-@open_to(office, admin)
+@open_to(office, admin, commission_secretary)
 @require_GET
 def letterhead_list(request: Request) -> HttpResponse:
     """Every organ that issues papers, and what is set of it."""
@@ -26,6 +27,7 @@ def letterhead_list(request: Request) -> HttpResponse:
         {
             "unit": unit,
             "name": official_name(unit),
+            "may_set": may_set(request.user, unit),
             "head": (head := heads.get(unit.pk)),
             "codes": "、".join(dict.fromkeys(head.codes.values())) if head else "",
         }
@@ -42,11 +44,13 @@ def get_organ_for(user: User, pk: int) -> Unit:
     return found
 
 
-@open_to(office, admin)
+@open_to(office, admin, commission_secretary)
 @require_http_methods(["GET", "POST"])
 def letterhead_edit(request: Request, pk: int) -> HttpResponse:
     """Set one organ's. What was issued stays as it is."""
     unit = get_organ_for(request.user, pk)
+    if not may_set(request.user, unit):
+        raise PermissionDenied
     head = LetterHead.objects.filter(unit=unit).first()
     form = LetterHeadForm(request.POST or None, instance=head, unit=unit)
     if (

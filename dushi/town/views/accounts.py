@@ -19,18 +19,18 @@ from dushi.town.actions.people import change_person
 from dushi.town.doing import attempt, said
 from dushi.town.forms.accounts import LoginNameForm, SlipFilter, StateForm
 from dushi.town.forms.people import SettingsForm
-from dushi.town.models import Person, Post, Seat, User
+from dushi.town.models import Person, Post, User
+from dushi.town.rights import GUARDED_KINDS
 
 PAGE = 50
-#: Whose login the office does not reset: who holds these could act as them. The administrator does, and it is recorded.
-GUARDED = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.COMMISSION_STAFF, Seat.Kind.ADMINISTRATOR)
 
 
 def slips_for(user: User) -> QuerySet[Person]:
-    """People in post whose one-time password this user may print."""
+    """People in post whose one-time password this user may print: who holds it could act as them, so those of guarded
+    seats are the administrator's, and it is recorded."""
     posts = Post.objects.in_force().filter(person=OuterRef("pk"))
     people = Person.objects.filter(Exists(posts), town=town_of(user)).exclude(user__is_active=False)
-    return people if user.rights.is_admin else people.filter(~Exists(posts.filter(seat__kind__in=GUARDED)))
+    return people if user.rights.is_admin else people.filter(~Exists(posts.filter(seat__kind__in=GUARDED_KINDS)))
 
 
 def get_login_for(user: User, pk: int) -> User:

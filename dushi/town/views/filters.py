@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dushi.town.access import Request, open_to, signed_in
-from dushi.town.actions.filters import save_filter
+from dushi.town.actions.filters import keep_filter_again, save_filter
 from dushi.town.doing import attempt
 from dushi.town.forms.filters import SaveFilterForm
 from dushi.town.models import SavedFilter
+from dushi.town.undoing import as_kept, done_but
 
 
 @open_to(signed_in)
@@ -38,6 +39,8 @@ def filter_save(request: Request) -> HttpResponse:
 def filter_drop(request: Request, pk: int) -> HttpResponse:
     """删除. 404 for what is somebody else's."""
     saved = get_object_or_404(SavedFilter, pk=pk, user=request.user)
+    kept = as_kept(saved)
     saved.delete()
-    messages.success(request, f"已删除常用：{saved.name}。")
-    return redirect(saved.list_name)
+    back = reverse(saved.list_name)
+    done_but(request, f"已删除常用：{saved.name}。", keep_filter_again, back=back, row=kept)
+    return redirect(back)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import clock, words
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
-from dushi.town.access import Request, admin, office, open_to
+from dushi.town.access import Request, admin, main_leader, office, open_to
 from dushi.town.actions.posts import add_seat, end_post, remove_seat, rename_seat, start_post, transfer
 from dushi.town.doing import attempt, said
 from dushi.town.forms.posts import EndPostForm, PostForm, SeatForm, SeatTitleForm, TransferForm
@@ -24,6 +25,8 @@ from dushi.town.roster import with_holders
 from dushi.town.views.units import get_unit_for
 
 PAGE = 50
+#: 移交清单 on the page of a seat, the latest first.
+HANDOVERS = 10
 
 
 def get_seat_for(user: User, pk: int) -> Any:
@@ -34,6 +37,12 @@ def get_seat_for(user: User, pk: int) -> Any:
 def get_post_for(user: User, pk: int) -> Post:
     posts = Post.objects.select_related("seat__unit", "person")
     return get_object_or_404(posts.filter(seat__unit__in=Unit.objects.visible_to(user)), pk=pk)
+
+
+def may(granted: bool) -> None:
+    """403 for whoever may not."""
+    if not granted:
+        raise PermissionDenied
 
 
 @open_to(office, admin)
@@ -50,18 +59,23 @@ def seat_list(request: Request) -> HttpResponse:
     )
 
 
-@open_to(office, admin)
+@open_to(office, admin, main_leader)
 @require_GET
 def seat_page(request: Request, pk: int) -> HttpResponse:
     """One seat: who holds it, who held it, what can be done."""
+    rights = request.user.rights
     seat = get_seat_for(request.user, pk)
     posts = seat.posts.select_related("person").order_by("-valid_from", "-pk")
+    handovers = seat.handovers.select_related("predecessor", "successor").order_by("-on", "-pk")[:HANDOVERS]
     context = {
         "seat": seat,
         "posts": posts,
         "holder": next((post for post in posts if not post.is_acting and post.is_in_force()), None),
         "coming": [post for post in posts if post.valid_from > clock.today()],
-        "is_office": request.user.rights.is_office,
+        "may_fill": rights.fills(seat.kind),
+        "may_hand_over": rights.hands_over(seat.kind),
+        "may_shape": rights.is_office or rights.is_admin,
+        "handovers": handovers if rights.is_office else [],
         "events": history_of(seat),
         "title_form": SeatTitleForm(initial={"title": seat.title}),
     }
@@ -109,12 +123,13 @@ def seat_remove(request: Request, pk: int) -> HttpResponse:
     return redirect("unit_page", seat.unit_id)
 
 
-@open_to(office, admin)
+@open_to(office, admin, main_leader)
 @require_http_methods(["GET", "POST"])
 def post_start(request: Request, pk: int) -> HttpResponse:
     """任职 on a seat."""
     seat = get_seat_for(request.user, pk)
-    form = PostForm(request.POST or None, town_id=seat.town_id)
+    may(request.user.rights.fills(seat.kind))
+    form = PostForm(request.POST or None, seat=seat)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -125,12 +140,13 @@ def post_start(request: Request, pk: int) -> HttpResponse:
     return render(request, "town/post_form.html", {"form": form, "seat": seat})
 
 
-@open_to(office, admin)
+@open_to(office, admin, main_leader)
 @require_http_methods(["GET", "POST"])
 def post_end(request: Request, pk: int) -> HttpResponse:
     """离任: the seat falls empty."""
     post = get_post_for(request.user, pk)
-    form = EndPostForm(request.POST or None)
+    may(request.user.rights.fills(post.seat.kind))
+    form = EndPostForm(request.POST or None, seat=post.seat)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -141,12 +157,15 @@ def post_end(request: Request, pk: int) -> HttpResponse:
     return render(request, "town/post_end.html", {"form": form, "post": post, "seat": post.seat})
 
 
-@open_to(office)
+@open_to(office, admin, main_leader)
 @require_http_methods(["GET", "POST"])
 def post_transfer(request: Request, pk: int) -> HttpResponse:
     """岗位移交: one screen, one act."""
     seat = get_seat_for(request.user, pk)
-    form = TransferForm(request.POST or None, seat=seat, items=open_items(seat, clock.today()))
+    rights = request.user.rights
+    may(rights.hands_over(seat.kind))
+    items = open_items(seat, clock.today()) if rights.sees_town else []  # an administrator hands all of it over unseen
+    form = TransferForm(request.POST or None, seat=seat, items=items)
     if request.method == "POST" and form.is_valid():
         asked = {name: form.cleaned_data[name] for name in ("successor", "on", "reason")}
         handover = attempt(form, transfer, seat=seat, left=form.left(), by=request.user, **asked)

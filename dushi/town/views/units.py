@@ -70,6 +70,7 @@ def unit_page(request: Request, pk: int) -> HttpResponse:
         "events": history_of(unit),
         "is_office": request.user.rights.is_office,
         "may_change": may_change(request.user),
+        "opens_seats": may_change(request.user) or request.user.rights.is_main_leader,
         "may_end": may_change(request.user) and unit.kind not in SINGLE and unit.is_in_force(),
     }
     return render(request, "town/unit_page.html", context)

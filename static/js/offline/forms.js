@@ -7,7 +7,7 @@ import { discard, inSlot, item, movePhotos, newKey, photosOf, store } from "./qu
 import { hindered, send } from "./sending.js";
 import { fill, isTouched, pairsOf, saysTheSame, showErrors } from "./fields.js";
 import { Photos } from "./photos.js";
-import { notice } from "./notices.js";
+import { link, notice } from "./notices.js";
 
 const PAUSE = 400;
 const { hour, moment } = self.phoneTimes;
@@ -104,7 +104,9 @@ class Sheet {
 
   // The server has the draft: what the phone kept meanwhile is not needed, but for its photos.
   async serverHasIt() {
-    for (const old of await inSlot(this.slot, "waiting")) if (this.kind === "check" && !old.tried) await discard(old.id);
+    for (const old of await inSlot(this.slot, "waiting")) {
+      if (this.kind === "check" && !old.tried && !(await photosOf(old.id)).length) await discard(old.id);
+    }
     if (this.version !== this.keptVersion || (await photosOf(this.id)).length) return;
     const [own] = (await inSlot(this.slot, "draft")).filter((old) => old.id === this.id);
     if (own) await discard(own.id);
@@ -130,6 +132,7 @@ class Sheet {
     // Whoever types faster than this script comes is not written over.
     const isTyped = isTouched(this.form);
     if (isTyped) this.touch();
+    if (this.kind === "check") (await inSlot(this.slot, "conflict")).forEach((double) => this.sayWhy(double));
     if (!draft || (this.isFixed && !waiting)) return;
     const newer = Number(this.form.dataset.draftAt || 0) * 1000 > draft.at;
     if ((newer || isTyped) && !waiting && !saysTheSame(this.form, draft.pairs)) return this.offer(draft);
@@ -209,7 +212,12 @@ class Sheet {
   async hearLine({ id, state }) {
     if (state === "delivered") return this.say(`已送达 ${hour(Date.now())}`);
     const one = ["conflict", "closed", "draft"].includes(state) && (await item(id));
-    return one && one.message && this.say(one.message, true);
+    return one && one.message && this.sayWhy(one);
+  }
+
+  sayWhy(one) {
+    this.say(one.message, true);
+    if (one.state === "conflict") this.line.append(" ", Object.assign(link("看两份", one.told.url), { className: "btn-link" }));
   }
 
   arrived(told) {

@@ -7,7 +7,7 @@ const { of, read } = self.phoneStore;
 
 export async function list(place) {
   const rows = await of("pages", account);
-  const pages = await Promise.all(rows.map(async (row) => ({ path: row.id.split(" ")[1], ...(await read("pages", row)) })));
+  const pages = await Promise.all(rows.map((row) => read("pages", row)));
   const forms = pages.filter((page) => page.hasForm);
   if (!forms.length) return;
   place.innerHTML = '<section class="part"><h2>没有信号也能填</h2><ul class="items leads"></ul></section>';

@@ -60,17 +60,22 @@ export class Photos {
 
   async take(files) {
     this.input.value = "";
+    const before = (await photosOf(this.sheet.id)).length;
+    let [count, wrong] = [before, ""];
     for (const file of files) {
-      const count = (await photosOf(this.sheet.id)).length;
-      if (count >= MOST) return this.sheet.say(`照片最多 ${MOST} 张`, true);
-      try {
-        await addPhoto(this.sheet.id, await small(file), `照片${count + 1}.jpg`);
-      } catch {
-        this.sheet.say(`“${file.name}”不是能打开的照片`, true);
+      if (count >= MOST) wrong = `照片最多 ${MOST} 张，其余的没有加上`;
+      else {
+        try {
+          await addPhoto(this.sheet.id, await small(file), `照片${count + 1}.jpg`);
+          count += 1;
+        } catch {
+          wrong = `“${file.name}”不是能打开的照片，没有加上，请另选`;
+        }
       }
     }
-    await this.sheet.withPhotos();
+    if (count > before) await this.sheet.withPhotos();
     await this.show();
+    if (wrong) this.sheet.say(wrong, true);
   }
 
   async show() {

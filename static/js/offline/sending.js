@@ -4,6 +4,9 @@ import { ask } from "./asking.js";
 import { able, account, discard, item, items, photosOf, say, store } from "./queue.js";
 import { upload } from "./uploads.js";
 
+// Said of photos that lie here and go nowhere by themselves.
+export const LEFT = "照片还在本机：可以存到相册，再到原处换一张传。";
+
 // Why nothing goes out at the moment: "", "signal", "login" (the session is over), "other" (somebody else's session).
 let hindrance = "";
 export const hindered = () => hindrance;
@@ -97,7 +100,7 @@ async function sendPhotos() {
       if (why) failures.push(why);
       say({ id: one.id, state: "photos" });
     }
-    if (failures.length) await store({ ...one, state: "closed", message: `文字已送达。${failures.join("")}` });
+    if (failures.length) await store({ ...one, state: "closed", message: `文字已送达。${failures.join("")}${LEFT}` });
     else await discard(one.id);
   }
 }

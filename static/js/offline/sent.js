@@ -1,7 +1,7 @@
 // 报送记录: what still waits on this phone stands above what was delivered.
 
 import "./times.js";
-import { able, discard, items, photosOf } from "./queue.js";
+import { able, discard, items, photoBytes, photosOf } from "./queue.js";
 import { hindered, send } from "./sending.js";
 import { button, link, reason } from "./notices.js";
 import { wordOf } from "./leaving.js";
@@ -24,17 +24,27 @@ async function lineOf(one) {
   const with_ = photos ? `，照片 ${photos} 张` : "";
   const why = one.message || (one.state === "waiting" ? reason(hindered()) : one.state === "photos" ? one.told.said : "");
   more.textContent = `${self.phoneTimes.moment(one.at)} 存在本机${with_}。${why}`;
+  if (isLeft(one)) more.append(...(await Promise.all((await photosOf(one.id)).map(saving))));
   acts.className = "item-acts";
   acts.append(...actsOf(one));
   line.append(title, tag, more, acts);
   return line;
 }
 
+// The text is with the server, the photos never will be.
+const isLeft = (one) => one.state === "closed" && Boolean(one.told);
+
+async function saving(photo) {
+  const one = link(`存下${photo.name.replace(".jpg", "")}`, URL.createObjectURL(new Blob([await photoBytes(photo)], { type: "image/jpeg" })));
+  Object.assign(one, { className: "btn-link", download: photo.name });
+  return one;
+}
+
 function actsOf(one) {
   const acts = [];
   if (one.state === "draft") acts.push(link("接着填写", one.page));
   if (one.state === "conflict") acts.push(link("看两份", one.told.url));
-  if (one.state === "closed" && one.told) acts.push(button("知道了", () => discard(one.id)));
+  if (isLeft(one)) acts.push(link("到原处", one.told.url), button("知道了", () => discard(one.id)));
   else if (one.state === "draft" || one.state === "closed") acts.push(button("丢弃", () => sure(one)));
   return acts;
 }

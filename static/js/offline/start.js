@@ -1,8 +1,8 @@
 // On every page of somebody logged in: the worker, what waits to be sent, and leaving.
 
 import "./store.js";
-import { able, account, discard, items } from "./queue.js";
-import { hindered, send } from "./sending.js";
+import { able, account, discard, items, photosOf, store } from "./queue.js";
+import { LEFT, hindered, send } from "./sending.js";
 import { leave } from "./leaving.js";
 import { link, reason } from "./notices.js";
 
@@ -43,11 +43,13 @@ async function show() {
   line.append(more);
 }
 
-// Two texts that were shown side by side have been looked at.
+// Two texts that were shown side by side have been looked at; photos of the second hang on nothing and stay here.
 async function lookedAt() {
   const here = location.pathname;
   for (const one of await items()) {
-    if (one.state === "conflict" && new URL(one.told.url, location.href).pathname === here) await discard(one.id);
+    if (one.state !== "conflict" || new URL(one.told.url, location.href).pathname !== here) continue;
+    if ((await photosOf(one.id)).length) await store({ ...one, state: "closed", pairs: [], message: `两份文字都已保存。${LEFT}` });
+    else await discard(one.id);
   }
 }
 

@@ -1,4 +1,5 @@
-// What is kept on this phone, encrypted under a key of the account that cannot be taken out of the browser.
+// What is kept on this phone, encrypted under a key of the account that cannot be taken out of the browser; a page goes by
+// a name made with a second such key, so that not even its address can be read.
 // Read by pages (import "./store.js") and by the service worker (importScripts) alike; both find it as self.phoneStore.
 
 (() => {
@@ -33,13 +34,23 @@
   const drop = (name, id) => within(name, "readwrite", (rows) => void rows.delete(id));
   const of = (name, account) => within(name, "readonly", (rows) => rows.index("account").getAll(account));
 
-  async function keyOf(account) {
+  async function keysOf(account) {
     const kept = await get("keys", account);
-    if (kept) return kept.key;
+    if (kept && kept.naming) return kept;
     const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    // Another page may have made one meanwhile: the first stands.
-    await within("keys", "readwrite", (rows) => void rows.add({ id: account, account, key })).catch(() => {});
-    return (await get("keys", account)).key;
+    const naming = await crypto.subtle.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    // Another page may have made them meanwhile: the first stand.
+    await within("keys", "readwrite", (rows) => {
+      const asked = rows.get(account);
+      asked.onsuccess = () => rows.put({ id: account, account, key, naming, ...asked.result });
+    });
+    return get("keys", account);
+  }
+
+  // What stands for a path on this phone alone.
+  async function place(account, path) {
+    const sum = new Uint8Array(await crypto.subtle.sign("HMAC", (await keysOf(account)).naming, text.into.encode(path)));
+    return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   const sign = (name, row) => text.into.encode(`${name} ${row.account} ${row.id}`);
@@ -48,12 +59,12 @@
   async function seal(name, row, bytes) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const how = { name: "AES-GCM", iv, additionalData: sign(name, row) };
-    return { iv, data: await crypto.subtle.encrypt(how, await keyOf(row.account), bytes) };
+    return { iv, data: await crypto.subtle.encrypt(how, (await keysOf(row.account)).key, bytes) };
   }
 
   async function unseal(name, row) {
     const how = { name: "AES-GCM", iv: row.sealed.iv, additionalData: sign(name, row) };
-    return crypto.subtle.decrypt(how, await keyOf(row.account), row.sealed.data);
+    return crypto.subtle.decrypt(how, (await keysOf(row.account)).key, row.sealed.data);
   }
 
   // row: {id, account, …} stand readable; what: anything JSON can say, or an ArrayBuffer, is sealed.
@@ -87,5 +98,5 @@
     });
   }
 
-  self.phoneStore = { get, of, put, read, drop, now, setNow, forget };
+  self.phoneStore = { get, of, put, read, drop, place, now, setNow, forget };
 })();

@@ -18,7 +18,7 @@ export async function upload(one, photo, csrf) {
     const about = { kind: one.kind, object: one.told.object, key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await digest(bytes) };
     const asked = await ask(one.told.photos, { method: "POST", headers: head, body: new URLSearchParams(about) });
     const told = await asked.json();
-    if (!asked.ok) return given(asked.status, told, photo);
+    if (!asked.ok) return refusal(asked.status, told);
     return await parts(told, bytes, head, photo);
   } catch {
     return null;
@@ -32,7 +32,7 @@ async function parts(told, bytes, head, photo) {
     const headers = { ...head, "Upload-Offset": String(offset), "Content-Type": "application/octet-stream" };
     const answer = await ask(told.upload, { method: "POST", headers, body }, 60000);
     const next = await answer.json();
-    if (!answer.ok && answer.status !== 409) return given(answer.status, next, photo);
+    if (!answer.ok && answer.status !== 409) return refusal(answer.status, next);
     if (!next.done && next.offset === offset) return null;
     ({ offset, done } = next);
   }
@@ -40,9 +40,8 @@ async function parts(told, bytes, head, photo) {
   return "";
 }
 
-// A photo that the server will never take is given up, and said; a session that is over is not its fault.
-async function given(status, told, photo) {
+// A photo that the server will never take stays here until the officer has seen why; a session that is over is not its fault.
+function refusal(status, told) {
   if (status === 401 || status === 429 || status >= 500) return null;
-  await dropPhoto(photo);
   return told.message || "有一张照片没有被接收。";
 }

@@ -9,7 +9,6 @@ let lameSince = 0;
 const CACHE = "static";
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 const after = (time) => new Promise((done) => setTimeout(done, time));
-const place = (account, path) => `${account} ${path}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(prepare().then(() => self.skipWaiting()));
@@ -79,7 +78,7 @@ async function asset(request, url) {
 
 async function keptPage(path) {
   const account = await phoneStore.now();
-  const row = account && (await phoneStore.get("pages", place(account, path)));
+  const row = account && (await phoneStore.get("pages", await phoneStore.place(account, path)));
   return row || null;
 }
 
@@ -135,7 +134,7 @@ async function fetchAhead(account) {
 
 async function keep(account, path) {
   const answer = await ask(path);
-  const row = { id: place(account, path), account, at: Date.now() };
+  const row = { id: await phoneStore.place(account, path), account, at: Date.now() };
   // What may no longer be kept goes; what could not be asked stays.
   if (answer.status >= 500) return null;
   if (!answer.ok || answer.headers.get("X-Offline") !== account) {
@@ -146,12 +145,12 @@ async function keep(account, path) {
   if ((await phoneStore.now()) !== account) return null;
   const title = new RegExp("<title>([^<]*)</title>").exec(html)[1].split("·")[0].trim();
   const hasForm = html.includes("data-offline=");
-  await phoneStore.put("pages", row, { html, title, hasForm, csp: answer.headers.get("Content-Security-Policy") });
+  await phoneStore.put("pages", row, { path, html, title, hasForm, csp: answer.headers.get("Content-Security-Policy") });
   return html;
 }
 
 async function sweep(account, pages) {
-  const wanted = new Set(pages.map((path) => place(account, path)));
+  const wanted = new Set(await Promise.all(pages.map((path) => phoneStore.place(account, path))));
   for (const row of await phoneStore.of("pages", account)) {
     if (!wanted.has(row.id)) await phoneStore.drop("pages", row.id);
   }

@@ -76,7 +76,7 @@ def test_one_tap_leads_each_to_where_they_do_it(cast, rulebook, at):
     for role, user in cast.everybody().items():
         browser = client_of(user)
         for alert in Alert.objects.visible_to(user).filter(object_type__startswith="accountability."):
-            there = browser.post(reverse("alert_open", args=[alert.pk]), follow=True)
+            there = browser.post(reverse("alert_open", args=[alert.key]), follow=True)
             assert (there.status_code, there.request["PATH_INFO"]) == (200, alert.url) and alert.object_id in alert.url
             found.setdefault(alert.object_id, set()).add((role, alert.url.split("/")[2]))
     staff, second = ("commission_staff", "case"), ("commission_second", "case")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dushi import clock
+from dushi.records.models import Event
 from dushi.town.setup import steps
 from inspections.actions.plan_lines import add_lines
 from inspections.actions.plans import send_plan, start_plan
@@ -208,3 +209,25 @@ def test_the_pages_cost_the_same_at_2300_villages_each_planned_and_inspected(liv
     with CaptureQueriesContext(connection) as captured:
         add_lines(plan=plan, villages=villages, month=11, focus=ALL, by=live.clerk)
     assert len(captured) < 40
+
+
+def test_a_line_dropped_from_a_draft_comes_back_and_the_history_tells_of_both(live):
+    plan, client = drafted(live), client_of(live.clerk)
+    was = PlanLine.objects.values().get()
+    drop = reverse("plan_line_drop", args=[was["id"]])
+    key = re.search(r'name="key" value="([^"]+)"', client.post(drop, {"reason": ""}, follow=True).text)[1]
+    assert not PlanLine.objects.exists()
+    assert "已恢复" in client.post(reverse("undo"), {"key": key}, follow=True).text
+    assert PlanLine.objects.values().get() == was
+    assert list(Event.objects.about(plan).order_by("pk").values_list("verb", flat=True))[-2:] == ["撤下", "恢复"]
+    key = re.search(r'name="key" value="([^"]+)"', client.post(drop, {"reason": ""}, follow=True).text)[1]
+    add_lines(plan=plan, villages=[live.village], month=11, focus=ALL, by=live.clerk)
+    send_plan(plan=plan, approver=live.mayor.person, by=live.clerk)
+    assert "计划已送批" in client.post(reverse("undo"), {"key": key}, follow=True).text
+
+
+def test_what_is_dropped_from_an_approved_plan_is_taken_back_by_nobody(live):
+    approved(live)
+    drop = reverse("plan_line_drop", args=[PlanLine.objects.get().pk])
+    answer = client_of(live.clerk).post(drop, {"reason": "汛期"}, follow=True)
+    assert "已撤下" in answer.text and "撤销</button>" not in answer.text

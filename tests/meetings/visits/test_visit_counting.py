@@ -243,7 +243,7 @@ def test_two_tabs_at_the_same_moment_record_one_visit(month, monkeypatch):
 
 
 def test_a_visit_that_cannot_be_finished_leaves_nothing_behind(month, monkeypatch):
-    monkeypatch.setattr("meetings.visit_actions.fulfil", lambda **kwargs: 1 / 0)
+    monkeypatch.setattr("meetings.visit_counting.fulfil", lambda **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         visit(month, month.village, month.member)
     assert not Visit.objects.exists()

@@ -15,6 +15,7 @@ from dushi.town.exchange.columns import Column, Day, OneOf, Text, Whole, YesNo
 from dushi.town.exchange.table import Table, Wrong
 from dushi.town.exchange.tables.seats import FIRST_AND_SECOND, place_of
 from dushi.town.models import Post, Seat, Unit
+from dushi.town.rights import GUARDED_KINDS
 
 
 class Span(NamedTuple):
@@ -99,20 +100,22 @@ class PostTable(Table):
     def key_of(post: Post) -> tuple[object, ...]:
         return (post.seat_id, post.person_id, post.valid_from, post.is_acting)
 
-    def spans(self, rows: Iterable[tuple[int, dict[str, str]]]) -> dict[int, list[Span]]:
-        """Seat → who held, holds and would hold it; what exists already with the last day that the file gives it."""
-        found: dict[int, dict[tuple[object, ...], Span]] = defaultdict(dict)
+    def spans(self, rows: Iterable[tuple[int, dict[str, str]]]) -> dict[tuple[int, bool], list[Span]]:
+        """Seat, and whether acting → who held, holds and would hold it; what exists already with the last day that the
+        file gives it."""
+        found: dict[tuple[int, bool], dict[tuple[object, ...], Span]] = defaultdict(dict)
         for post in self.book.posts:
-            if not post.is_acting:
-                span = Span(post.valid_from, post.valid_to or date.max, str(post.person), 0)
-                found[post.seat_id][self.key_of(post)] = span
+            span = Span(post.valid_from, post.valid_to or date.max, str(post.person), 0)
+            found[post.seat_id, post.is_acting][self.key_of(post)] = span
         for number, row in rows:
             seat, person, first = self.seat(row), self.value(row, "person"), self.value(row, "valid_from")
-            if seat and person and first and not self.value(row, "is_acting"):
-                key = (seat.pk, person.pk, first, False)
-                before = found[seat.pk].get(key, Span(first, date.max, str(person), number))
+            if seat and person and first:
+                acting = bool(self.value(row, "is_acting"))
+                key = (seat.pk, person.pk, first, acting)
+                before = found[seat.pk, acting].get(key, Span(first, date.max, str(person), number))
                 last = self.value(row, "valid_to") or before.last
-                found[seat.pk][key] = before._replace(last=last, row=before.row if last == before.last else number)
+                row_of = before.row if last == before.last else number
+                found[seat.pk, acting][key] = before._replace(last=last, row=row_of)
         return {seat: sorted(spans.values()) for seat, spans in found.items()}
 
     def seat(self, row: dict[str, str]) -> Seat | None:
@@ -139,12 +142,16 @@ class PostTable(Table):
         if earlier := self.once(self.key_of(instance)):
             yield "person", f"与第 {earlier} 行重复。"
         if holder := self.overlaps.get(self.number):
-            yield "person", f"这些天这个岗位由{holder}担任；换人请用“岗位移交”，或先填其止日。"
+            taken = f"这些天这个岗位由{holder}担任；换人请用“岗位移交”，或先填其止日。"
+            yield "person", f"这些天已由{holder}代理，同一岗位的代理不能重叠。" if instance.is_acting else taken
 
     def refused(self, post: Any) -> Wrong:
         """What the rules of the pages refuse."""
         before = self.before["valid_to"] if self.before else None
-        if post.person.pk == self.user.person_id and (not post.pk or post.valid_to != before):
+        is_new = not post.pk or post.valid_to != before
+        if is_new and post.seat.kind in GUARDED_KINDS and not self.user.rights.fills(post.seat.kind):
+            yield "kind", f"{post.seat.get_kind_display()}的任免由镇主要领导或系统管理员办理。"
+        if post.person.pk == self.user.person_id and is_new:
             yield "person", "不能给自己任职，请由另一位同事办理。"
         if post.valid_to and post.valid_to < post.valid_from:
             yield "valid_to", "止日不能早于起日。"
@@ -154,7 +161,7 @@ class PostTable(Table):
             yield "valid_to", "这项任职早已结束，止日不能再改。"
 
 
-def overlaps(spans: dict[int, list[Span]]) -> dict[int, str]:
+def overlaps(spans: dict[tuple[int, bool], list[Span]]) -> dict[int, str]:
     """Row of the file → whose days in the seat it runs into. A seat is held by one person at a time."""
     found: dict[int, str] = {}
     for held in spans.values():
