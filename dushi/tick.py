@@ -19,38 +19,45 @@ def run(at: datetime | None = None) -> None:
     """Run every step of settings.TICK_STEPS with the moment `at` (aware; now where not given).
 
     A step that fails is recorded in its JobRun and keeps no other step from running; all failures are raised
-    together at the end as an ExceptionGroup.
+    together at the end as an ExceptionGroup. The rows of all jobs are written at once, before and after.
     """
     moment = at or clock.now()
-    _started(TICK)
-    failures = [failure for path in settings.TICK_STEPS if (failure := _step(path, moment))]
+    runs = [JobRun(name=TICK, started_at=clock.now())]
+    _store(runs, "started_at")
+    failures = []
+    for path in settings.TICK_STEPS:
+        run, failure = _step(path, moment)
+        runs.append(run)
+        failures += [failure] if failure else []
+    _end(runs[0], failures[0] if failures else None)
+    _store([run for run in runs if not run.error], "started_at", "ok_at", "error")
+    _store([run for run in runs if run.error], "started_at", "failed_at", "error")
     if failures:
-        _ended(TICK, failures[0])
         raise ExceptionGroup("steps of the tick failed", failures)
-    _ended(TICK, None)
 
 
-def _step(path: str, at: datetime) -> Exception | None:
-    """Run one step; its failure is kept in its JobRun and returned."""
-    _started(path)
+def _step(path: str, at: datetime) -> tuple[JobRun, Exception | None]:
+    """Run one step; how it ended, not yet stored, and its failure."""
+    run = JobRun(name=path, started_at=clock.now())
     try:
         step: Callable[[datetime], object] = import_string(path)
         step(at)
     except Exception as failure:
         logger.exception("the step %s of the tick failed", path)
-        _ended(path, failure)
-        return failure
-    _ended(path, None)
-    return None
+        return _end(run, failure), failure
+    return _end(run, None), None
 
 
-def _started(name: str) -> None:
-    JobRun.objects.update_or_create(name=name, defaults={"started_at": clock.now()})
-
-
-def _ended(name: str, failure: Exception | None) -> None:
+def _end(run: JobRun, failure: Exception | None) -> JobRun:
     """Note how the job ended. The kind of failure is kept, not its text: databases put row values into it."""
     if failure is None:
-        JobRun.objects.filter(name=name).update(ok_at=clock.now(), error="")
+        run.ok_at = clock.now()
     else:
-        JobRun.objects.filter(name=name).update(failed_at=clock.now(), error=type(failure).__name__)
+        run.failed_at, run.error = clock.now(), type(failure).__name__
+    return run
+
+
+def _store(runs: list[JobRun], *fields: str) -> None:
+    """Write these fields of the rows, in the order of their names: two ticks at once wait for each other in turn."""
+    ordered = sorted(runs, key=lambda run: run.name)
+    JobRun.objects.bulk_create(ordered, update_conflicts=True, unique_fields=["name"], update_fields=fields)
