@@ -96,8 +96,8 @@ DISTRICT_SOURCES: list[str] = [
     "dushi.matters.district_source.SOURCE",
     "meetings.district_source.VISITS",
 ]
-#: () -> id of a body → ISO weekday on which it meets; "" where the rule book's default holds everywhere.
-WEEKDAY_PROVIDER = "meetings.planning.weekdays"
+#: (path to a body in a query) -> expression of the ISO weekday on which it meets; "" where nobody names one.
+WEEKDAY_PROVIDER = "meetings.planning.weekday"
 ALERT_PROVIDERS: list[str] = [
     "dushi.obligations.rungs.rungs",
     "dushi.matters.ladder.rungs",

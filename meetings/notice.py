@@ -29,7 +29,7 @@ def notify(*, meeting: Meeting, by: User, at: datetime | None = None) -> Meeting
     row = locked(meeting)
     if row.starts_at <= moment:
         raise Refused("开会时间已过，请先改期；已经开过的，直接办理会议登记。", clause=row.clause)
-    bring_up_to_date([row], Register(row.town_id, clock.local(moment).date()))
+    bring_up_to_date([row], Register([row.town_id], clock.local(moment).date()))
     # Whoever sends the notice has answered it by that.
     own = row.attendances.filter(person=by.person)
     own.update(receipt=Attendance.Receipt.CONFIRMED, receipt_at=moment)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Case, F, Max, Min, When
 
 from dushi import clock
+from dushi.obligations.looks import Round, appoint, next_period, walk
 from dushi.records.actions import record
 from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.periods import Period, periods_between
@@ -20,39 +20,69 @@ from meetings.models import AgendaItem, Meeting, MeetingPack, MeetingSeries
 from meetings.roster import Register, bring_up_to_date, invite
 from meetings.schedule import Calendar, Rhythm
 
+STEP = "PLAN"
+#: Towns whose meetings are planned at once.
+TOWNS = 100
 MERGED = "本周并入他周或没有工作日，不单独召开"
 
 
 def plan_meetings(at: datetime) -> int:
-    """Step of the tick. Returns how many meetings were put on the calendar; a second call changes nothing."""
-    return sum(plan_town(town, at) for town in Town.objects.order_by("pk"))
+    """Step of the tick, in the towns where a period began or something changed. Returns how many meetings were put on
+    the calendar; a second call changes nothing."""
+
+    def look(round_: Round) -> int:
+        towns = [town.pk for town in round_.towns]
+        planned = _plan_missing(towns, at)
+        if round_.since is None:
+            _follow(towns, at)
+            appoint(STEP, at, dict.fromkeys(towns) | _begins(towns, at))
+        return planned
+
+    return walk(STEP, at, look, size=TOWNS, until=next_period(at))
 
 
 def plan_town(town: Town, at: datetime) -> int:
     """Plan what is missing up to the next period, move what the calendar or the series moved, refresh the rosters."""
-    today = clock.local(at).date()
-    series = list(active_series(town, today))
-    calendar = Calendar.load({today.year, *(period.year for row in series for period in _periods(row, today))})
-    planned = 0
-    if missing(series, calendar, at):
-        with transaction.atomic():
-            Town.objects.select_for_update().get(pk=town.pk)
-            new = missing(series, calendar, at)
-            Meeting.objects.bulk_create(new)
-            furnish(new, at)
-            planned = len(new)
-    upcoming = list(
-        Meeting.objects.ahead().filter(town=town, starts_at__gt=at).select_related("body", "series__body", "town")
-    )
-    follow_series(upcoming, calendar, at)
-    if upcoming:
-        bring_up_to_date(upcoming, Register(town.pk, today))
+    planned = _plan_missing([town.pk], at)
+    _follow([town.pk], at)
     return planned
 
 
-def active_series(town: Town, on: date) -> Iterable[MeetingSeries]:
+def _plan_missing(towns: list[int], at: datetime) -> int:
+    """Put on the calendar what these towns lack up to the next period; returns how many meetings."""
+    today = clock.local(at).date()
+    series = list(active_series(towns, today))
+    calendar = Calendar.load({today.year, *(period.year for row in series for period in _periods(row, today))})
+    if not missing(series, calendar, at):
+        return 0
+    with transaction.atomic():
+        list(Town.objects.select_for_update(no_key=True).filter(pk__in=towns).order_by("pk").values_list("pk"))
+        new = missing(series, calendar, at)
+        Meeting.objects.bulk_create(new)
+        furnish(new, at)
+    return len(new)
+
+
+def _follow(towns: list[int], at: datetime) -> None:
+    """Let what is ahead follow the calendar and the series, and its rosters the posts."""
+    ahead = Meeting.objects.ahead().filter(town__in=towns, starts_at__gt=at)
+    upcoming = list(ahead.select_related("body", "series__body", "town"))
+    if upcoming:
+        today = clock.local(at).date()
+        follow_series(upcoming, Calendar.load({today.year, *(row.counts_for.year for row in upcoming)}), at)
+        bring_up_to_date(upcoming, Register(towns, today))
+
+
+def _begins(towns: list[int], at: datetime) -> dict[int, datetime]:
+    """Town → the next day on which a body begins whose usual time is known."""
+    later = MeetingSeries.objects.filter(town__in=towns, is_active=True, body__valid_from__gt=clock.local(at).date())
+    days = later.order_by().values_list("town").annotate(Min("body__valid_from"))
+    return {town: clock.at(day) for town, day in days}
+
+
+def active_series(towns: Iterable[int], on: date) -> Iterable[MeetingSeries]:
     """Series in use, with the newest period each has been planned for."""
-    rows = MeetingSeries.objects.filter(in_force(on, "body__"), town=town, is_active=True)
+    rows = MeetingSeries.objects.filter(in_force(on, "body__"), town__in=list(towns), is_active=True)
     return rows.select_related("body", "chair", "town").annotate(last_period=Max("meetings__period")).order_by("pk")
 
 
@@ -126,12 +156,11 @@ def furnish(meetings: Sequence[Meeting], at: datetime, by: User | None = None) -
         ]
     AgendaItem.objects.bulk_create(items)
     MeetingPack.objects.bulk_create(MeetingPack(meeting=meeting) for meeting in meetings)
-    by_town: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        by_town[meeting.town_id].append(meeting)
         record("列入日程", meeting, by=by, clause=meeting.clause, at=at)
-    for town_id, rows in by_town.items():
-        invite(rows, Register(town_id, min(clock.local(row.starts_at).date() for row in rows)))
+    if meetings:
+        first = min(clock.local(row.starts_at).date() for row in meetings)
+        invite(meetings, Register({row.town_id for row in meetings}, first))
 
 
 def standing_agenda(on: date) -> list[Clause]:
@@ -163,11 +192,11 @@ def follow_series(upcoming: list[Meeting], calendar: Calendar, at: datetime) -> 
             record("随例会调整时间", meeting, clause=meeting.clause, at=at)
 
 
-def weekdays() -> dict[int, int]:
-    """settings.WEEKDAY_PROVIDER: id of a body → ISO weekday of its meetings, where its series names one."""
+def weekday(body: str) -> Case:
+    """settings.WEEKDAY_PROVIDER: ISO weekday on which the body at the end of that path meets, where its series says."""
     weekly = [kind for kind, rule in RULES.items() if rule.cadence is Period.Kind.WEEK]
-    rows = MeetingSeries.objects.filter(is_active=True, body__kind__in=weekly)
-    return dict(rows.values_list("body_id", "weekday"))
+    series = {f"{body}__series__is_active": True, f"{body}__series__body__kind__in": weekly}
+    return Case(When(**series, then=F(f"{body}__series__weekday")), default=None)
 
 
 def bodies_without_series(town: Town) -> Iterable[Unit]:

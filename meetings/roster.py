@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -18,19 +18,23 @@ Asked = dict[int, int]
 
 
 class Register:
-    """Seats, posts and areas of one town, loaded once (four queries), to answer for any of its meetings."""
+    """Seats, posts and areas of some towns, loaded once (four queries), to answer for any of their meetings."""
 
-    def __init__(self, town_id: int, first: date) -> None:
+    def __init__(self, towns: Collection[int], first: date) -> None:
         """first: the earliest day that will be asked about."""
+        towns = list(towns)
         open_from = Q(valid_to__isnull=True) | Q(valid_to__gte=first)
-        self.seats = list(Seat.objects.filter(town_id=town_id).values_list("pk", "unit_id", "unit__kind", "kind"))
+        self.seats: dict[int, list[tuple[int, int, str, str]]] = defaultdict(list)
+        seats = Seat.objects.filter(town__in=towns).values_list("town", "pk", "unit", "unit__kind", "kind")
+        for town, pk, unit, unit_kind, kind in seats:
+            self.seats[town].append((pk, unit, unit_kind, kind))
         self.posts: dict[int, list[Post]] = defaultdict(list)
-        for post in Post.objects.filter(open_from, seat__town_id=town_id).order_by("-is_acting", "-valid_from"):
+        for post in Post.objects.filter(open_from, seat__town__in=towns).order_by("-is_acting", "-valid_from"):
             self.posts[post.seat_id].append(post)
         self.members: dict[int, list[AreaMembership]] = defaultdict(list)
-        for row in AreaMembership.objects.filter(open_from, area__town_id=town_id):
+        for row in AreaMembership.objects.filter(open_from, area__town__in=towns):
             self.members[row.area_id].append(row)
-        chosen = MeetingSeries.invitees.through.objects.filter(meetingseries__town_id=town_id)
+        chosen = MeetingSeries.invitees.through.objects.filter(meetingseries__town__in=towns)
         self.chosen: dict[int, list[int]] = defaultdict(list)
         for series_id, seat_id in chosen.order_by("pk").values_list("meetingseries_id", "seat_id"):
             self.chosen[series_id].append(seat_id)
@@ -41,10 +45,10 @@ class Register:
         seats = [meeting.chair_id] if meeting.chair_id else []
         seats += self.chosen.get(meeting.series_id or 0, [])
         if meeting.body.kind == Unit.Kind.AREA:
-            seats += self._liaisons(meeting.body_id, day)
+            seats += self._liaisons(meeting, day)
         elif meeting.series_id not in self.chosen:
             asks = RULES[meeting.body.kind].asks
-            seats += [pk for pk, _, unit_kind, kind in self.seats if (unit_kind, kind) in asks]
+            seats += [pk for pk, _, unit_kind, kind in self.seats[meeting.town_id] if (unit_kind, kind) in asks]
         asked: Asked = {}
         for seat_id in seats:
             person_id = self.holder(seat_id, day)
@@ -56,10 +60,11 @@ class Register:
         """The person in post on that day, 代理 before the absent holder; None when 空缺."""
         return next((post.person_id for post in self.posts[seat_id] if post.is_in_force(day)), None)
 
-    def _liaisons(self, area_id: int, day: date) -> list[int]:
+    def _liaisons(self, meeting: Meeting, day: date) -> list[int]:
         """1.4: all 包村人员 of the villages that belong to the area on that day."""
-        villages = {row.village_id for row in self.members[area_id] if row.is_in_force(day)}
-        return [pk for pk, unit, _, kind in self.seats if kind == Seat.Kind.LIAISON and unit in villages]
+        villages = {row.village_id for row in self.members[meeting.body_id] if row.is_in_force(day)}
+        seats = self.seats[meeting.town_id]
+        return [pk for pk, unit, _, kind in seats if kind == Seat.Kind.LIAISON and unit in villages]
 
 
 def invite(meetings: Iterable[Meeting], register: Register) -> None:

@@ -26,6 +26,9 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "SET")
 #: How the database writes a value so that it reads it again.
 QUOTED = {"sqlite": "quote({})", "postgresql": "quote_nullable({}::text)"}
 
+#: What the database itself writes when the others are put back: put back after them, as it stood.
+MADE_BY_TRIGGERS = "obligations_look"
+
 #: What was done, by the name of its function, and the moment at which the clock stood, None where it ran.
 Step = tuple[str, datetime | None]
 #: Key of a row, as the database writes it → all its values.
@@ -120,8 +123,13 @@ def _contents() -> dict[str, Rows]:
 
 def _between(before: dict[str, Rows], after: dict[str, Rows]) -> Iterator[str]:
     """What leads from the one to the other: at most one statement of a table that only grows."""
-    for table, columns in _tables().items():
+    tables = _tables()
+    tables[MADE_BY_TRIGGERS] = tables.pop(MADE_BY_TRIGGERS)  # the last
+    for table, columns in tables.items():
         old, new = before[table], after[table]
+        if table == MADE_BY_TRIGGERS:
+            old = {}
+            yield f'DELETE FROM "{table}"'
         for key in old.keys() - new.keys():
             yield f'DELETE FROM "{table}" WHERE "{columns[0]}" = {key}'
         for key, row in new.items():

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from dushi import clock
+from dushi.obligations.look_models import AT_ONCE, Look
 from dushi.regulation.models import Duty
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Seat, Town, Unit
@@ -16,6 +17,16 @@ from dushi.town.models import Person, Seat, Town, Unit
 if TYPE_CHECKING:
     from dushi.town.models import User
 
+__all__ = [
+    "ANSWERING",
+    "AT_ONCE",
+    "PREPARED_BY_OFFICE",
+    "CalendarLink",
+    "Look",
+    "Obligation",
+    "ObligationQuerySet",
+    "State",
+]
 
 #: Bodies whose meetings the office prepares (1.1, 1.2); an area's are its secretary's.
 PREPARED_BY_OFFICE = frozenset({Unit.Kind.PARTY_COMMITTEE, Unit.Kind.JOINT_MEETING, Unit.Kind.LEADING_GROUP})
@@ -178,6 +189,12 @@ class Obligation(models.Model):
                 fields=["due_at"],
                 condition=Q(fulfilled_at__isnull=True, excused_at__isnull=True, missed_at__isnull=True),
                 name="obligation_watch",
+            ),
+            # What may no longer be made good: looked for every minute.
+            models.Index(
+                fields=["late_until"],
+                condition=Q(fulfilled_at__isnull=True, excused_at__isnull=True, missed_at__isnull=True),
+                name="obligation_grace",
             ),
             # What was stamped missed lately: looked for every minute (X.1).
             models.Index(fields=["missed_at"], condition=Q(missed_at__isnull=False), name="obligation_by_miss"),

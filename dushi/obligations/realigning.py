@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from dushi import clock, words
-from dushi.obligations.models import Obligation
-from dushi.obligations.opening import coming, expected
-from dushi.obligations.slots import Ground, Key, RuleExcuse, Slot
+from dushi.obligations.ground import Ground, RuleExcuse
+from dushi.obligations.looks import NEVER, appoint, walk
+from dushi.obligations.models import Obligation, ObligationQuerySet
+from dushi.obligations.opening import expected
+from dushi.obligations.slots import Key, Slot
 from dushi.records.actions import record
 from dushi.regulation.periods import Period
 from dushi.town.models import Town
 
+STEP = "ALIGN"
+#: Towns that are realigned at once.
+TOWNS = 200
 FIELDS = ["duty", "area", "due_at", "late_until", "excused_at", "excuse", "merged_into"]
 BY_CALENDAR = {RuleExcuse.NO_WORKDAYS.value, RuleExcuse.MERGED.value}
 
 
 def realign(at: datetime) -> int:
-    """Bring obligations of the current and coming periods to what the rules say now; returns how many moved.
+    """A step of the tick: bring obligations of current and coming periods to what the rules say now, in the towns where
+    something changed; returns how many moved.
 
     Only what nobody has done, stamped or excused in person moves. A due moment moves only while it is ahead, and never
     into the past. What has not begun and is owed by nobody any more (a unit ended) goes away.
     """
-    today = clock.local(at).date()
-    ground = Ground.load([today.year, today.year + 1])
-    return sum(_realign_town(ground, town, at) for town in Town.objects.filter(live_from__lte=today).order_by("pk"))
+    return walk(STEP, at, lambda round_: _realign(round_.towns, at), size=TOWNS, until=NEVER)
 
 
-def _realign_town(ground: Ground, town: Town, at: datetime) -> int:
+def _realign(towns: list[Town], at: datetime) -> int:
     today = clock.local(at).date()
-    periods = [period for kind in Period.Kind for period in coming(ground, kind, today)]
-    wanted = expected(ground, town.pk, periods)
-    movable = Obligation.objects.watched_by_rule().filter(
-        town=town,
-        starts_on__in={period.first_day for period in periods},
-        period__in={period.key for period in periods},
-        late_until__gt=at,
-    )
-    rows = list(movable.select_related("duty"))
+    live = [town.pk for town in towns if town.live_from <= today]
+    rows = list(_movable(live, today, at).select_related("duty"))
+    periods = {Period.parse(key) for key in {row.period for row in rows}}
+    ground = Ground.load({today.year, today.year + 1, *(period.last_day.year for period in periods)})
+    wanted = expected(ground, live, periods)
     changes = {row.pk: slot for row in rows if (slot := wanted.get(key_of(row))) and _moves(row, slot, at)}
     gone = [row.pk for row in rows if row.starts_on > today and key_of(row) not in wanted]
+    appoint(STEP, at, _held_back(rows, wanted, at))
     if not changes and not gone:
         return 0
     with transaction.atomic():
@@ -53,6 +55,25 @@ def _realign_town(ground: Ground, town: Town, at: datetime) -> int:
         Obligation.objects.bulk_update(moved, FIELDS, batch_size=200)
         Obligation.objects.watched_by_rule().filter(pk__in=gone).delete()
     return len(moved) + len(gone)
+
+
+def _movable(towns: list[int], today: date, at: datetime) -> ObligationQuerySet:
+    """Of the periods that hold this day, and of every later one that is opened, what rules may still move."""
+    current = [Period.of(kind, today).first_day for kind in Period.Kind]
+    begun = Q(starts_on__in=current, ends_on__gte=today)
+    rows = Obligation.objects.watched_by_rule().filter(begun | Q(starts_on__gt=today), town__in=towns)
+    return rows.filter(late_until__gt=at)
+
+
+def _held_back(rows: list[Obligation], wanted: dict[Key, Slot], at: datetime) -> dict[int, datetime]:
+    """Town → the next moment at which a row may follow its slot further: its limit may be put off once it is due, where
+    the new due moment lies in the past."""
+    moments: dict[int, datetime] = {}
+    for row in rows:
+        slot = wanted.get(key_of(row))
+        if slot and slot.due_at <= at < row.due_at and slot.late_until > row.late_until:
+            moments[row.town_id] = min(row.due_at, moments.get(row.town_id, row.due_at))
+    return moments
 
 
 def key_of(row: Obligation) -> Key:

@@ -1,6 +1,6 @@
 """What opens, when, for whom: 1.1 to 1.5 by the tick, from the first day the town is live."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from dushi.regulation.calendar import Workdays
 from dushi.regulation.models import CalendarDay, MergedWeek, Regulation
 from dushi.regulation.periods import Period
 from dushi.town.models import AreaMembership, Leave, Post, Seat, Unit
+from meetings.models import MeetingSeries
 from tests.obligations.conftest import the, tick
 
 WEEK = "2026-W38"
@@ -230,12 +231,16 @@ class TestCalendarChanges:
         tick()
         assert local(the("1.4.r", live.village, "2026-W39").due_at) == "2026-09-23T18:00"
 
-    def test_a_village_reports_the_day_before_its_own_areas_meeting(self, live, settings):
-        weekdays[:] = [(live.area.pk, 2)]
-        settings.WEEKDAY_PROVIDER = f"{__name__}.meeting_days"
+    def test_a_village_reports_the_day_before_its_own_areas_meeting(self, live):
+        chair = live.seat(live.area, Seat.Kind.AREA_SECRETARY)
+        usual = {"weekday": 2, "hour": time(9), "place": "示例会议室", "chair": chair}
+        series = MeetingSeries.objects.create(town=live.town, body=live.area, **usual)
         tick()
         assert local(the("1.4.r", live.village, "2026-W39").due_at) == "2026-09-21T18:00"
         assert local(the("1.4.r", live.other_village, "2026-W39").due_at) == "2026-09-23T18:00"
+        MeetingSeries.objects.filter(pk=series.pk).update(is_active=False)
+        tick()
+        assert local(the("1.4.r", live.village, "2026-W39").due_at) == "2026-09-23T18:00"
 
     def test_a_week_merged_later_is_no_longer_owed_by_itself(self, live):
         merge = MergedWeek.objects.create(year=2026, week=39, into_year=2026, into_week=40)
@@ -245,13 +250,6 @@ class TestCalendarChanges:
         tick()
         row = the("1.4.r", live.village, "2026-W39")
         assert (row.state_at(), row.excuse) == (State.FUTURE, "")
-
-
-weekdays: list = []
-
-
-def meeting_days():
-    return dict(weekdays)
 
 
 def test_the_period_of_a_week_is_that_of_its_thursday(live, at):

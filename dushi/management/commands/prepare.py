@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from dushi import tick
+from dushi.obligations.looks import everywhere
 from dushi.town.models import Town
 
 #: Folders of static files that other people's pages would need; none of those pages is ever shown.
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             with transaction.atomic():  # played to the end or not at all, so that the next start tries again
                 call_command("play_demo")
         if Town.objects.exists():
+            everywhere("OPEN", "ALIGN", "PLAN")  # a new version may serve what the old one did not
             tick.run()
