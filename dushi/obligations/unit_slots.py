@@ -24,11 +24,18 @@ from dushi.town.models import Handover, Post, Seat, Unit, in_force
 
 #: Whose change of hands gives a unit the week of grace.
 GRACED = {Unit.Kind.VILLAGE: Seat.Kind.LIAISON, Unit.Kind.AREA: Seat.Kind.AREA_SECRETARY}
-#: Columns of an obligation in the order in which `rows_of` selects them.
-COLUMNS = (
+_COLUMNS = (
     *("town_id", "duty_id", "holder_unit_id", "scope_id", "area_id", "period", "starts_on", "ends_on"),
-    *("due_at", "late_until", "opened_at", "excused_at", "excuse", "merged_into", "evidence_type", "evidence_id"),
+    *("due_at", "late_until", "opened_at", "excused_at", "excuse", "merged_into"),
 )
+#: What every new obligation begins with.
+_BEGINS = {
+    field.attname: field.get_default()
+    for field in Obligation._meta.concrete_fields
+    if field.attname not in _COLUMNS and not field.null and not field.primary_key
+}
+#: Columns of an obligation in the order in which `rows_of` selects them.
+COLUMNS = (*_COLUMNS, *_BEGINS)
 Towns = Collection[int] | QuerySet[Any, Any]
 
 
@@ -64,7 +71,7 @@ def rows_of(ground: Ground, rule: Rule, period: Period, towns: Towns, at: dateti
     return units.values_list(
         *("town_id", Value(rule.pk), "pk", F("pk"), "slot_area", Value(period.key), Value(period.first_day)),
         *(Value(period.last_day), "slot_due", "slot_late", _moment(at), excused, "slot_excuse"),
-        *(Value(ground.excuse(period)[1]), Value(""), Value("")),
+        *(Value(ground.excuse(period)[1]), *map(Value, _BEGINS.values())),
     )
 
 

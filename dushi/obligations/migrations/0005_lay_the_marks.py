@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Whatever opening and realigning are functions of marks its town; every town is looked at once more."""
 
     dependencies = [
-        ("obligations", "0003_mark_where_the_tick_looks"),
+        ("obligations", "0004_mark_where_the_tick_looks"),
         ("regulation", "0001_first_tables"),
         ("town", "0006_keep_filters"),
     ]
