@@ -197,7 +197,7 @@ USE_I18N = True
 # Login and sessions ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "town.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "dushi.town.login_backend.PostsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dushi.town.passwords.Similarity"},
     {"NAME": "dushi.town.passwords.Length", "OPTIONS": {"min_length": 8}},

@@ -8,30 +8,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from dushi import clock
 from dushi.alerts.actions import stop, tell
 from dushi.matters.actions import follow_up, raise_matter
 from dushi.matters.models import Matter
-from dushi.obligations.actions import fulfil
+from dushi.obligations.actions import fulfil, fulfil_held
+from dushi.obligations.models import Obligation
 from dushi.offline import receipts
 from dushi.offline.models import Kind
-from dushi.records.actions import issue_paper, record
+from dushi.records.actions import issue_paper, noted, record
 from dushi.records.errors import Refused
 from dushi.records.links import url_of
-from dushi.records.models import Paper
+from dushi.records.models import Event, Paper
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Post, Seat, Unit, User
 from meetings.models import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
 from meetings.papers.report import report_body
 from meetings.report_data import ReportData, digest, tidy
 from meetings.report_permissions import answers_for, may_correct, may_file, may_return
-from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_of, is_begun, receiving_week
+from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_by, is_begun, owed_for, receiving_week
 
 KEY_TAKEN = "这份表单的编号已用于另一份报告，本次内容没有送达。请再点一次“报送”。"
 
@@ -78,20 +80,21 @@ def submit_report(
     device_at: datetime | None = None,
     told_by: str = "",
     corrects: UUID | None = None,
+    is_receiving: bool = False,
     at: datetime | None = None,
 ) -> Receipt:
     """报送, 代填 (told_by: who told it), or 更正 (corrects: id of the version it replaces).
 
     key: made by the sender before sending. The same key and text give the same receipt again; the same key with
     another text, or a key for a week that is filed and names no version or an old one, is kept as a visible conflict.
-    period: a week; one that is 并入 another counts for that one. device_at: aware, when it was written.
+    period: a week; one that is 并入 another counts for that one (is_receiving: it is known to be 并入 none). device_at: aware, when it was written.
     Raises Refused, and stores nothing, for somebody without the right, a week that has not begun, or a correction
     after its time.
     """
     sending = Sending(
         key,
         village,
-        receiving_week(period),
+        period if is_receiving else receiving_week(period),
         ReportData(**{**vars(data), "told_by": tidy(told_by or data.told_by)}),
         by,
         at or clock.now(),
@@ -120,6 +123,9 @@ def _check(sending: Sending) -> None:
 
 
 def _submit(sending: Sending, corrects: UUID | None) -> Receipt:
+    owed = _owed(sending)
+    if owed is not None and not (owed.is_filed or owed.fulfilled_at or owed.made_up_at):
+        return Receipt(_store(sending, None, owed))
     Unit.objects.select_for_update(no_key=True).get(pk=sending.village.pk)
     filed = Q(village=sending.village, period=sending.week.key, corrected_by__isnull=True)
     rows = list(DispatchReport.objects.filter(filed | Q(pk=sending.key)).select_related("author"))
@@ -131,7 +137,24 @@ def _submit(sending: Sending, corrects: UUID | None) -> Receipt:
     current = rows[0] if rows else None
     if current is not None and current.pk != corrects:
         return _keep_beside(current, sending)
-    return Receipt(_store(sending, current))
+    return Receipt(_store(sending, current, owed))
+
+
+def _owed(sending: Sending) -> Any:
+    """The obligation, locked, so that of two first reports of a week one waits for the other and then finds it done.
+
+    Annotates is_filed (any version stands) and has_draft (the sender's own). None where nothing was opened.
+    """
+    village, week = sending.village, sending.week
+    of_week = {"village": village, "period": week.key}
+    rows = owed_for(village, week).select_for_update(of=("self",)).select_related("duty")
+    owed = rows.annotate(
+        is_filed=Exists(DispatchReport.objects.filter(**of_week)),
+        has_draft=Exists(ReportDraft.objects.filter(**of_week, person=sending.person)),
+    ).first()
+    if owed is not None:
+        owed.town, owed.scope = village.town, village
+    return owed
 
 
 def _told_before(sending: Sending) -> Receipt | None:
@@ -163,31 +186,35 @@ def _keep_beside(report: DispatchReport, sending: Sending) -> Receipt:
     return Receipt(report, conflict=conflict)
 
 
-def _store(sending: Sending, current: DispatchReport | None) -> DispatchReport:
-    village, week, at = sending.village, sending.week, sending.received_at
-    deadline = deadline_of(village, week)
+def _store(sending: Sending, current: DispatchReport | None, owed: Any) -> DispatchReport:
+    at, deadline = sending.received_at, deadline_by(owed, sending.week)
     if current is not None and not may_correct(sending.by, current, deadline, at):
         raise Refused("已过可补报的时限，不能再更正；确需改动请管区书记或扶贫办先退回补正。", clause=DUTY)
     report = _create(sending, current, deadline)
     updates = _keep_updates(report, sending, current)
     problems = _keep_problems(report, sending, current)
-    if current is None:
-        fulfil(
-            duty_key=DUTY,
-            scope=village,
-            period=week,
-            at=report.counts_at,
-            evidence=report,
-            person=None if report.is_proxy else report.author,
-        )
-    elif current.returned_at:
+    events = [_fulfil(report, owed)] if current is None else []
+    if current is not None and current.returned_at:
         stop(current, at)
     verb = "更正周调度报告" if current else "代填周调度报告" if report.is_proxy else "报送周调度报告"
-    record(verb, report, by=sending.by, clause=DUTY, at=at, data={"version": report.version, "sha": report.body_sha256})
+    said = {"version": report.version, "sha": report.body_sha256}
+    events.append(noted(verb, report, by=sending.by, clause=DUTY, at=at, data=said))
+    Event.objects.bulk_create(filter(None, events))
     _issue(report, updates, problems, sending.by)
-    ReportDraft.objects.filter(village=village, period=week.key, person=report.author).delete()
+    if owed is None or owed.has_draft:
+        of_week = ReportDraft.objects.filter(village=sending.village, period=sending.week.key)
+        of_week.filter(person=report.author).delete()
     _give_receipt(report, sending)
     return report
+
+
+def _fulfil(report: DispatchReport, owed: Obligation | None) -> Event | None:
+    """The line of 履历 of the obligation, to be written; None where nothing is owed or it is written."""
+    at, person = report.counts_at, None if report.is_proxy else report.author
+    if owed is not None:
+        return fulfil_held(owed, at=at, evidence=report, person=person)
+    fulfil(duty_key=DUTY, scope=report.village, period=report.week, at=at, evidence=report, person=person)
+    return None
 
 
 def _give_receipt(report: DispatchReport, sending: Sending) -> None:
@@ -268,6 +295,8 @@ def _keep_updates(report: DispatchReport, sending: Sending, current: DispatchRep
 
 def _keep_problems(report: DispatchReport, sending: Sending, current: DispatchReport | None) -> list[ReportProblem]:
     """New problems enter the ledger once; those of the version before are carried over with their matters."""
+    if current is None and not sending.data.problems:
+        return []
     rows = [
         ReportProblem(report=report, title=old.title, tier=old.tier, help_asked=old.help_asked, matter_id=old.matter_id)
         for old in (current.problems.all() if current else ())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dushi import clock
-from dushi.obligations.models import Obligation
+from dushi.obligations.models import Obligation, ObligationQuerySet
 from dushi.regulation.models import MergedWeek
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit
@@ -47,12 +47,21 @@ class Deadline:
     area_id: int | None = None
 
 
+def owed_for(village: Unit, week: Period) -> ObligationQuerySet:
+    """The obligation of the village's report of that week, one or none."""
+    return Obligation.objects.filter(
+        town_id=village.town_id, duty__key=DUTY, scope=village, period=week.key, holder_seat__isnull=True
+    )
+
+
 def deadline_of(village: Unit, week: Period) -> Deadline:
     """As stored at opening; without an obligation a report may come until Sunday 24:00."""
-    owed = Obligation.objects.filter(
-        town_id=village.town_id, duty__key=DUTY, scope=village, period=week.key, excused_at__isnull=True
-    ).first()
-    if owed:
+    return deadline_by(owed_for(village, week).first(), week)
+
+
+def deadline_by(owed: Obligation | None, week: Period) -> Deadline:
+    """The same from the obligation, or None."""
+    if owed is not None and owed.excused_at is None:
         return Deadline(owed.due_at, owed.late_until, owed.area_id)
     return Deadline(None, clock.at(week.last_day + timedelta(days=1)))
 

@@ -199,7 +199,7 @@ def told_of(user: User) -> dict[str, str]:
     """What a session keeps of a login."""
     return {
         SESSION_KEY: str(user.pk),
-        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
         HASH_SESSION_KEY: user.get_session_auth_hash(),
         RENEWED: clock.now().isoformat(),
     }

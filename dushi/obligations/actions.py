@@ -12,12 +12,18 @@ from dushi.obligations.models import Obligation, ObligationQuerySet
 from dushi.obligations.opening import open_for
 from dushi.obligations.people import Answering
 from dushi.obligations.permissions import excuse_refusal, is_excusable
-from dushi.records.actions import record
+from dushi.records.actions import noted, record
 from dushi.records.errors import Refused
+from dushi.records.models import Event
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Seat, Unit, User
 
 BATCH = 500
+#: What the thing done says of its obligation.
+FULFILLED = (
+    *("fulfilled_at", "made_up_at", "missed_at", "answerable", "evidence_type", "evidence_id"),
+    *("excused_at", "excuse", "merged_into"),
+)
 
 
 @transaction.atomic
@@ -43,15 +49,25 @@ def fulfil(
     if row is None:
         open_for([scope.town], clock.now())
         row = which.first()
-    if row is None or not _take(row, at, person):
-        return row
+    if row is not None and (event := fulfil_held(row, at=at, evidence=evidence, person=person)):
+        event.save(force_insert=True)
+    return row
+
+
+def fulfil_held(row: Obligation, *, at: datetime, evidence: models.Model, person: Person | None) -> Event | None:
+    """The same for a row that the caller holds locked, with its duty, town and scope.
+
+    Returns the line of 履历, which the caller writes; None where an earlier moment stands and nothing changes.
+    """
+    if not _take(row, at, person):
+        return None
     row.evidence_type, row.evidence_id = evidence._meta.label_lower, str(evidence.pk)
     if row.is_excused_by_rule:
         row.excused_at, row.excuse, row.merged_into = None, "", ""
-    row.save()
+    row.save(update_fields=FULFILLED)
     done = "办结" if row.fulfilled_at else "补办"
-    record(done, row, clause=duty_key, happened_at=at, data={"evidence": [row.evidence_type, row.evidence_id]})
-    return row
+    told = {"evidence": [row.evidence_type, row.evidence_id]}
+    return noted(done, row, clause=row.duty.key, happened_at=at, data=told)
 
 
 @transaction.atomic

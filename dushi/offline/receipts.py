@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from dushi import clock
 from dushi.offline.models import Kind, Receipt
 from dushi.records import chains
+from dushi.records.chain_models import ChainHead
 from dushi.town.access import person_of
 from dushi.town.models import User
 
@@ -39,12 +40,13 @@ def give(
     """
     end = chains.hold(town, CHAIN)
     year = clock.local(at).year
-    given = Receipt.objects.filter(town=town, year=year).order_by("-number")
+    number = _next_number(town, year, end)
+    end.year, end.ahead = year, end.seq + 1 - number
     receipt = Receipt.objects.create(
         town=town,
         year=year,
-        number=(given.values_list("number", flat=True).first() or 0) + 1,
-        kind=kind,
+        number=number,
+        kind=kind.value,
         key=key,
         person=person_of(by),
         title=title,
@@ -55,8 +57,16 @@ def give(
         object_id=str(obj.pk) if obj else "",
         url=url,
     )
-    chains.append(receipt, chain=CHAIN, at=at, held=end)
+    chains.append(receipt, chain=CHAIN, at=at, held=end, is_as_stored=True)
     return receipt
+
+
+def _next_number(town: Any, year: int, end: ChainHead) -> int:
+    """Counted by the links, one for each receipt, from the end of the chain, which is locked; in a new year asked."""
+    if end.year == year and end.ahead is not None:
+        return end.seq + 1 - end.ahead
+    given = Receipt.objects.filter(town=town, year=year).order_by("-number")
+    return (given.values_list("number", flat=True).first() or 0) + 1
 
 
 def blind(key: UUID) -> UUID:

@@ -25,12 +25,32 @@ def record(
     at: datetime | None = None,
     happened_at: datetime | None = None,
 ) -> Event:
-    """Write one line of 履历 about `obj`.
+    """Write one line of 履历 about `obj`, as `noted` makes it."""
+    event = noted(
+        verb, obj, by=by, town=town, clause=clause, reason=reason, data=data, at=at, happened_at=happened_at
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def noted(
+    verb: str,
+    obj: models.Model,
+    *,
+    by: Any = None,
+    town: Any = None,
+    clause: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    happened_at: datetime | None = None,
+) -> Event:
+    """One line of 履历, not yet written: an act that writes several writes them together, in their order.
 
     by: the user who acted, or None for the system. town: taken from `obj.town` where not given.
     at: recorded time, aware; now where not given. happened_at: event time of a 补录.
     """
-    return Event.objects.create(
+    return Event(
         town=town if town is not None else getattr(obj, "town", None),
         at=at or clock.now(),
         happened_at=happened_at,
@@ -46,7 +66,7 @@ def record(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_paper(
     *,
     obj: models.Model,

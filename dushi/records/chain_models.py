@@ -60,6 +60,8 @@ class ChainHead(models.Model):
     chain = models.CharField(max_length=20)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    year = models.PositiveSmallIntegerField(null=True, help_text="where rows are numbered by year: of the last one")
+    ahead = models.BigIntegerField(null=True, help_text="seq minus number of that year's rows")
 
     class Meta:
         verbose_name = "链头"

@@ -140,7 +140,7 @@ def town_of(user: User) -> Town:
     """The town of somebody in post. 403 for anybody else."""
     if user.rights.town_id is None:
         raise PermissionDenied
-    return Town.objects.get(pk=user.rights.town_id)
+    return user.posts[0].seat.town if user.posts else Town.objects.get(pk=user.rights.town_id)
 
 
 def person_of(user: User) -> Person:

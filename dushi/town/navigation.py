@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from dushi.town.access import Rule, anyone
-from dushi.town.models import Post, Seat, Town
+from dushi.town.models import Seat, Town
 from dushi.wire import is_for_phone
 
 if TYPE_CHECKING:
@@ -140,8 +140,7 @@ def frame_for(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(town=only_town())
-    posts = Post.objects.in_force().filter(person_id=user.person_id).select_related("seat__unit", "seat__town")
-    seats = [post.seat for post in posts.order_by("seat__kind", "pk")]
+    seats = [post.seat for post in user.posts]
     return Frame(
         town=seats[0].town.name if seats else only_town(),
         person=str(user),

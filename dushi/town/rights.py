@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,9 +105,15 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     if person_id is None:
         return Rights()
     day = on or clock.today()
-    posts = list(Post.objects.in_force(day).filter(person_id=person_id).select_related("seat__unit"))
-    if not posts:
-        return Rights(person_id=person_id, town_id=_town_of(person_id))
+    posts = list(Post.objects.of_person(day, person=person_id))
+    return rights_by(posts, day) if posts else Rights(person_id=person_id, town_id=_town_of(person_id))
+
+
+def rights_by(posts: Sequence[Post], day: date) -> Rights:
+    """What the posts of one person give, at least one, as `of_person` loads them.
+
+    One query for who has an area, one more where units of the town were merged.
+    """
     seats = [post.seat for post in posts]
     areas = frozenset(seat.unit_id for seat in seats if seat.kind in AREA_KINDS)
     villages = _villages_of(areas, day)
@@ -117,13 +123,14 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     # 工作人员 see what is their own, not the whole of their unit (design.md): nor of what was merged into it.
     answered = frozenset(seat.unit_id for seat in seats if seat.kind not in {*NARROW_KINDS, Kind.STAFF})
     served = answered | {village for village, _ in villages}
+    merged = _merged_into(served, seats[0].town_id) if posts[0].is_after_mergers else frozenset()
     return Rights(
-        person_id=person_id,
+        person_id=posts[0].person_id,
         town_id=seats[0].town_id,
         kinds=frozenset(seat.kind for seat in seats),
         seats=frozenset(seat.pk for seat in seats),
         own_units=own,
-        units=own | {village for village, _ in villages} | _merged_into(served, seats[0].town_id),
+        units=own | {village for village, _ in villages} | merged,
         areas=areas,
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},

@@ -27,7 +27,7 @@ from meetings.report_data import ReportData
 from meetings.report_drafts import adopt_draft, drop_draft, save_draft, type_again
 from meetings.report_filling import Filling
 from meetings.report_forms import ReportForm, answers, key_of, post_of, typed, wrong
-from meetings.report_permissions import may_correct, may_file, sends_reports, villages_to_file
+from meetings.report_permissions import may_correct, may_file, own_village, sends_reports, villages_to_file
 from meetings.report_weeks import deadline_of, receiving_week
 
 #: Where a button without scripts comes back to.
@@ -38,7 +38,9 @@ kept_nowhere = cache_control(private=True, no_store=True)
 
 def filling_for(request: Request, village_pk: int, week: Period) -> Filling:
     """404 for a village that is not theirs to see, 403 where they may not file for it."""
-    village = get_object_or_404(villages_to_file(request.user, week), pk=village_pk)
+    village = own_village(request.user, village_pk)
+    if village is None:
+        village = get_object_or_404(villages_to_file(request.user, week), pk=village_pk)
     if not may_file(request.user, village, week):
         raise PermissionDenied
     return Filling(village, week, request.user, clock.now(), asks_proxy="proxy" in request.GET)
@@ -92,6 +94,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
             by=request.user,
             device_at=said["device_at"],
             corrects=said["corrects"],
+            is_receiving=True,
             at=filling.at,
         )
     except Refused as refusal:

@@ -331,7 +331,7 @@ def handed_to_village(stage):
 
 
 def test_a_report_that_cannot_be_finished_leaves_nothing_behind(stage, monkeypatch):
-    monkeypatch.setattr("meetings.report_actions.fulfil", lambda **kwargs: 1 / 0)
+    monkeypatch.setattr("meetings.report_actions.fulfil_held", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         send(stage.village, stage.liaison, said(problems=(problem(),)))
     assert not DispatchReport.objects.exists()

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from dushi import clock
@@ -320,6 +321,6 @@ def test_what_support_units_may_not_be_is_told(cast):
 
 
 def test_the_page_of_every_table_says_how_to_fill_it(cast, client):
-    client.force_login(cast.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.clerk, backend=settings.AUTHENTICATION_BACKENDS[-1])
     for kind, heading in (("units", "设立日期"), ("posts", "代理"), ("households", "户主（隐名）")):
         assert heading in client.get(reverse("import_new", args=[kind])).content.decode()

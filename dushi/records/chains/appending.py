@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,15 @@ from dushi.records.chains.facts import facts_text, moment_text, stored
 EMPTY = "0" * 64
 
 
-def append(obj: Any, *, chain: str, at: datetime, held: ChainHead | None = None) -> ChainLink:
-    """Tie the facts of one row, as it is stored, to the chain of its town; see `append_all`."""
+def append(
+    obj: Any, *, chain: str, at: datetime, held: ChainHead | None = None, is_as_stored: bool = False
+) -> ChainLink:
+    """Tie the facts of one row, as it is stored, to the chain of its town; see `append_all`.
+
+    is_as_stored: the database gives back every fact just as `obj` says it, so that it is not asked.
+    """
+    if is_as_stored:
+        return _append([obj], chain=chain, at=at, held=held, rows={str(obj.pk): obj})[0]
     return append_all([obj], chain=chain, at=at, held=held)[0]
 
 
@@ -28,6 +35,13 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead
     Raises RuntimeError outside a transaction, ValueError where CHAINED_MODELS names no such model and chain,
     IntegrityError for a row that has a link already.
     """
+    return _append(objs, chain=chain, at=at, held=held)
+
+
+def _append(
+    objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead | None, rows: Mapping[str, Any] | None = None
+) -> list[ChainLink]:
+    """rows: str(pk) → the row whose facts are tied; None: as they are stored."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a row and its link are saved together: append inside the transaction")
     if not objs:
@@ -35,7 +49,7 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead
     model, town, label = type(objs[0]), objs[0].town, objs[0]._meta.label_lower
     if settings.CHAINED_MODELS.get(label) != chain:
         raise ValueError(f'CHAINED_MODELS does not say "{label}": "{chain}"')
-    rows = stored(model, (obj.pk for obj in objs), town)
+    rows = stored(model, (obj.pk for obj in objs), town) if rows is None else rows
     head_row = held or _locked_head(town, chain)
     links = []
     for obj in objs:
@@ -53,7 +67,7 @@ def append_all(objs: Sequence[Any], *, chain: str, at: datetime, held: ChainHead
         head_row.seq, head_row.hash = link.seq, link.hash
         links.append(link)
     ChainLink.objects.bulk_create(links)
-    head_row.save(update_fields=["seq", "hash"])
+    head_row.save(update_fields=["seq", "hash", "year", "ahead"])
     return links
 
 

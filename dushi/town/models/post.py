@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -94,6 +94,19 @@ class Seat(models.Model):
         return post.person if post else None
 
 
+class PostQuerySet(DatedQuerySet):
+    def of_person(self, on: date | None = None, **whose: Any) -> PostQuerySet:
+        """Posts of one person in force on that day, with what a page says of them, in the order it says them.
+
+        Annotates `is_after_mergers`: units of the town were merged (并入) into others.
+        whose: what names the person (person=, person__user=).
+        """
+        posts: PostQuerySet = self.in_force(on).filter(**whose)
+        merged = Unit.objects.filter(town=OuterRef("seat__town"), successor__isnull=False)
+        posts = posts.annotate(is_after_mergers=Exists(merged))
+        return posts.select_related("seat__unit", "seat__town").order_by("seat__kind", "pk")
+
+
 class Post(Dated):
     """任职: a person in a seat, from–to, or 代理. All rights come from posts in force."""
 
@@ -101,7 +114,7 @@ class Post(Dated):
     person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
     is_acting = models.BooleanField("代理", default=False)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = "任职"
