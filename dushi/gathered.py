@@ -98,17 +98,18 @@ DISTRICT_SOURCES: list[str] = [
 ]
 #: (path to a body in a query) -> expression of the ISO weekday on which it meets; "" where nobody names one.
 WEEKDAY_PROVIDER = "meetings.planning.weekday"
+#: Each an alerts.contracts.Ladder.
 ALERT_PROVIDERS: list[str] = [
-    "dushi.obligations.rungs.rungs",
-    "dushi.matters.ladder.rungs",
-    "meetings.meeting_rungs.rungs",
-    "inspections.rungs.rungs",
-    "inspections.public.providers.rungs",
-    "inspections.findings.crosscheck_rungs.rungs",
-    "accountability.notices.providers.rungs",
-    "accountability.leads.rungs.rungs",
-    "accountability.education.providers.rungs",
-    "accountability.cases.rungs.rungs",
+    "dushi.obligations.sweeping.LADDER",
+    "dushi.matters.ladder.CLIMBED",
+    "meetings.meeting_rungs.LADDER",
+    "inspections.rungs.LADDER",
+    "inspections.public.providers.LADDER",
+    "inspections.findings.crosscheck_rungs.CLIMBED",
+    "accountability.notices.providers.LADDER",
+    "accountability.leads.rungs.LADDER",
+    "accountability.education.providers.LADDER",
+    "accountability.cases.rungs.LADDER",
 ]
 #: Models ("app.model") whose alerts may be spoken of outside the product (alerts/kinds.is_open): nothing of
 #: inspections (some are covert), public reports and chapter 3.

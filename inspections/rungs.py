@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import midnight_after
 from dushi.town.models import Post, Seat
@@ -31,12 +31,13 @@ CHASED = timedelta(days=60)
 AHEAD = timedelta(days=16)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
-    """Every rung of inspections that may fall due. A fixed number of queries, however many there are."""
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
+    """Every rung of inspections there. A fixed number of queries, however many there are."""
     today = clock.local(at).date()
-    workdays = Workdays.load([today.year - 1, today.year, today.year + 1])
-    rows = Inspection.objects.filter(is_covert=False, status__in=[Status.APPROVED, Status.UNDER_WAY])
-    rows = rows.filter(last_on__gt=today - CHASED, first_on__lt=today + AHEAD)
+    standing = Inspection.objects.filter(is_covert=False, status__in=[Status.APPROVED, Status.UNDER_WAY])
+    rows = standing.filter(in_towns(towns), last_on__gt=today - CHASED)
+    years = {year for row in rows for year in (row.first_on.year, row.last_on.year)}
+    workdays = Workdays.load({today.year - 1, today.year, today.year + 1, *years})
     yield from _standing_still(rows, workdays)
     yield from _nobody_named(rows, today, workdays)
 
@@ -71,7 +72,8 @@ def _nobody_named(rows: Iterable[Inspection], today: date, workdays: Workdays) -
     for member in members:
         row = member.inspection
         called = clock.local(row.approved_at or row.drafted_at).date()
-        steps = [("name", called), ("name-before", workdays.workday_before(row.first_on))]
+        at_once = max(called, row.first_on - AHEAD + timedelta(days=1))
+        steps = [("name", at_once), ("name-before", workdays.workday_before(row.first_on))]
         for order, (name, day) in enumerate(steps, start=1):
             title = f"请派员参加：{row.title}"
             yield _rung(row, member, name, order, day, heads[member.unit_id], title, row.first_on)
@@ -101,3 +103,6 @@ def _rung(
         due_at=midnight_after(due_on),
         url=reverse("inspection_page", args=[row.pk]),
     )
+
+
+LADDER = Ladder("INSPECT", (Inspection._meta.label_lower, InspectionMember._meta.label_lower), rungs)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from dushi import clock, words
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.regulation.calendar import Workdays
 from dushi.town.models import Post, Seat, Unit
 from meetings.models import Attendance, Meeting
@@ -17,26 +17,22 @@ from meetings.models import Attendance, Meeting
 LABEL = "meetings.meeting"
 #: The hour stands before that of the daily digest.
 HOUR = 7
-#: Meetings whose minutes are due this far ahead are looked at: the longest holiday and a weekend.
-AHEAD = timedelta(days=16)
 #: What was due longer ago is chased no more.
 CHASED = timedelta(days=28)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
-    """Every rung of meetings that may fall due. A fixed number of queries, however many meetings there are."""
-    year = clock.local(at).year
-    workdays = Workdays.load([year])
-    yield from _unanswered(at, workdays)
-    yield from _minutes(at, workdays)
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
+    """Every rung of meetings there. A fixed number of queries, however many meetings there are."""
+    yield from _unanswered(at, towns)
+    yield from _minutes(at, towns)
 
 
-def _unanswered(at: datetime, workdays: Workdays) -> Iterator[Rung]:
+def _unanswered(at: datetime, towns: Towns) -> Iterator[Rung]:
     """The working day before a meeting: whoever has not answered its notice."""
     silent = Attendance.objects.filter(
+        in_towns(towns, "meeting__town"),
         meeting__status=Meeting.Status.NOTIFIED,
         meeting__starts_at__gt=at,
-        meeting__starts_at__lt=at + AHEAD,
         receipt=Attendance.Receipt.NONE,
     )
     people: dict[int, list[int]] = defaultdict(list)
@@ -44,6 +40,7 @@ def _unanswered(at: datetime, workdays: Workdays) -> Iterator[Rung]:
     for line in silent.select_related("meeting__body").order_by("pk"):
         people[line.meeting_id].append(line.person_id)
         meetings[line.meeting_id] = line.meeting
+    workdays = _workdays(at, (clock.local(meeting.starts_at).year for meeting in meetings.values()))
     for pk, persons in people.items():
         meeting = meetings[pk]
         day = workdays.workday_before(clock.local(meeting.starts_at).date())
@@ -56,16 +53,22 @@ def _unanswered(at: datetime, workdays: Workdays) -> Iterator[Rung]:
             f"会议通知未回执：{meeting}（{words.moment(meeting.starts_at)}）",
             meeting.starts_at,
             "meeting_page",
+            until=meeting.starts_at,
         )
 
 
-def _minutes(at: datetime, workdays: Workdays) -> Iterator[Rung]:
+def _workdays(at: datetime, years: Iterable[int]) -> Workdays:
+    return Workdays.load({clock.local(at).year, *years})
+
+
+def _minutes(at: datetime, towns: Towns) -> Iterator[Rung]:
     """Minutes: the day before and on the day to whoever drafts or signs; the day after to the main leaders."""
     today = clock.local(at).date()
-    rows = Meeting.objects.without_minutes().filter(minutes_due_on__gt=today - CHASED, minutes_due_on__lt=today + AHEAD)
+    rows = Meeting.objects.without_minutes().filter(in_towns(towns), minutes_due_on__gt=today - CHASED)
     owed = list(rows.select_related("body").order_by("pk"))
-    towns = {meeting.town_id for meeting in owed}
-    office, leaders = _holders(towns, Unit.Kind.OFFICE, Seat.Kind.HEAD), _holders(towns, None, Seat.Kind.MAIN_LEADER)
+    held = {meeting.town_id for meeting in owed}
+    office, leaders = _holders(held, Unit.Kind.OFFICE, Seat.Kind.HEAD), _holders(held, None, Seat.Kind.MAIN_LEADER)
+    workdays = _workdays(at, (meeting.minutes_due_on.year for meeting in owed if meeting.minutes_due_on))
     for meeting in owed:
         day = meeting.minutes_due_on
         if day is None:
@@ -111,6 +114,7 @@ def _rung(
     title: str,
     due_at: datetime,
     page: str,
+    until: datetime | None = None,
 ) -> Rung:
     return Rung(
         town_id=meeting.town_id,
@@ -125,4 +129,8 @@ def _rung(
         whose=meeting.body.name,
         due_at=due_at,
         url=reverse(page, args=[meeting.pk]),
+        until=until,
     )
+
+
+LADDER = Ladder("MEETINGS", (LABEL,), rungs)

@@ -18,20 +18,22 @@ from accountability.models import Appeal, Case, CaseMember, ServedPaper
 from accountability.posts import heads
 from accountability.presiding import presiders_of
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.regulation.calendar import Workdays
 
 S = Case.Status
+PAPER = ServedPaper._meta.label_lower
 #: What was served longer ago is chased no more.
 CHASED = timedelta(days=60)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """Every rung of cases, appeals and papers that may fall due. A fixed number of queries, and a few per town."""
     today = clock.local(at).date()
     workdays = Workdays.load([today.year - 1, today.year, today.year + 1])
-    cases = list(Case.objects.open().filter(due_at__isnull=False))
-    appeals = list(Appeal.objects.exclude(status__in=Appeal.ENDED).select_related("case"))
+    cases = list(Case.objects.open().filter(in_towns(towns), due_at__isnull=False))
+    waiting = Appeal.objects.exclude(status__in=Appeal.ENDED).filter(in_towns(towns, "case__town"))
+    appeals = list(waiting.select_related("case"))
     presiders = {key: [one.pk] for key, one in presiders_of([*cases, *(appeal.case for appeal in appeals)]).items()}
     teams: dict[Any, list[int]] = defaultdict(list)
     for key, person in CaseMember.objects.filter(case__in=cases, left_at__isnull=True).values_list("case", "person"):
@@ -43,7 +45,7 @@ def rungs(at: datetime) -> Iterator[Rung]:
     for appeal in appeals:
         above = presiders.get(appeal.case_id, [])
         yield from late_rungs(appeal, above, above, workdays, doors)
-    yield from _unsigned(at, workdays)
+    yield from _unsigned(at, towns, workdays)
 
 
 def whose(case: Case, team: list[int], presiding: list[int]) -> list[int]:
@@ -55,9 +57,9 @@ def whose(case: Case, team: list[int], presiding: list[int]) -> list[int]:
     return sorted({*team, *presiding}) if case.status in SHARED else presiding
 
 
-def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
+def _unsigned(at: datetime, towns: Towns, workdays: Workdays) -> Iterator[Rung]:
     """The subject: at once, and once more."""
-    rows = ServedPaper.objects.unsigned().filter(served_at__gt=at - CHASED)
+    rows = ServedPaper.objects.unsigned().filter(in_towns(towns), served_at__gt=at - CHASED)
     papers = list(rows.select_related("case", "lead"))
     units = {paper.about.unit_id for paper in papers if paper.about.unit_id}
     headed = heads(units, clock.local(at).date())
@@ -70,7 +72,7 @@ def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
         for order, (name, falls_at) in enumerate([("served", served), ("again", again)], start=1):
             yield Rung(
                 town_id=paper.town_id,
-                object_type="accountability.servedpaper",
+                object_type=PAPER,
                 object_id=str(paper.pk),
                 name=name,
                 order=order,
@@ -81,4 +83,8 @@ def _unsigned(at: datetime, workdays: Workdays) -> Iterator[Rung]:
                 whose="本人",
                 due_at=None,
                 url=reverse("served_page", args=[paper.pk]),
+                until=served + CHASED,
             )
+
+
+LADDER = Ladder("CASES", (Case._meta.label_lower, Appeal._meta.label_lower, PAPER), rungs)

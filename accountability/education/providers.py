@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accountability.models import Education, TypicalCase
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.due import midnight_after
 from dushi.town.models import User
@@ -45,10 +45,10 @@ def _whose(one: Education) -> int | None:
     return one.planned_by_id if one.held_on is None else one.held_by_id
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """On the day, and the day after. One query."""
     today = clock.local(at).date()
-    for one in Education.objects.due(today).order_by("pk"):
+    for one in Education.objects.due(date.max).filter(in_towns(towns)).order_by("pk"):
         day, person = one.next_on, _whose(one)
         if day is not None and person is not None and day > today - CHASED:
             yield _rung(one, "due", 1, day, person, "有一项问责工作今天到期")
@@ -70,3 +70,6 @@ def _rung(one: Education, name: str, order: int, day: date, person: int, title: 
         due_at=midnight_after(one.next_on or day),
         url=reverse("commission:education_page", args=[one.pk]),
     )
+
+
+LADDER = Ladder("TAUGHT", (LABEL,), rungs)

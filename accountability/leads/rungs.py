@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from accountability.late import Doors, late_rungs
 from accountability.models import Lead
 from accountability.presiding import presiders_of
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.regulation.calendar import Workdays
 
 S = Lead.Status
-#: No rung falls earlier than this before the end: 24:00 of a last day is spoken of on that day.
-AHEAD = timedelta(days=1)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """On the last day and after it, to whoever has the next step; then to whoever presides. A fixed number of queries,
     and a few per town."""
-    leads = list(Lead.objects.open().filter(due_at__lt=at + AHEAD))
+    leads = list(Lead.objects.open().filter(in_towns(towns), due_at__isnull=False))
     if not leads:
         return
     today = clock.local(at).date()
@@ -46,3 +44,6 @@ def whose(lead: Lead, checkers: list[int], above: list[int]) -> list[int]:
         asked = lead.outcome == Lead.Outcome.OPEN and lead.approver_id
         return [lead.approver_id] if asked and lead.approver_id else above
     return [lead.handler_id] if lead.handler_id else above
+
+
+LADDER = Ladder("LEADS", (Lead._meta.label_lower,), rungs)

@@ -19,7 +19,7 @@ from accountability.notices.people import near, told
 from accountability.notices.permissions import answerers, hands, lines_of, may_check
 from accountability.posts import in_post
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import midnight_after
@@ -75,17 +75,17 @@ def _check_by(notice: CriticismNotice) -> datetime:
     return midnight_after(Workdays.load([day.year]).nth_workday_after(day, CHECKED_IN))
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """Four queries where nothing waits."""
-    yield from _of_lines(at)
-    yield from _of_checks(at)
-    yield from _of_objections(at)
+    yield from _of_lines(at, towns)
+    yield from _of_checks(towns)
+    yield from _of_objections(at, towns)
 
 
-def _of_lines(at: datetime) -> Iterator[Rung]:
+def _of_lines(at: datetime, towns: Towns) -> Iterator[Rung]:
     """To the subject: at once, and before the window ends; when an objection was answered."""
     rows = NoticeSubject.objects.pending().filter(window_ends_at__gt=at, told_at__isnull=False)
-    lines = list(rows.select_related("notice"))
+    lines = list(rows.filter(in_towns(towns, "notice__town")).select_related("notice"))
     people = told(lines, clock.local(at).date()) if lines else {}
     workdays = Workdays.load([clock.local(at).year]) if lines else Workdays()
     for line in lines:
@@ -96,13 +96,14 @@ def _of_lines(at: datetime) -> Iterator[Rung]:
             last = workdays.workday_before(last)
         url = reverse("notice_page", args=[line.notice_id])
         about = (line.notice.town_id, LINE, line.pk, people[line.pk], url, line.window_ends_at)
-        yield _rung(about, "told", 1, line.told_at, A_PAPER)
-        yield _rung(about, "before", 2, clock.at(last, HOUR), "有一份文书的异议期将满")
+        end = line.window_ends_at
+        yield _rung(about, "told", 1, line.told_at, A_PAPER, end)
+        yield _rung(about, "before", 2, clock.at(last, HOUR), "有一份文书的异议期将满", end)
 
 
-def _of_checks(at: datetime) -> Iterator[Rung]:
-    rows = CriticismNotice.objects.filter(status=CriticismNotice.Status.REGISTERED, subjects__isnull=False).distinct()
-    for notice in rows:
+def _of_checks(towns: Towns) -> Iterator[Rung]:
+    rows = CriticismNotice.objects.filter(status=CriticismNotice.Status.REGISTERED, subjects__isnull=False)
+    for notice in rows.filter(in_towns(towns)).distinct():
         url, due = reverse("commission:notice_page", args=[notice.pk]), _check_by(notice)
         about = (notice.town_id, NOTICE, notice.pk, _checkers(notice), url, due)
         yield _rung(about, "waits", 1, notice.registered_at, "有一项问责工作待办")
@@ -117,21 +118,21 @@ def _checkers(notice: CriticismNotice) -> list[int]:
     return [one for one in people if one not in wrote and not near(one, lines, today)]
 
 
-def _of_objections(at: datetime) -> Iterator[Rung]:
-    open_ones = Objection.objects.open().select_related("line__notice__matter", "line__person", "line__unit")
-    for objection in open_ones:
+def _of_objections(at: datetime, towns: Towns) -> Iterator[Rung]:
+    there = Objection.objects.filter(in_towns(towns, "line__notice__town"))
+    for objection in there.open().select_related("line__notice__matter", "line__person", "line__unit"):
         secretaries = _secretaries(objection)
         for person in answerers(objection.line):
             url = _answer_url(objection, person in secretaries)
             about = (objection.line.notice.town_id, OBJECTION, objection.pk, [person], url, objection.due_at)
             yield _rung(about, "waits", 1, objection.filed_at, "有一项问责工作待办")
             yield _rung(about, "late", 2, objection.due_at + timedelta(hours=HOUR), "有一项问责工作到期")
-    answered = Objection.objects.filter(answered_at__gt=at - ANSWERED).select_related("line__notice")
+    answered = there.filter(answered_at__gt=at - ANSWERED).select_related("line__notice")
     for objection in answered:
         url = reverse("notice_page", args=[objection.line.notice_id])
         told_to: About = (objection.line.notice.town_id, OBJECTION, objection.pk, [objection.filed_by_id], url, None)
         if objection.answered_at:
-            yield _rung(told_to, "answered", 3, objection.answered_at, A_PAPER)
+            yield _rung(told_to, "answered", 3, objection.answered_at, A_PAPER, objection.answered_at + ANSWERED)
 
 
 def _secretaries(objection: Objection) -> set[int]:
@@ -144,6 +145,7 @@ def _rung(
     order: int,
     falls_at: datetime,
     title: str,
+    until: datetime | None = None,
 ) -> Rung:
     town, object_type, pk, persons, url, due_at = about
     return Rung(
@@ -159,4 +161,8 @@ def _rung(
         whose="",
         due_at=due_at,
         url=url,
+        until=until,
     )
+
+
+LADDER = Ladder("NOTICES", (LINE, NOTICE, OBJECTION), rungs)

@@ -1,144 +1,112 @@
-"""The ladder: which rungs are due, read from rows and clock by the providers of the upper rooms, each stored once."""
+"""The ladder: which rungs are due, read from rows and clock by the ladders of the upper rooms, each stored once.
+
+Nothing is read that cannot have changed. The database marks the town of whatever a ladder follows (records/marking.py),
+each town is appointed the moment at which its next rung falls, and what is counted in hundreds of thousands is swept by
+due moment (contracts.Sweep). With nothing due a climb costs one probe for the marks and one for each sweep.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
-from dushi import clock
-from dushi.alerts.contracts import Rung
-from dushi.alerts.models import Alert, AlertQuerySet
+from dushi.alerts import looks
+from dushi.alerts.contracts import Ladder, Sweep
+from dushi.alerts.models import Look
+from dushi.alerts.storing import chunks, store
 from dushi.records.providers import providers
 
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-#: Rows of one statement; both databases bear it.
-CHUNK = 5000
+#: Seconds after which a climb leaves the rest to the next.
+PATIENCE = 120.0
+#: The standing row is left alone for so long while nothing falls: an idle climb writes nothing.
+LEFT_ALONE = timedelta(minutes=10)
 
 
-class Target(NamedTuple):
-    """One person, one object."""
+@dataclass
+class Climb:
+    """One climb: what it brought, and what went wrong."""
 
-    object_type: str
-    object_id: str
-    person: int
+    at: datetime
+    live: int = 0
+    failures: list[Exception] = field(default_factory=list)
 
-
-class Key(NamedTuple):
-    """What makes an alert one and the same."""
-
-    target: Target
-    rung: str
-    round: str
+    def attempt(self, act: Callable[[], int]) -> bool:
+        """Do it, all or nothing; False where it failed. A database that is away ends the climb."""
+        try:
+            with transaction.atomic():
+                self.live += act()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as failure:
+            logger.exception("a ladder of alerts failed")
+            self.failures.append(failure)
+            return False
+        return True
 
 
 def climb(at: datetime) -> int:
     """Store every rung that is due and not stored; returns how many are new and live.
 
     Per object and person only the newest is live; earlier ones are stored as passed and never sent. Alerts whose
-    object no provider lists any more for that person stop. A provider that fails keeps no other from climbing; then
-    nothing stops, and all failures are raised together as an ExceptionGroup.
+    object its ladder lists no more for that person stop. A ladder that fails keeps no other from climbing; nothing of
+    its own stops, its towns are read again by the next climb, and all failures are raised together as an
+    ExceptionGroup.
     """
-    rungs, failures = _gather(at)
-    with transaction.atomic():
-        live = _store(rungs, at, may_stop=not failures)
-    if failures:
-        raise ExceptionGroup("providers of alerts failed", failures)
+    ladders: list[Ladder] = list(providers("ALERT_PROVIDERS"))
+    sweeps = [ladder.sweep for ladder in ladders if ladder.sweep]
+    since = looks.climbed_until(at)
+    idle = since is not None and not Look.objects.due(at).exists() and all(s.is_idle(since, at) for s in sweeps)
+    if idle and since and at - since < LEFT_ALONE:
+        return 0
+    run = Climb(at)
+    if run.attempt(lambda: _fall(sweeps, at)):
+        looks.spread([ladder.step for ladder in ladders], at)
+    end = time.monotonic() + PATIENCE
+    for ladder in ladders:
+        _walk(ladder, run, end)
+    if run.failures:
+        raise ExceptionGroup("ladders of alerts failed", run.failures)
+    return run.live
+
+
+def _fall(sweeps: Sequence[Sweep], at: datetime) -> int:
+    """What fell due since the last climb; where nobody knows when that was, every town is read instead."""
+    with looks.standing(at, min((sweep.next_at(at) for sweep in sweeps), default=None)) as since:
+        return sum(sweep.fall(since, at) for sweep in sweeps) if since else 0
+
+
+def _walk(ladder: Ladder, run: Climb, end: float) -> None:
+    """Climb the ladder for every town marked or due, many at a time, each once."""
+    last = 0
+    while time.monotonic() < end and (towns := looks.towns_due(ladder.step, run.at, after=last)):
+        last = towns[-1]
+        if run.attempt(partial(_round, ladder, towns, run.at)) or len(towns) == 1:
+            continue
+        run.failures.pop()  # each town by itself tells which of them failed
+        for town in towns:
+            run.attempt(partial(_round, ladder, [town], run.at))
+
+
+def _round(ladder: Ladder, towns: Collection[int], at: datetime) -> int:
+    """Bring the alerts of these towns, or of the objects marked in them, to what is listed now."""
+    marks = looks.take(ladder.step, towns, at)
+    live = 0
+    if whole := marks.towns:
+        rungs = list(ladder.rungs(at, whole))
+        live += store(rungs, at, Q(town__in=whole, object_type__in=ladder.types))
+        if ladder.sweep is None:
+            looks.appoint(ladder.step, whole, rungs, at)
+    if ladder.sweep:
+        items = marks.items | (set(ladder.sweep.opened(at, marks.opened)) if marks.opened else set())
+        for chunk in chunks(sorted(items)):
+            live += store(ladder.sweep.of(at, chunk), at, Q(object_type__in=ladder.types, object_id__in=chunk))
     return live
-
-
-def _gather(at: datetime) -> tuple[list[Rung], list[Exception]]:
-    rungs: list[Rung] = []
-    failures: list[Exception] = []
-    for provider in providers("ALERT_PROVIDERS"):
-        try:
-            rungs += [rung for rung in provider(at) if rung.falls_at <= at]
-        except Exception as failure:
-            logger.exception("a provider of alerts failed")
-            failures.append(failure)
-    return rungs, failures
-
-
-def round_of(rung: Rung) -> str:
-    """The due moment the ladder was climbed for: a moved one starts it anew."""
-    return f"{clock.local(rung.due_at):%y%m%d%H%M}" if rung.due_at else ""
-
-
-def _by_target(rungs: Iterable[Rung]) -> dict[Target, dict[Key, Rung]]:
-    """Rungs of each object and person, the newest last."""
-    listed: dict[Target, dict[Key, Rung]] = defaultdict(dict)
-    for rung in sorted(rungs, key=lambda rung: (rung.order, rung.falls_at)):
-        for person in rung.persons:
-            target = Target(rung.object_type, rung.object_id, person)
-            listed[target][Key(target, rung.name, round_of(rung))] = rung
-    return listed
-
-
-def _store(rungs: Sequence[Rung], at: datetime, *, may_stop: bool) -> int:
-    listed = _by_target(rungs)
-    newest = {target: list(keys)[-1] for target, keys in listed.items()}
-    open_rows = dict(_rows(Alert.objects.filter(order__gt=0, stopped_at__isnull=True)))
-    missing = {key: rung for keys in listed.values() for key, rung in keys.items() if key not in open_rows}
-    stopped = {key: row for key, row in _stopped({key.target for key in missing}) if key in missing}
-    fresh = [_alert(key, rung, at, is_live=newest[key.target] == key) for key, rung in missing.items()]
-    fresh = [alert for alert, key in zip(fresh, missing, strict=True) if key not in stopped]
-    Alert.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    _update([pk for key, (pk, _) in stopped.items() if newest[key.target] == key], stopped_at=None, passed_at=None)
-    over = [pk for key, (pk, passed) in open_rows.items() if not passed and newest.get(key.target, key) != key]
-    _update(over, passed_at=at)
-    if may_stop:
-        _update([pk for key, (pk, _) in open_rows.items() if key.target not in newest], stopped_at=at)
-    return sum(alert.passed_at is None for alert in fresh)
-
-
-def _rows(alerts: AlertQuerySet) -> Iterator[tuple[Key, tuple[int, bool]]]:
-    """Key → (pk, has it passed) of stored rungs."""
-    fields = ("pk", "object_type", "object_id", "person", "rung", "round", "passed_at")
-    for pk, object_type, object_id, person, rung, rounds, passed in alerts.values_list(*fields):
-        yield Key(Target(object_type, object_id, person), rung, rounds), (pk, passed is not None)
-
-
-def _stopped(targets: Collection[Target]) -> Iterator[tuple[Key, tuple[int, bool]]]:
-    """Rungs of these objects that stopped before: what came back (退回, 反弹) goes on where it was."""
-    by_type: dict[str, set[str]] = defaultdict(set)
-    for target in targets:
-        by_type[target.object_type].add(target.object_id)
-    for object_type, ids in by_type.items():
-        for chunk in _chunks(sorted(ids)):
-            rows = Alert.objects.filter(object_type=object_type, object_id__in=chunk)
-            yield from _rows(rows.filter(order__gt=0, stopped_at__isnull=False))
-
-
-def _alert(key: Key, rung: Rung, at: datetime, *, is_live: bool) -> Alert:
-    return Alert(
-        town_id=rung.town_id,
-        person_id=key.target.person,
-        object_type=rung.object_type,
-        object_id=rung.object_id,
-        rung=rung.name,
-        order=rung.order,
-        round=key.round,
-        clause=rung.clause,
-        title=rung.title[:200],
-        whose=rung.whose[:80],
-        due_at=rung.due_at,
-        url=rung.url,
-        created_at=at,
-        passed_at=None if is_live else at,
-    )
-
-
-def _update(pks: list[int], **changes: datetime | None) -> None:
-    for chunk in _chunks(pks):
-        Alert.objects.filter(pk__in=chunk).update(**changes)
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -62,8 +62,8 @@ class Alert(models.Model):
     key = models.UUIDField(
         default=chance.uuid4, unique=True, editable=False, help_text="in addresses: a number in sequence would count"
     )
-    town = models.ForeignKey(Town, models.CASCADE, related_name="alerts")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="alerts")
+    town = models.ForeignKey(Town, models.CASCADE, related_name="alerts", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="alerts", db_index=False)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     rung = models.CharField("阶", max_length=30, help_text="before, due, late, chief, leader, postponed, returned …")
@@ -91,11 +91,8 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="alert_by_person"),
-            models.Index(
-                fields=["town", "person"],
-                condition=Q(told_at__isnull=True, passed_at__isnull=True, stopped_at__isnull=True),
-                name="alert_untold",
-            ),
+            # No condition names what changes while a thing is open: to pass a rung or to tell it touches no index.
+            models.Index(fields=["town", "object_type"], condition=Q(stopped_at__isnull=True), name="alert_open"),
             models.Index(
                 fields=["object_type", "object_id"], condition=Q(stopped_at__isnull=True), name="alert_of_open_object"
             ),
@@ -116,6 +113,53 @@ class Alert(models.Model):
     def is_known(self) -> bool:
         """Told before, or read in the product."""
         return self.told_at is not None or self.read_at is not None
+
+
+#: Look at once, whatever the clock says: the marks of the database carry this moment.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+#: Step of a mark that every ladder follows, and of the one row that says up to when all were climbed.
+EVERY, STANDING = "", "CLIMB"
+
+
+class LookQuerySet(models.QuerySet["Look"]):
+    def due(self, at: datetime) -> LookQuerySet:
+        """Marked by the database, or its moment has come."""
+        return self.filter(look_at__lte=at)
+
+    def standing(self) -> LookQuerySet:
+        """Up to when all ladders were climbed (`looked_at`), and when one falls by the hour next (`look_at`)."""
+        return self.filter(looked_at__isnull=False)
+
+
+class Look(models.Model):
+    """One ladder is to be climbed for one town (None: for all), or for one object of it, from a moment on.
+
+    Marks are laid by the database itself (records/marking.py). Rows are only added and removed, never changed by two
+    hands: no writer waits for another's mark.
+    """
+
+    step = models.CharField("阶梯", max_length=12)
+    town = models.ForeignKey(Town, models.CASCADE, null=True, db_constraint=False, db_index=False, related_name="+")
+    item = models.CharField(max_length=40, blank=True, help_text="id of the one object; blank: the town")
+    look_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True, help_text="on the standing row alone: up to when all were climbed")
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "待巡查"
+        indexes = [
+            models.Index(fields=["look_at", "step"], name="alert_look_due"),
+            models.Index(fields=["step", "town"], name="alert_look_of_town"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step"], condition=Q(looked_at__isnull=False), name="alert_look_standing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.step
 
 
 class RobotQuerySet(models.QuerySet["Robot"]):

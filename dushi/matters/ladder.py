@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.matters.models import Matter, MatterPart
 from dushi.matters.moves import page_of
 from dushi.matters.people import People, Roster, named_text
@@ -33,21 +33,28 @@ GRACE = timedelta(days=7)
 HORIZON = timedelta(days=16)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
-    """Every rung of open matters that has fallen due. A fixed number of queries, whatever their number."""
-    year = clock.local(at).year
-    workdays = Workdays.load([year - 1, year, year + 1])
-    roster = Roster.load(on=clock.local(at).date())
-    rows = Matter.objects.select_related("about", "owner_unit", "owner_seat__unit").prefetch_related(
-        "parts", "named_verifiers__person"
-    )
-    for matter in rows.filter(status__in=Matter.OWNERS, due_at__lt=at + HORIZON):
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
+    """Every rung of open matters there. A fixed number of queries, whatever their number."""
+    rows = Matter.objects.filter(in_towns(towns)).select_related("about", "owner_unit", "owner_seat__unit")
+    rows = rows.prefetch_related("parts", "named_verifiers__person")
+    owed = list(rows.filter(status__in=Matter.OWNERS, due_at__isnull=False))
+    parts = MatterPart.objects.open().filter(in_towns(towns, "matter__town"))
+    open_parts = list(parts.select_related("matter__about", "unit"))
+    workdays = _workdays(at, [one.due_at for one in (*owed, *open_parts) if one.due_at])
+    roster = Roster.load(on=clock.local(at).date(), towns=towns)
+    for matter in owed:
         yield from _climbing(matter, roster, workdays)
-    yield from _part_rungs(at, roster, workdays)
+    yield from _part_rungs(open_parts, roster, workdays)
     for matter in rows.filter(status__in=[Matter.Status.SUBMITTED, Matter.Status.REGISTERED]):
         yield _waiting(matter, roster, workdays)
-    for matter in rows.recheck_due(clock.local(at).date()):
+    for matter in rows.filter(status=Matter.Status.CLOSED, rechecked_at__isnull=True, recheck_on__isnull=False):
         yield _recheck(matter, roster)
+
+
+def _workdays(at: datetime, moments: Iterable[datetime]) -> Workdays:
+    """The calendar of these years and of those in which something is due."""
+    year = clock.local(at).year
+    return Workdays.load({year - 1, year, year + 1, *(clock.local(moment).year for moment in moments)})
 
 
 def chase_of(due_at: datetime, workdays: Workdays) -> Due:
@@ -76,8 +83,7 @@ def _grace_until(matter: Matter, roster: Roster) -> datetime | None:
     return clock.at(since) + GRACE
 
 
-def _part_rungs(at: datetime, roster: Roster, workdays: Workdays) -> Iterable[Rung]:
-    parts = MatterPart.objects.open().filter(due_at__lt=at + HORIZON).select_related("matter__about", "unit")
+def _part_rungs(parts: Iterable[MatterPart], roster: Roster, workdays: Workdays) -> Iterable[Rung]:
     for part in parts:
         due = chase_of(part.due_at, workdays)
         for order, step in enumerate(LADDER, 1):
@@ -148,3 +154,6 @@ def _rung(
         due_at=due_at or matter.due_at,
         url=page_of(matter),
     )
+
+
+CLIMBED = Ladder("MATTERS", (Matter._meta.label_lower, MatterPart._meta.label_lower), rungs)

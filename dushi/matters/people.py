@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from dushi import clock
+from dushi.alerts.contracts import Towns, in_towns
 from dushi.matters.models import WORKING, Matter, MatterPart, MatterVerifier
 from dushi.town.models import AreaMembership, Post, Seat, Unit, in_force
 
@@ -49,11 +50,12 @@ class Roster:
     seated: set[int] = field(default_factory=set)
 
     @classmethod
-    def load(cls, town: int | None = None, on: date | None = None) -> Roster:
-        """Everybody in post in one town, or in all; two queries."""
+    def load(cls, town: int | None = None, on: date | None = None, towns: Towns = None) -> Roster:
+        """Everybody in post in one town, in some, or in all; two queries."""
         roster = cls(on or clock.today())
-        roster._seat(Q(seat__town=town) if town else Q())
-        roster._place(Q(village__town=town) if town else Q())
+        which = [town] if town else towns
+        roster._seat(in_towns(which, "seat__town"))
+        roster._place(in_towns(which, "village__town"))
         return roster
 
     @classmethod

@@ -185,10 +185,11 @@ class Obligation(models.Model):
         ]
         indexes = [
             models.Index(fields=["town", "starts_on", "duty"], name="obligation_grid"),
+            # What is chased: looked for every minute by its due moment (X.3).
             models.Index(
                 fields=["due_at"],
-                condition=Q(fulfilled_at__isnull=True, excused_at__isnull=True, missed_at__isnull=True),
-                name="obligation_watch",
+                condition=Q(fulfilled_at__isnull=True, made_up_at__isnull=True, excused_at__isnull=True),
+                name="obligation_chase",
             ),
             # What may no longer be made good: looked for every minute.
             models.Index(

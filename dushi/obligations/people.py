@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,6 +25,11 @@ class Answering:
     @classmethod
     def load(cls, town_id: int, on: date) -> Answering:
         return cls(Situation.load(town_id, on, on), on)
+
+    @classmethod
+    def load_many(cls, towns: Collection[int], on: date) -> dict[int, Answering]:
+        """The same for each of these towns."""
+        return {town: cls.load(town, on) for town in towns}
 
     def seats_of(self, unit_id: int) -> list[SeatFact]:
         """The seats that answer for a unit; [] for one that is not in force."""

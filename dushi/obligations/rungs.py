@@ -1,15 +1,15 @@
-"""Which rungs of the ladder are due for obligations: settings.ALERT_PROVIDERS. The rungs are data of the rule book."""
+"""Which rungs of the ladder are due for obligations. The rungs are data of the rule book."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dushi import clock, words
-from dushi.alerts.contracts import Rung
-from dushi.obligations.models import Obligation
+from dushi.alerts.contracts import Rung, Towns, in_towns
+from dushi.obligations.models import Obligation, ObligationQuerySet
 from dushi.obligations.people import Answering
 from dushi.obligations.wording import OPEN, nature_of, place_of, title_of
 from dushi.regulation.calendar import Workdays
@@ -32,32 +32,59 @@ class Fallen:
     falls_at: datetime
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
-    """Every rung that has fallen due for what is open. A fixed number of queries per town, whatever its size."""
-    open_ = Obligation.objects.open().filter(due_at__gt=at - CHASED, due_at__lt=at + AHEAD)
-    fallen = _fallen(open_.values_list("town", "duty", "due_at", "late_until").distinct(), at)
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
+    """Every rung that has fallen due for what is open there. A fixed number of queries per town, whatever its size."""
+    yield from _rungs(Obligation.objects.filter(in_towns(towns)), at)
+
+
+def of(at: datetime, ids: Collection[str]) -> Iterator[Rung]:
+    """The same for these obligations alone."""
+    yield from _rungs(Obligation.objects.filter(pk__in=ids), at)
+
+
+def chased(rows: ObligationQuerySet, at: datetime) -> ObligationQuerySet:
+    """Those of which a rung may have fallen due."""
+    return rows.open().filter(due_at__gt=at - CHASED, due_at__lt=at + AHEAD)
+
+
+def _rungs(rows: ObligationQuerySet, at: datetime) -> Iterator[Rung]:
+    open_ = chased(rows, at)
+    fallen = fallen_of(open_.values_list("town", "duty", "due_at", "late_until").distinct(), at)
+    everybody = Answering.load_many(list(fallen), clock.local(at).date())
     for town, ladders in fallen.items():
-        answering = Answering.load(town, clock.local(at).date())
-        rows = open_.filter(town=town, due_at__in={due.due_at for _, due in ladders})
-        for row in rows.select_related("duty", "scope", "holder_unit", "holder_seat__unit"):
+        answering = everybody[town]
+        found = open_.filter(town=town, due_at__in={due.due_at for _, due in ladders})
+        for row in found.select_related("duty", "scope", "holder_unit", "holder_seat__unit"):
             yield from _of(row, ladders.get((row.duty_id, Due(row.due_at, row.late_until)), []), answering)
 
 
 Ladders = dict[tuple[int, Due], list[Fallen]]
 
 
-def _fallen(moments: Iterable[tuple[int, int, datetime, datetime]], at: datetime) -> dict[int, Ladders]:
+def fallen_of(moments: Iterable[tuple[int, int, datetime, datetime]], at: datetime) -> dict[int, Ladders]:
     """town → (duty, its moments) → the rungs whose time has come; without those that have none."""
-    year = clock.local(at).year
-    workdays = Workdays.load([year - 1, year, year + 1])
-    ladders = {duty.pk: steps(duty.ladder) for duty in Duty.objects.only("ladder")}
     found: dict[int, Ladders] = defaultdict(dict)
-    for town, duty, due_at, late_until in moments:
+    given = list(moments)
+    if not given:
+        return found
+    workdays = workdays_around(at)
+    ladders = {duty.pk: steps(duty.ladder) for duty in Duty.objects.only("ladder")}
+    for town, duty, due_at, late_until in given:
         due = Due(due_at, late_until)
-        falling = [Fallen(step, order, step.falls_at(due, workdays)) for order, step in enumerate(ladders[duty], 1)]
-        if come := [rung for rung in falling if rung.falls_at <= at]:
+        if come := [rung for rung in falling(ladders[duty], due, workdays) if rung.falls_at <= at]:
             found[town][duty, due] = come
     return found
+
+
+def falling(ladder: Iterable[Step], due: Due, workdays: Workdays) -> list[Fallen]:
+    """Every rung of a ladder with its moment."""
+    return [Fallen(step, order, step.falls_at(due, workdays)) for order, step in enumerate(ladder, 1)]
+
+
+def workdays_around(at: datetime) -> Workdays:
+    """The calendar that rungs due about that moment run through. Two queries."""
+    year = clock.local(at).year
+    return Workdays.load([year - 1, year, year + 1])
 
 
 def _of(row: Obligation, ladder: Iterable[Fallen], answering: Answering) -> Iterator[Rung]:
@@ -82,13 +109,16 @@ def _of(row: Obligation, ladder: Iterable[Fallen], answering: Answering) -> Iter
             falls_at=rung.falls_at,
             persons=told[rung.step.to],
             clause=row.duty.key,
-            title=f"{title_of(row)}{OPEN[nature_of(row.duty)] if is_late else _by(row)}",
+            title=f"{title_of(row)}{ending(row.duty, row.due_at, is_late=is_late)}",
             whose=str(row.holder),
             due_at=row.due_at,
             url=place_of(row),
         )
 
 
-def _by(row: Obligation) -> str:
-    day, hour = words.deadline(row.due_at)
+def ending(duty: Duty, due_at: datetime, *, is_late: bool) -> str:
+    """How a title ends: 未报送 once it is late, else ，11月18日 18:00 前."""
+    if is_late:
+        return OPEN[nature_of(duty)]
+    day, hour = words.deadline(due_at)
     return f"，{words.short_day(day)} {hour} 前"

@@ -77,7 +77,13 @@ def described(row: Obligation, at: datetime | None = None) -> str:
 
 def title_of(row: Obligation) -> str:
     """村周调度报告（示例甲村，第 47 周）. duty and holder must be loaded."""
-    return f"{row.duty.title}（{who(row)}，{words.period(row.period)}）"
+    head, tail = framed(row.duty, row.period)
+    return f"{head}{who(row)}{tail}"
+
+
+def framed(duty: Duty, period: str) -> tuple[str, str]:
+    """What stands before and after the holder in the title of what is owed for that period."""
+    return f"{duty.title}（", f"，{words.period(period)}）"
 
 
 def who(row: Obligation) -> str:
@@ -89,8 +95,22 @@ def who(row: Obligation) -> str:
 
 def place_of(row: Obligation) -> str:
     """Path of the page where it is done; its own page where no room shows that one."""
-    arguments = [row.scope_id, row.period] if nature_of(row.duty) is Nature.REPORT else []
+    before, key, after = place_frame(row.duty, row.period)
+    return f"{before}{getattr(row, key)}{after}" if key else before
+
+
+#: Stands in a path for the id that differs from row to row.
+_ANY = 9_123_456_789
+
+
+def place_frame(duty: Duty, period: str) -> tuple[str, str, str]:
+    """The path in parts: before, the field of the row that stands in it, after; no field where it is one for all."""
+    key, arguments = "", list[object]()
+    if nature_of(duty) is Nature.REPORT:
+        key, arguments = "scope_id", [_ANY, period]
     try:
-        return reverse(row.duty.page, args=arguments)
+        path = reverse(duty.page, args=arguments)
     except NoReverseMatch:
-        return reverse("obligation_page", args=[row.pk])
+        key, path = "pk", reverse("obligation_page", args=[_ANY])
+    before, _, after = path.partition(str(_ANY))
+    return before, key, after

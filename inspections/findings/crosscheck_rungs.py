@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from dushi import clock
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.matters.ladder import HORIZON, LADDER, chase_of
 from dushi.matters.models import Matter
 from dushi.matters.people import People, Roster
@@ -25,13 +25,13 @@ WORDS = {
 }
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """Asked, then the ladder of the ledger towards the due moment. A fixed number of queries, whatever their number."""
-    rows = CrossCheckAnswer.objects.open().select_related("crosscheck", "unit")
+    rows = CrossCheckAnswer.objects.open().filter(in_towns(towns, "crosscheck__town"))
     year = clock.local(at).year
     workdays = Workdays.load([year - 1, year, year + 1])
-    roster = Roster.load(on=clock.local(at).date())
-    for answer in rows.order_by("pk"):
+    roster = Roster.load(on=clock.local(at).date(), towns=towns)
+    for answer in rows.select_related("crosscheck", "unit").order_by("pk"):
         yield from _climbing(answer, roster, workdays, at)
 
 
@@ -66,3 +66,6 @@ def _rung(answer: CrossCheckAnswer, name: str, order: int, falls_at: datetime, p
         due_at=check.due_at,
         url=reverse("crosscheck_page", args=[check.pk]),
     )
+
+
+CLIMBED = Ladder("CROSS", (CrossCheckAnswer._meta.label_lower,), rungs)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from dushi import clock, words
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung, Towns, in_towns
 from dushi.matters.models import Matter
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
@@ -74,9 +74,10 @@ def _moment(due: Due) -> datetime:
     return clock.at(due.on + timedelta(days=1)) - timedelta(minutes=1)
 
 
-def rungs(at: datetime) -> Iterator[Rung]:
+def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     """Before, on and after the last day of a legal clock, to the one it waits for. A fixed number of queries."""
-    reports = list(PublicReport.objects.open().select_related("town").defer("text").order_by("pk"))
+    rows = PublicReport.objects.open().filter(in_towns(towns)).select_related("town")
+    reports = list(rows.defer("text").order_by("pk"))
     if not reports:
         return
     workdays = workdays_for(reports)
@@ -128,3 +129,6 @@ def _waiting(reports: list[PublicReport]) -> dict[object, list[int]]:
             desk = seated[one.town_id, Seat.Kind.PETITION_DESK]
             found[one.pk] = [one.taken_by_id] if one.taken_by_id in desk else desk
     return found
+
+
+LADDER = Ladder("PUBLIC", (LABEL,), rungs)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dushi.alerts.contracts import Rung
+from dushi.alerts.contracts import Ladder, Rung
+from dushi.alerts.models import AT_ONCE, Look
 
-#: What the provider lists; a test puts its own things there.
+#: What the ladder lists; a test puts its own things there.
 THINGS: list[Rung] = []
-PATH = "tests.alerts.listed.rungs"
+PATH, STEP = "tests.alerts.listed.LISTED", "LISTED"
+BROKEN = "tests.alerts.listed.FAILING"
 #: name → (order, after the due moment)
 LADDER = {
     "before": (1, timedelta(days=-1)),
@@ -19,12 +21,21 @@ LADDER = {
 }
 
 
-def rungs(at: datetime) -> Iterable[Rung]:
-    return list(THINGS)
+def rungs(at: datetime, towns) -> Iterable[Rung]:
+    return [rung for rung in THINGS if rung.town_id in towns]
 
 
-def broken(at: datetime) -> Iterable[Rung]:
+def broken(at: datetime, towns) -> Iterable[Rung]:
     raise ZeroDivisionError
+
+
+LISTED = Ladder(STEP, ("tests.thing",), rungs)
+FAILING = Ladder("FAILING", ("tests.failing",), broken)
+
+
+def marked(*steps: str) -> None:
+    """No table stands behind what is listed here: the tests lay the marks."""
+    Look.objects.bulk_create(Look(step=step, look_at=AT_ONCE) for step in steps or [STEP])
 
 
 def thing(town, key: str, due_at: datetime, doers, chiefs=()) -> None:
@@ -46,3 +57,4 @@ def thing(town, key: str, due_at: datetime, doers, chiefs=()) -> None:
         )
         for name, (order, after) in LADDER.items()
     )
+    marked()

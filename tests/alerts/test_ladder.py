@@ -34,6 +34,7 @@ def stored():
 
 def look(moment):
     clock.travel(moment)
+    listed.marked()
     return climb(moment)
 
 
@@ -93,15 +94,19 @@ def test_an_alert_told_by_an_act_is_not_stopped_by_the_ladder_but_by_the_act(cas
 
 
 @pytest.mark.django_db
-def test_a_provider_that_fails_keeps_no_other_from_climbing_and_stops_nothing(cast, settings):
+def test_a_ladder_that_fails_keeps_no_other_from_climbing_stops_nothing_and_is_climbed_again(cast, settings):
     listed.thing(cast.town, "甲", due(), [cast.liaison])
     look(due() - DAY)
+    Alert.objects.update(object_type="tests.failing")
     listed.THINGS.clear()
     listed.thing(cast.town, "乙", due(), [cast.liaison])
-    settings.ALERT_PROVIDERS = ["tests.alerts.listed.broken", listed.PATH]
+    settings.ALERT_PROVIDERS = [listed.BROKEN, listed.PATH]
+    listed.marked("FAILING")
     with pytest.raises(ExceptionGroup):
         look(due() - DAY + MINUTE)
     assert {key[0] for key, state in stored().items() if state == "live"} == {"甲", "乙"}
+    with pytest.raises(ExceptionGroup):
+        climb(due() - DAY + 2 * MINUTE)
 
 
 @pytest.mark.clause("X.3")
@@ -148,7 +153,7 @@ def test_three_looks_at_once_store_each_rung_once(at, things):
     assert Alert.objects.live().count() == 4 * 2
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     pass
 
 

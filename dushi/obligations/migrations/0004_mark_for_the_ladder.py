@@ -1,0 +1,15 @@
+from django.db import migrations
+
+from dushi.obligations.followed import FOLLOWED
+from dushi.records.marking import marking
+
+
+class Migration(migrations.Migration):
+    """What is written to what a ladder follows marks its town; every town is climbed for once more."""
+
+    dependencies = [
+        ("alerts", "0007_climb_what_is_marked"),
+        ("obligations", "0003_look_up_what_is_chased"),
+    ]
+
+    operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]
