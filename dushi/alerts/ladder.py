@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
@@ -61,7 +62,7 @@ def climb(at: datetime) -> int:
     its own stops, its towns are read again by the next climb, and all failures are raised together as an
     ExceptionGroup.
     """
-    ladders: list[Ladder] = list(providers("ALERT_PROVIDERS"))
+    ladders = cast(list[Ladder], providers("ALERT_PROVIDERS"))
     sweeps = [ladder.sweep for ladder in ladders if ladder.sweep]
     since = looks.climbed_until(at)
     idle = since is not None and not Look.objects.due(at).exists() and all(s.is_idle(since, at) for s in sweeps)

@@ -40,7 +40,8 @@ def rungs(at: datetime, towns: Towns = None) -> Iterator[Rung]:
     owed = list(rows.filter(status__in=Matter.OWNERS, due_at__isnull=False))
     parts = MatterPart.objects.open().filter(in_towns(towns, "matter__town"))
     open_parts = list(parts.select_related("matter__about", "unit"))
-    workdays = _workdays(at, [one.due_at for one in (*owed, *open_parts) if one.due_at])
+    moments = [*(matter.due_at for matter in owed if matter.due_at), *(part.due_at for part in open_parts)]
+    workdays = _workdays(at, moments)
     roster = Roster.load(on=clock.local(at).date(), towns=towns)
     for matter in owed:
         yield from _climbing(matter, roster, workdays)

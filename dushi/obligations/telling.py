@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from dushi import clock
@@ -20,6 +22,7 @@ from dushi.obligations.inserting import insert_from
 from dushi.obligations.models import ANSWERING, Obligation, ObligationQuerySet
 from dushi.obligations.rungs import Fallen, ending
 from dushi.obligations.wording import framed, place_frame
+from dushi.records.random_keys import RandomKey
 from dushi.regulation.due import Due
 from dushi.regulation.ladder import To
 from dushi.regulation.models import Duty
@@ -27,11 +30,12 @@ from dushi.town.models import Handover, Post, Seat, Unit, in_force
 
 LABEL = Obligation._meta.label_lower
 COLUMNS = (
+    "key",
     *("town_id", "person_id", "object_type", "object_id", "rung", "order", "round", "clause", "title", "whose"),
     *("due_at", "url", "is_urgent", "created_at", "passed_at"),
 )
-#: Rows of obligations, each with one person.
-Told = QuerySet[Obligation]
+#: Rows of obligations, each with one person (annotated).
+Told = Any
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def _store(group: Group, rung: Fallen, told: Told, at: datetime, *, is_live: boo
     tail += ending(duty, due_at, is_late=rung.falls_at > due_at)
     before, key, after = place_frame(duty, group.period)
     passed = Value(None if is_live else at, DateTimeField())
-    values = [
+    values: list[Combinable] = [
+        RandomKey(),
         *(F("town_id"), F("person"), Value(LABEL), _text("pk"), Value(rung.step.rung), Value(rung.order)),
         *(Value(round_of(due_at)), Value(duty.key)),
         Concat(Value(head), F("holder_unit__name"), Value(tail), output_field=TextField()),
@@ -87,8 +92,7 @@ def _store(group: Group, rung: Fallen, told: Told, at: datetime, *, is_live: boo
         *(F("due_at"), Concat(Value(before), _text(key) if key else Value(""), Value(after), output_field=TextField())),
         *(Value(False), Value(at, DateTimeField()), Cast(passed, DateTimeField())),
     ]
-    named = {f"told_{column}": value for column, value in zip(COLUMNS, values, strict=True)}
-    return insert_from(Alert, COLUMNS, told.values_list(*named.values()))
+    return insert_from(Alert, COLUMNS, told.values_list(*values))
 
 
 def _text(field: str) -> Cast:

@@ -39,7 +39,9 @@ HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 def state():
     """Every alert of a ladder, with all that is said of it."""
     rows = Alert.objects.filter(order__gt=0).order_by("object_type", "object_id", "rung", "round", "person")
-    return list(rows.values_list(*(field.attname for field in Alert._meta.concrete_fields if field.name != "id")))
+    return list(
+        rows.values_list(*(field.attname for field in Alert._meta.concrete_fields if field.name not in ("id", "key")))
+    )
 
 
 def read_anew(at):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('obligations', '0002_look_up_what_was_missed'),
+        ('obligations', '0003_count_what_is_done_more_than_once'),
         ('regulation', '0001_first_tables'),
         ('town', '0006_keep_filters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("alerts", "0007_climb_what_is_marked"),
-        ("matters", "0003_look_up_what_is_owed_and_rebounded"),
+        ("matters", "0004_put_off_one_part"),
     ]
 
     operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]
