@@ -23,12 +23,11 @@ from dushi import clock
 T = TypeVar("T")
 #: What tells nothing apart, and what opens a transaction.
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA", "SET")
-MARKS = ("alerts_look",)
 #: How the database writes a value so that it reads it again.
 QUOTED = {"sqlite": "quote({})", "postgresql": "quote_nullable({}::text)"}
 
 #: What the database itself writes when the others are put back: put back after them, as it stood.
-MADE_BY_TRIGGERS = "obligations_look"
+MADE_BY_TRIGGERS = ("obligations_look", "alerts_look")
 
 #: What was done, by the name of its function, and the moment at which the clock stood, None where it ran.
 Step = tuple[str, datetime | None]
@@ -105,8 +104,6 @@ def made_once(make: Callable[..., T]) -> Callable[..., T]:
 def _tables() -> dict[str, list[str]]:
     """Table → its columns, the key first."""
     models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
-    # Marks are laid by the database itself as the other rows are put back.
-    models = [model for model in models if model._meta.db_table not in MARKS]
     fields = {model._meta.db_table: (model._meta.pk, model._meta.local_concrete_fields) for model in models}
     return {
         table: [key.column, *(field.column for field in own if field is not key)]
@@ -127,10 +124,10 @@ def _contents() -> dict[str, Rows]:
 def _between(before: dict[str, Rows], after: dict[str, Rows]) -> Iterator[str]:
     """What leads from the one to the other: at most one statement of a table that only grows."""
     tables = _tables()
-    tables[MADE_BY_TRIGGERS] = tables.pop(MADE_BY_TRIGGERS)  # the last
+    tables |= {table: tables.pop(table) for table in MADE_BY_TRIGGERS}  # the last
     for table, columns in tables.items():
         old, new = before[table], after[table]
-        if table == MADE_BY_TRIGGERS:
+        if table in MADE_BY_TRIGGERS:
             old = {}
             yield f'DELETE FROM "{table}"'
         for key in old.keys() - new.keys():

@@ -28,8 +28,8 @@ class Answering:
 
     @classmethod
     def load_many(cls, towns: Collection[int], on: date) -> dict[int, Answering]:
-        """The same for each of these towns."""
-        return {town: cls.load(town, on) for town in towns}
+        """The same for each of these towns, in as many queries as for one."""
+        return {town: cls(situation, on) for town, situation in Situation.load_many(towns, on, on).items()}
 
     def seats_of(self, unit_id: int) -> list[SeatFact]:
         """The seats that answer for a unit; [] for one that is not in force."""

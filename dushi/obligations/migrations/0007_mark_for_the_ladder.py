@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("alerts", "0007_climb_what_is_marked"),
-        ("obligations", "0004_look_up_what_is_chased"),
+        ("obligations", "0006_look_up_what_is_chased"),
     ]
 
     operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]

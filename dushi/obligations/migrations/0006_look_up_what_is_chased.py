@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('obligations', '0003_count_what_is_done_more_than_once'),
+        ('obligations', '0005_lay_the_marks'),
         ('regulation', '0001_first_tables'),
         ('town', '0006_keep_filters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
