@@ -170,6 +170,17 @@ def test_the_edges_of_pages_hide_nothing(cast, monkeypatch):
                 assert verify(cast.town, CHAIN).broken.seq == seq
 
 
+def test_two_links_folded_into_one_are_found(cast):
+    """Between the texts of a page stands a sign; a link that holds it, and its neighbour, must not pass for two."""
+    six(cast.town)
+    third, fourth = ChainLink.objects.filter(seq__in=(3, 4)).order_by("seq")
+    folded = f"{third.facts_text}\n{third.hash}\x1e{fourth.line}"
+    rewrite("DELETE FROM records_chainlink WHERE seq = 4")
+    rewrite("UPDATE records_chainlink SET facts_text = %s, hash = %s WHERE seq = 3", folded, fourth.hash)
+    broken = verify(cast.town, CHAIN).broken
+    assert (broken.seq, broken.reason) == (3, "这一节的内容与校验值不符")
+
+
 @pytest.mark.only_on("postgresql")  # SQLite cannot take a constraint off
 @pytest.mark.parametrize("page", [1, 2, 3])
 def test_a_number_that_stands_twice_is_found_at_every_edge_of_a_page(cast, monkeypatch, page):

@@ -14,7 +14,8 @@ from django.db.models import Count, Value
 
 from dushi.records.chain_models import ChainLink, ErasableText
 from dushi.records.chains.facts import chained_rows, facts_text, stored, text_fields, town_path
-from dushi.records.chains.links import Broken, Row
+from dushi.records.chains.links import Broken
+from dushi.records.chains.reading import parts
 from dushi.records.sealing import SealBroken
 
 #: Rows read at a time.
@@ -23,11 +24,11 @@ ROWS = 2000
 Held = dict[str, dict[str, tuple[int, str]]]
 
 
-def compare(town: Any, links: list[Row]) -> tuple[Broken | None, int]:
-    """The first link whose row differs or is gone, and how many texts of its rows are erased."""
+def compare(town: Any, links: Iterable[bytes]) -> tuple[Broken | None, int]:
+    """The first of these sound links whose row differs or is gone, and how many texts of its rows are erased."""
     held: Held = {}
-    for seq, object_type, object_id, _, facts, _, _ in links:
-        held.setdefault(object_type, {})[object_id] = seq, facts
+    for link in map(parts, links):
+        held.setdefault(link.object_type, {})[link.object_id] = link.seq, link.facts
     faults, erased = [], 0
     for object_type, of_type in held.items():
         fault, gone = _compare_type(town, object_type, of_type)

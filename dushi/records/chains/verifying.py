@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dushi.records.chains.appending import EMPTY
-from dushi.records.chains.links import Broken, Links
+from dushi.records.chains.links import DIGITS, Broken, Links
 from dushi.records.chains.rows import compare, unchained
 
 
@@ -37,18 +37,19 @@ def verify(town: Any, chain: str, anchors: Iterable[str] = ()) -> Verdict:
     alone. Rows of CHAINED_MODELS without a link come last. Safe while others append.
     """
     asked = tuple(anchors)
-    sought, found = set(asked), {EMPTY}
+    sought, found = {anchor.encode() for anchor in asked}, {EMPTY.encode()}
     links = Links(town, chain)
     count, erased, last = 0, 0, EMPTY
     broken: Broken | None = None
     for page in links:
         broken, gone = compare(town, page)
         erased += gone
-        sound = page[: broken.seq - page[0][0]] if broken and broken.seq else page
+        sound = page[: broken.seq - count - 1] if broken and broken.seq else page
         count += len(sound)
-        found.update(row[-1] for row in sound if row[-1] in sought)
-        last = sound[-1][-1] if sound else last
+        heads = [link[-DIGITS:] for link in sound]
+        found |= sought.intersection(heads)
+        last = heads[-1].decode() if heads else last
         if broken:
             break
     broken = broken or links.broken or unchained(town, chain)
-    return Verdict(count, erased, last, broken, tuple(anchor for anchor in asked if anchor not in found))
+    return Verdict(count, erased, last, broken, tuple(anchor for anchor in asked if anchor.encode() not in found))
