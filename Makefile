@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test bench check lock bundle lighthouse pictures clean
+.PHONY: setup dev run test bench drill check lock bundle lighthouse pictures clean
 
 setup: .venv/.runtime
 
@@ -39,6 +39,10 @@ test: dev
 # NATION=<folder> takes the real lists; SCALE=0.01 tries a hundredth
 bench: dev
 	@exec $(BIN)/python -m bench
+
+# Faults at full size; goes on where the last drill of this commit ended: make drill MINUTES=20
+drill: dev
+	@exec $(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),600) $(if $(ROWS),--rows $(ROWS))
 
 check: dev
 	@exec bash .ci/check

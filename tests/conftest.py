@@ -23,6 +23,7 @@ from tests.workers import Worker, connected
 
 #: What takes or waits longest begins first, so that no worker stands idle at the end; the slowest lists tell.
 FIRST = (
+    "test_drill.py",
     "test_access.py",
     "test_access_strangers.py",
     "test_query_counts.py",

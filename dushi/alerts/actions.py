@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.db.models import Q
 
-from dushi import clock
+from dushi import chance, clock
 from dushi.alerts.models import TRIED, URGENT, Alert, AlertPreference, AlertSettings, Delivery, Robot
 from dushi.alerts.outbox import at_once, for_groups
 from dushi.alerts.reaching import reach_of
@@ -129,7 +129,7 @@ def try_robot(*, robot: Robot, by: User, at: datetime | None = None) -> Delivery
     """Send a fixed sentence to the group, to see whether the address works."""
     moment = at or clock.now()
     delivery = Delivery.objects.create(
-        key=f"{TRIED}r{robot.pk}:{moment:%y%m%d%H%M%S%f}",
+        key=f"{TRIED}r{robot.pk}:{chance.salt()}",
         town=robot.town,
         robot=robot,
         channel=Delivery.Channel.ROBOT,

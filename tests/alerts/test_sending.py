@@ -155,3 +155,9 @@ def test_no_robot_ever_gets_the_name_of_a_person_or_of_a_matter(cast, addresses,
     for user in cast.everybody().values():
         assert user.person.name not in said and user.person.name.removeprefix("示例·") not in said
     assert "张老三" not in said
+
+
+def test_two_who_try_a_robot_at_one_moment_both_have_their_message(cast, at):
+    robot = Robot.objects.create(town=cast.town, unit=cast.office, name="工作群", env_key="ROBOT_OFFICE")
+    first, second = (try_robot(robot=robot, by=one) for one in (cast.admin, cast.clerk))
+    assert first.key != second.key

@@ -1,0 +1,94 @@
+"""Rows 14 and 15: what officers wrote, when keys are used twice and when the signal is bad."""
+
+from __future__ import annotations
+
+import socket
+from uuid import UUID
+
+from django.urls import reverse
+
+from dushi import chance
+from dushi.regulation.periods import Period
+from meetings.models import DispatchReport, ReportConflict
+from tests.chaos.outcome import Row, Told
+from tests.chaos.rows.web import whole
+from tests.chaos.scene import Scene
+from tests.chaos.town import Answer, Officer, Phone, said
+
+
+def another_body(scene: Scene, size: dict[str, int]) -> Told:
+    """A second text under a key that stands for one: 409, and both are kept and shown."""
+    told, week, lost = scene.told, scene.next_week(), 0
+    for number in range(size["texts"]):
+        place = number % len(scene.town.officers)
+        if number and not place:
+            week = scene.next_week()
+        phone, key = scene.phone(scene.town.officers[place]), chance.uuid4()
+        first, second = f"第一种写法 {number}", f"第二种写法 {scene.chance.random()}"
+        answers = [phone.report(week, key, text).status for text in (first, second, second, first)]
+        told.must(answers == [200, 409, 409, 200], f"answered {answers}")
+        stands = DispatchReport.objects.filter(pk=key, key_work=first).exists()
+        beside = ReportConflict.objects.filter(key=key, body__key_work=second).count()
+        lost += not stands or beside != 1
+    told.must(not lost, f"{lost} texts lost or kept twice")
+    told.facts |= {"texts": size["texts"], "lost": lost}
+    return told
+
+
+#: What the wire does to one sending.
+FATES = ("drop the request", "drop the answer", "cut", "send twice", "let it through")
+
+
+def bad_signal(scene: Scene, size: dict[str, int]) -> Told:
+    """Each draft is sent until the phone was told that it is kept; what was lost on the way is sent again."""
+    told, week = scene.told, scene.next_week()
+    wrong, tries, early = 0, 0, 0
+    for number in range(size["drafts"]):
+        place = number % len(scene.town.officers)
+        if number and not place:
+            week = scene.next_week()
+        officer, key = scene.town.officers[place], chance.uuid4()
+        answer = Answer(0, {})
+        while not answer.is_kept:
+            tries += 1
+            answer = sent_badly(scene, officer, week, chance.uuid4() if scene.off else key)
+            if answer.status == 409 and scene.off:
+                break
+            early += answer.is_kept and whole(officer, week) != {1}
+        copies = ReportConflict.objects.filter(report__village=officer.village, report__period=week.key).count()
+        wrong += whole(officer, week) != {1} or copies > 0
+    told.must(not wrong, f"{wrong} drafts not stored exactly once")
+    told.must(not early, f"{early} receipts were shown before the report was there")
+    told.facts |= {"drafts": size["drafts"], "tries": tries}
+    return told
+
+
+def sent_badly(scene: Scene, officer: Officer, week: Period, key: UUID) -> Answer:
+    fate = scene.chance.choice(FATES)
+    phone = scene.phone(officer)
+    path, body = reverse("report_form", args=[officer.village, week]), said(key, "信号不好时写的。")
+    if fate == "drop the request":
+        return Answer(0, {})
+    if fate == "let it through":
+        return phone.post(path, body)
+    if fate == "send twice":
+        phone.post(path, body)
+        return phone.post(path, body)
+    request = phone.bytes_of(path, body)
+    cut = scene.chance.randrange(1, len(request)) if fate == "cut" else len(request)
+    pour(phone, request[:cut], waits=fate == "drop the answer")
+    return Answer(0, {})
+
+
+def pour(phone: Phone, content: bytes, *, waits: bool) -> None:
+    """Send the bytes and hang up; waits: once the answer has begun to come."""
+    with socket.create_connection(("127.0.0.1", phone.machine.port), timeout=20) as wire:
+        wire.sendall(content)
+        if waits:
+            wire.recv(1)
+
+
+ROWS = (
+    Row(14, "the same key with another text", another_body, {"texts": 20}, {"texts": 1000, "rounds": 10}, "copies"),
+    Row(15, "lossy phone", bad_signal, {"drafts": 20}, {"drafts": 500, "rounds": 4}, "key"),
+)
