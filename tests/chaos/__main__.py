@@ -97,7 +97,7 @@ def drill(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
         done = [r for r in kept(asked.results) if (r["row"], r["commit"]) == (row.number, commit())]
         rounds = sum(1 for r in done if not r["off"])
         if row.control and not asked.no_controls and not any(r["off"] for r in done):
-            bad += not on_a_fresh_town(one, row, row.suite, asked, row.control)
+            bad += not on_a_fresh_town(one, row, row.suite | {"limit_s": 15}, asked, row.control)
         while rounds < row.drill["rounds"] and time.monotonic() < share:
             bad += not on_a_fresh_town(one, row, row.drill, asked, "")
             rounds, asked.seed = rounds + 1, asked.seed + 1
@@ -115,7 +115,7 @@ def on_a_fresh_town(one: Machine, row: Row, size: dict[str, int], asked: argpars
     one.moment.set(clock.at(Period.parse("2026-W38").first_day, 8))
     with one.broker.client() as client:
         client.flushall()
-    town = found(VILLAGES["drill" if size is row.drill else "suite"])
+    town = found(VILLAGES["suite" if off else "drill"])
     one.start(frozenset(filter(None, [off])))
     try:
         return report(row, Scene(one, town, random.Random(asked.seed), off), size, asked, off)

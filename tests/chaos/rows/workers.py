@@ -20,8 +20,9 @@ from tests.chaos.scene import Scene, owed
 
 #: When the rungs of a week's report fall: (day, hour, minute), Monday is 0; it is due on Wednesday at 18:00.
 FALLING = {"before": (1, 9, 30), "due": (2, 9, 0), "late": (2, 18, 30), "chief": (3, 18, 30), "leader": (7, 9, 0)}
-#: Seconds without recovery after which a row gives up; with looks a minute apart it has 57 more.
-LIMIT = 30.0
+#: Seconds without recovery after which a row gives up, unless its size says "limit_s": in a drill 30, for with looks
+#: a minute apart 57 more go by.
+LIMIT = 60
 
 
 def expected(scene: Scene, week: Period, upto: str) -> Counter[tuple[str, str, int]]:
@@ -64,7 +65,9 @@ def under_fire(scene: Scene, size: dict[str, int], strike: Callable[[], bool]) -
             strikes += strike()
         wanted = expected(scene, week, rung)
         try:
-            slowest = max(slowest, until(lambda wanted=wanted: stored(scene, week) >= wanted, rung, LIMIT))
+            slowest = max(
+                slowest, until(lambda wanted=wanted: stored(scene, week) >= wanted, rung, size.get("limit_s", LIMIT))
+            )
         except Stuck:
             told.must(False, f"{rung}: {(wanted - stored(scene, week)).total()} of {wanted.total()} never told")
             break
@@ -120,7 +123,7 @@ def wiped(scene: Scene, size: dict[str, int]) -> Told:
         _halt(workers, signal.SIGCONT)
         wanted = expected(scene, week, list(FALLING)[number % len(FALLING)])
         try:
-            until(lambda wanted=wanted: stored(scene, week) == wanted, "effects", LIMIT)
+            until(lambda wanted=wanted: stored(scene, week) == wanted, "effects", size.get("limit_s", LIMIT))
         except Stuck:
             told.must(False, f"{(wanted - stored(scene, week)).total()} of {wanted.total()} effects never came")
             break
@@ -156,7 +159,7 @@ def dropped(scene: Scene, size: dict[str, int]) -> Told:
             told.must(False, str(stuck))
     before = beats()
     try:
-        worst = max(worst, until(lambda: beats() != before, "a heartbeat", LIMIT))
+        worst = max(worst, until(lambda: beats() != before, "a heartbeat", size.get("limit_s", LIMIT)))
     except Stuck as stuck:
         told.must(False, str(stuck))
     scene.machine.watch_the_tick(False)
@@ -169,9 +172,9 @@ def beats() -> object:
 
 
 ROWS = (
-    Row(1, "kill -9 of a pool child in mid-sweep", children, {"kills": 6}, {"kills": 50, "rounds": 4}, "sweep"),
-    Row(2, "kill -9 of a whole worker", trees, {"kills": 3}, {"kills": 25, "rounds": 4}, "supervisor"),
-    Row(6, "Redis wiped", wiped, {"wipes": 2}, {"wipes": 5, "rounds": 4}, "sweep"),
+    Row(1, "kill -9 of a pool child in mid-sweep", children, {"kills": 6}, {"kills": 50, "limit_s": 30, "rounds": 4}, "sweep"),
+    Row(2, "kill -9 of a whole worker", trees, {"kills": 3}, {"kills": 25, "limit_s": 30, "rounds": 4}, "supervisor"),
+    Row(6, "Redis wiped", wiped, {"wipes": 2}, {"wipes": 5, "limit_s": 30, "rounds": 4}, "sweep"),
     Row(7, "connections to Redis cut, workers that stand still", dropped,
-        {"cuts": 5, "pause_ms": 400}, {"cuts": 25, "pause_ms": 3000, "frozen": 1, "rounds": 2}, "watchdog"),
+        {"cuts": 5, "pause_ms": 400}, {"cuts": 25, "pause_ms": 3000, "frozen": 1, "limit_s": 30, "rounds": 2}, "watchdog"),
 )  # fmt: skip
