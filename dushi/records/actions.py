@@ -26,9 +26,7 @@ def record(
     happened_at: datetime | None = None,
 ) -> Event:
     """Write one line of 履历 about `obj`, as `noted` makes it."""
-    event = noted(
-        verb, obj, by=by, town=town, clause=clause, reason=reason, data=data, at=at, happened_at=happened_at
-    )
+    event = noted(verb, obj, by=by, town=town, clause=clause, reason=reason, data=data, at=at, happened_at=happened_at)
     event.save(force_insert=True)
     return event
 
