@@ -97,7 +97,7 @@ def drill(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
         done = [r for r in kept(asked.results) if (r["row"], r["commit"]) == (row.number, commit())]
         rounds = sum(1 for r in done if not r["off"])
         if row.control and not asked.no_controls and not any(r["off"] for r in done):
-            bad += not on_a_fresh_town(one, row, row.suite | {"limit_s": 15}, asked, row.control)
+            bad += not on_a_fresh_town(one, row, row.suite | {"limit_s": 15} | row.harder, asked, row.control)
         while rounds < row.drill["rounds"] and time.monotonic() < share:
             bad += not on_a_fresh_town(one, row, row.drill, asked, "")
             rounds, asked.seed = rounds + 1, asked.seed + 1

@@ -37,6 +37,8 @@ class Row:
     suite: dict[str, int]
     drill: dict[str, int]
     control: str = ""
+    #: where the control needs more than the reduced size to show
+    harder: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

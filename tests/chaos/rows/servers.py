@@ -159,9 +159,9 @@ def shot(scene: Scene, size: dict[str, int]) -> Told:
 
 ROWS = (
     Row(4, "Redis down during submissions", down, {"sendings": 60, "seconds": 1},
-        {"sendings": 250, "seconds": 10, "p99_ms": 3000, "rounds": 4}, "soon"),
+        {"sendings": 250, "seconds": 10, "p99_ms": 3000, "rounds": 4}, "soon", {"sendings": 300, "seconds": 4}),
     Row(5, "Redis frozen during submissions", frozen, {"sendings": 60, "seconds": 2},
-        {"sendings": 250, "seconds": 30, "p99_ms": 3000, "rounds": 1}, "timeouts"),
+        {"sendings": 250, "seconds": 30, "p99_ms": 3000, "rounds": 1}, "timeouts", {"sendings": 300, "seconds": 25}),
     Row(8, "PostgreSQL shut down at once during writes", shot, {"shots": 2, "writers": 6},
         {"shots": 5, "writers": 50, "rounds": 4}, "synchronous"),
 )  # fmt: skip
