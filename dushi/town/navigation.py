@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from dushi.town.access import Rule, anyone
-from dushi.town.models import Post, Seat, Town
+from dushi.town.models import Seat, Town
 from dushi.wire import is_for_phone
 
 if TYPE_CHECKING:
@@ -140,8 +140,7 @@ def frame_for(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(town=only_town())
-    posts = Post.objects.in_force().filter(person_id=user.person_id).select_related("seat__unit", "seat__town")
-    seats = [post.seat for post in posts.order_by("seat__kind", "pk")]
+    seats = [post.seat for post in user.rights.posts]
     return Frame(
         town=seats[0].town.name if seats else only_town(),
         person=str(user),
@@ -198,6 +197,12 @@ def entry_for(
 
 def is_nearest(name: str, at: str) -> bool:
     """True where the page `at` lies under the entry `name`, and under no entry by a longer beginning."""
+    return nearest(at) == name
+
+
+@lru_cache(maxsize=1024)
+def nearest(at: str) -> str:
+    """The entry under which that page lies by the longest beginning, "" where it lies under none."""
     fits = [
         (len(beginning), entry)
         for _, rows in ORDER
@@ -205,7 +210,7 @@ def is_nearest(name: str, at: str) -> bool:
         for beginning in below
         if at.startswith(beginning)
     ]
-    return bool(fits) and max(fits)[1] == name
+    return max(fits)[1] if fits else ""
 
 
 @lru_cache(maxsize=256)

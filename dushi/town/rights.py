@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dushi import clock
@@ -43,6 +43,8 @@ class Rights:
     is_office: bool = False
     #: heads a department (not a village): may be given a public report to handle (2.0.m7)
     is_department_head: bool = False
+    #: the posts themselves with seat, unit and town, by kind of seat: for what is said or asked about them
+    posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def has_post(self) -> bool:
@@ -105,7 +107,8 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     if person_id is None:
         return Rights()
     day = on or clock.today()
-    posts = list(Post.objects.in_force(day).filter(person_id=person_id).select_related("seat__unit"))
+    held = Post.objects.in_force(day).filter(person_id=person_id).select_related("seat__unit", "seat__town")
+    posts = tuple(held.order_by("seat__kind", "pk"))
     if not posts:
         return Rights(person_id=person_id, town_id=_town_of(person_id))
     seats = [post.seat for post in posts]
@@ -129,6 +132,7 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
         covered=led | linked | {village for village, area in villages if area in led},
         headed=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.HEAD),
         is_department_head=any(seat.kind == Kind.HEAD and seat.unit.kind == Unit.Kind.DEPARTMENT for seat in seats),
+        posts=posts,
         is_office=any(seat.unit.kind == Unit.Kind.OFFICE and seat.kind in (Kind.HEAD, Kind.STAFF) for seat in seats),
     )
 
