@@ -146,6 +146,7 @@ ATTACHMENT_RULES: dict[str, str] = {
 }
 #: Model beside which a second text may be kept ("app.model") → who reads it: (user, object_id) -> bool.
 COPY_RULES: dict[str, str] = {
+    "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "inspections.checkline": "inspections.permissions.may_open_photo",
     "inspections.survey": "inspections.surveys.rules.may_read_copy",

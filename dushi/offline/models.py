@@ -89,7 +89,7 @@ class Copy(models.Model):
     """冲突副本: another text under a key that stands for one already, or for a line that somebody changed meanwhile.
 
     Kept and shown to whoever may see the thing itself (settings.COPY_RULES), never lost, never stored over. Both texts
-    stand here as they were: [[label, text], …]. (Weekly reports keep their own, meetings.ReportConflict.)
+    stand here as they were: [[label, text], …].
     """
 
     id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)
