@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -71,6 +72,11 @@ class Receipt(models.Model):
     def number_text(self) -> str:
         """2026-000123."""
         return f"{self.year}-{self.number:06}"
+
+    @property
+    def came_later(self) -> bool:
+        """离线补传: filled in a minute or more before it arrived, as the device says."""
+        return self.device_at is not None and self.received_at - self.device_at >= timedelta(minutes=1)
 
     def chain_facts(self) -> dict[str, str | int | None]:
         """What never changes of it (records/chains)."""
