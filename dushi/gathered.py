@@ -147,6 +147,7 @@ ATTACHMENT_RULES: dict[str, str] = {
 }
 #: Model beside which a second text may be kept ("app.model") → who reads it: (user, object_id) -> bool.
 COPY_RULES: dict[str, str] = {
+    "meetings.dispatchreport": "meetings.report_permissions.may_open_photo",
     "meetings.visit": "meetings.visit_providers.may_open_photo",
     "inspections.checkline": "inspections.permissions.may_open_photo",
     "inspections.survey": "inspections.surveys.rules.may_read_copy",
@@ -159,9 +160,11 @@ UPLOAD_RULES: dict[str, str] = {
     "check": "inspections.permissions.line_for_photos",
 }
 #: What a phone sends (offline.Kind) → what was said in it, as JSON whose digest its receipt bears; None where nobody
-#: can say it again: (object_id) -> dict | None.
+#: can say it again: (object_id) -> dict | list | None. Of a questionnaire there is no digest and no text.
 RECEIPT_TEXTS: dict[str, str] = {
     "report": "meetings.report_said.body_again",
+    "visit": "meetings.visit_sending.body_again",
+    "check": "inspections.sending.body_again",
 }
 #: Models ("app.model") on whose papers the shelf of 备查资料 keeps: whoever sees the object sees its papers.
 PAPER_MODELS: list[str] = [

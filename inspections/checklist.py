@@ -13,7 +13,8 @@ from django.urls import reverse
 from dushi import clock
 from dushi.obligations.contracts import Fact
 from dushi.offline.copies import copies_of
-from dushi.offline.models import Copy
+from dushi.offline.models import Copy, Receipt
+from dushi.offline.receipts import of_objects
 from dushi.records.models import Attachment
 from dushi.records.photos import photos_of
 from dushi.regulation.models import Clause
@@ -42,6 +43,7 @@ class Row:
     is_sealed: bool
     found: tuple[Finding, ...] = ()
     copies: tuple[Copy, ...] = ()
+    receipt: Receipt | None = None
 
     @property
     def anchor(self) -> str:
@@ -91,6 +93,7 @@ def rows_of(
     lines = {line.item: line for line in place.lines.select_related("checked_by")}
     photos = photos_by_line(list(lines.values()))
     copies = copies_by_line(list(lines.values()))
+    receipts = receipts_by_line(list(lines.values()))
     fills = may_check(user, inspection)
     sealed = sees_sealed(user, inspection) and not is_copy
     found = {} if is_copy else found_by_item(inspection, place, user)
@@ -107,6 +110,7 @@ def rows_of(
             is_sealed=sealed,
             found=tuple(found.get(item, ())),
             copies=_told(lines.get(item), copies, is_sealed=sealed),
+            receipt=receipts.get(item),
         )
         for item in inspection.focus
     ]
@@ -143,6 +147,13 @@ def copies_by_line(lines: list[CheckLine]) -> dict[str, list[Copy]]:
     for copy in copies_of(*lines).select_related("person"):
         kept[copy.object_id].append(copy)
     return kept
+
+
+def receipts_by_line(lines: list[CheckLine]) -> dict[str, Receipt]:
+    """Item → the receipt of what the line says now, where it was sent from a telephone. One query."""
+    given = {(receipt.object_id, receipt.received_at): receipt for receipt in of_objects(*lines)}
+    found = ((line.item, given.get((str(line.pk), line.checked_at))) for line in lines)
+    return {item: receipt for item, receipt in found if receipt is not None}
 
 
 def found_by_item(inspection: Inspection, place: InspectionUnit, user: User) -> dict[str, list[Finding]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -34,16 +35,34 @@ def take_line(form: LineForm, place: InspectionUnit, user: User) -> HttpResponse
     if not form.is_valid():
         return refused(form)
     data = form.cleaned_data
-    line = attempt(form, keep_sent_line, place=place, key=data["key"], base=data["base"], by=user, **form.answer)
+    line = attempt(
+        form,
+        keep_sent_line,
+        place=place,
+        key=data["key"],
+        base=data["base"],
+        by=user,
+        device_at=data["device_at"],
+        **form.answer,
+    )
     return told(line, photos=reverse("upload_new")) if line else refused(form)
 
 
 @transaction.atomic
 def keep_sent_line(
-    *, place: InspectionUnit, key: UUID, base: str, item: str, result: str, note: str, by: User
+    *,
+    place: InspectionUnit,
+    key: UUID,
+    base: str,
+    item: str,
+    result: str,
+    note: str,
+    by: User,
+    device_at: datetime | None = None,
 ) -> Receipt | Copy:
     """Keep a line filled in without signal, once. base: CheckLine.stand of the line when the page was opened, "" for
-    none. What somebody else changed since stays as it is, and this is kept beside it. Raises Refused.
+    none. What somebody else changed since stays as it is, and this is kept beside it.
+    device_at: aware, when it was filled in, as the device says; it counts for nothing. Raises Refused.
     """
     moment = clock.now()
     locked = InspectionUnit.objects.select_for_update(of=("self",)).select_related("unit", "inspection__town")
@@ -70,6 +89,7 @@ def keep_sent_line(
         by=by,
         town=row.inspection.town,
         at=moment,
+        device_at=device_at,
     )
 
 
@@ -81,6 +101,12 @@ def _is_changed(line: CheckLine, base: str, by: User) -> bool:
 
 def said_in(item: str, result: str, note: str) -> Pairs:
     return [("检查内容", item), ("结果", str(Result(result).label)), ("说明", note.strip())]
+
+
+def body_again(line_id: str) -> Pairs | None:
+    """settings.RECEIPT_TEXTS: what the line says; None for what is said to nobody again."""
+    line = CheckLine.objects.filter(pk=line_id).exclude(result=Result.ELSEWHERE).first()
+    return said_in(line.item, line.result, line.note) if line else None
 
 
 def _beside(line: CheckLine | None, row: InspectionUnit, key: UUID, sent: Pairs, by: User) -> Copy:

@@ -22,17 +22,19 @@ from dushi.matters.models import Matter
 from dushi.obligations.actions import fulfil, fulfil_held
 from dushi.obligations.models import Obligation
 from dushi.offline import receipts
-from dushi.offline.models import Kind
+from dushi.offline.copies import copies_of, keep_copy, may_settle, settle
+from dushi.offline.models import Copy, Kind
 from dushi.records.actions import issue_paper, noted, record
 from dushi.records.errors import Refused
 from dushi.records.links import url_of
 from dushi.records.models import Event, Paper
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Post, Seat, Unit, User
-from meetings.models import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
+from meetings.models import DispatchReport, ReportDraft, ReportProblem, ReportUpdate
 from meetings.papers.report import report_body
 from meetings.report_data import ReportData, digest, tidy
 from meetings.report_permissions import answers_for, may_correct, may_file, may_return
+from meetings.report_said import data_of, said_in
 from meetings.report_weeks import DUTY, Deadline, counting_moment, deadline_by, is_begun, owed_for, receiving_week
 
 KEY_TAKEN = "这份表单的编号已用于另一份报告，本次内容没有送达。请再点一次“报送”。"
@@ -44,7 +46,7 @@ class Receipt:
 
     report: DispatchReport
     is_new: bool = True
-    conflict: ReportConflict | None = None
+    conflict: Copy | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def submit_report(
 
     key: made by the sender before sending. The same key and text give the same receipt again; the same key with
     another text, or a key for a week that is filed and names no version or an old one, is kept as a visible conflict.
-    period: a week; one that is 并入 another counts for that one (is_receiving: it is known to be 并入 none). device_at: aware, when it was written.
+    period: a week; one that is 并入 another counts for that one (is_receiving: it is known to be 并入 none).
+    device_at: aware, when it was written.
     Raises Refused, and stores nothing, for somebody without the right, a week that has not begun, or a correction
     after its time.
     """
@@ -159,9 +162,11 @@ def _owed(sending: Sending) -> Any:
 
 def _told_before(sending: Sending) -> Receipt | None:
     """What this key and text got already, where it is kept as a copy."""
-    copies = ReportConflict.objects.filter(key=sending.key, body_sha256=digest(sending.body))
-    copy = copies.select_related("report__author").first()
-    return Receipt(copy.report, is_new=False, conflict=copy) if copy else None
+    copy = Copy.objects.filter(kind=Kind.REPORT, key=sending.key, body_sha256=digest(sending.body)).first()
+    if copy is None:
+        return None
+    report = DispatchReport.objects.select_related("author").get(pk=copy.object_id)
+    return Receipt(report, is_new=False, conflict=copy)
 
 
 def _sent_again(same: DispatchReport, sending: Sending) -> Receipt:
@@ -174,16 +179,29 @@ def _sent_again(same: DispatchReport, sending: Sending) -> Receipt:
 
 def _keep_beside(report: DispatchReport, sending: Sending) -> Receipt:
     """The second text for a week that is filed: stored once per key and text, shown beside the first."""
-    conflict = ReportConflict.objects.create(
+    copy = keep_copy(
+        kind=Kind.REPORT,
         key=sending.key,
-        body_sha256=digest(sending.body),
-        report=report,
-        received_at=sending.received_at,
+        there=report,
+        title=str(report),
+        url=reverse("dispatchreport_page", args=[report.pk]),
+        stands=said_in(data_of(report)),
+        body=said_in(sending.data),
+        sha256=digest(sending.body),
+        town=sending.village.town,
         person=sending.person,
-        body=sending.body,
+        at=sending.received_at,
     )
-    record("另存冲突副本", report, by=sending.by, clause=DUTY, at=sending.received_at, data={"copy": conflict.pk})
-    return Receipt(report, conflict=conflict)
+    record("另存冲突副本", report, by=sending.by, clause=DUTY, at=sending.received_at, data={"copy": str(copy.pk)})
+    return Receipt(report, conflict=copy)
+
+
+def _settle_sent_on(report: DispatchReport, sending: Sending) -> None:
+    """A copy that its sender sent again as a version has been dealt with."""
+    versions = DispatchReport.objects.of_week(sending.village, sending.week)
+    for copy in copies_of(*versions).filter(body_sha256=report.body_sha256, settled_at=None):
+        if may_settle(sending.by, copy):
+            settle(copy=copy, by=sending.by, at=sending.received_at)
 
 
 def _store(sending: Sending, current: DispatchReport | None, owed: Any) -> DispatchReport:
@@ -194,8 +212,10 @@ def _store(sending: Sending, current: DispatchReport | None, owed: Any) -> Dispa
     updates = _keep_updates(report, sending, current)
     problems = _keep_problems(report, sending, current)
     events = [_fulfil(report, owed)] if current is None else []
-    if current is not None and current.returned_at:
-        stop(current, at)
+    if current is not None:
+        _settle_sent_on(report, sending)
+        if current.returned_at:
+            stop(current, at)
     verb = "更正周调度报告" if current else "代填周调度报告" if report.is_proxy else "报送周调度报告"
     said = {"version": report.version, "sha": report.body_sha256}
     events.append(noted(verb, report, by=sending.by, clause=DUTY, at=at, data=said))

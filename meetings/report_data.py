@@ -59,20 +59,6 @@ class ReportData:
             "next_plan": tidy(self.next_plan),
         }
 
-    @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> ReportData:
-        """The answers of a kept body (a conflict copy)."""
-        return cls(
-            key_work=body["key_work"],
-            support_visit=body["support_visit"],
-            supporter_duty=body["supporter_duty"],
-            supporter_names=body["supporter_names"],
-            next_plan=body["next_plan"],
-            told_by=body["told_by"],
-            updates={int(pk): answer for pk, answer in body["updates"].items()},
-            problems=tuple(NewProblem(*row) for row in body["problems"]),
-        )
-
 
 def digest(body: Mapping[str, Any]) -> str:
     """SHA-256 of a body, by which the same text is known again."""

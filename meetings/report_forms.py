@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 
-from dushi import chance, clock, words
+from dushi import chance, words
 from dushi.matters.models import Matter
+from dushi.offline.times import DeviceTime
 from dushi.town.templatetags.screen import faults
 from dushi.town.widgets import Choice
 from meetings.models import DispatchReport, ReportUpdate
@@ -37,12 +36,11 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class ReportForm(forms.Form):
+class ReportForm(DeviceTime):
     """One week of one village. `matters`: its open problems, each asked what became of it."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     corrects = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    device_at = forms.CharField(widget=forms.HiddenInput, required=False)
     told_by = Words(label="口述人", max_length=40, required=False, help_text="代填：这些情况是谁说的")
     support_visit = forms.ChoiceField(
         label="帮扶单位本周到村", choices=DispatchReport.SupportVisit.choices, widget=Choice
@@ -91,14 +89,6 @@ class ReportForm(forms.Form):
         if names and not is_lacking:
             self.add_error("supporter_duty", "已填了未履责人员，请选“有未履责”，或删去姓名。")
         return said
-
-    def clean_device_at(self) -> datetime | None:
-        """The device's word for when it was written; what cannot be read is not held against anybody."""
-        try:
-            moment = parse_datetime(self.cleaned_data["device_at"])
-        except ValueError:
-            return None
-        return clock.local(moment) if moment is not None and moment.tzinfo is not None else None
 
     @property
     def updates(self) -> dict[int, str]:

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from dushi.obligations.models import State
-from dushi.offline.models import Receipt
+from dushi.offline.copies import copies_of
+from dushi.offline.models import Copy, Receipt
 from dushi.records.models import Event
 from dushi.records.photos import MOST, photos_of
 from dushi.town.models import User
-from meetings.models import DispatchReport, ReportConflict
+from meetings.models import DispatchReport
 from meetings.report_overview import Mark, marks
 from meetings.report_permissions import may_add_photo, may_correct, may_return
 from meetings.report_weeks import deadline_of
@@ -73,11 +74,14 @@ class ReportPage:
         return list(self.report.problems.select_related("matter").order_by("pk"))
 
     @cached_property
-    def conflicts(self) -> list[ReportConflict]:
-        """Texts kept beside; one that was sent as a version since is settled."""
-        rows = ReportConflict.objects.filter(report__in=self.versions).select_related("person").order_by("pk")
-        stored = {version.body_sha256 for version in self.versions}
-        return [row for row in rows if row.body_sha256 not in stored]
+    def copies(self) -> list[Copy]:
+        """Texts kept beside any version of the week."""
+        return list(copies_of(*self.versions).select_related("person"))
+
+    @property
+    def copies_waiting(self) -> int:
+        """How many of them nobody has dealt with."""
+        return sum(copy.settled_at is None for copy in self.copies)
 
     @cached_property
     def photos(self) -> list[Any]:

@@ -91,7 +91,7 @@ def may_add_photo(user: User, report: DispatchReport) -> bool:
 
 
 def may_open_photo(user: User, object_id: str) -> bool:
-    """settings.ATTACHMENT_RULES: whoever sees the report sees its photos."""
+    """settings.ATTACHMENT_RULES, COPY_RULES: whoever sees the report sees its photos, and what was kept beside it."""
     return DispatchReport.objects.visible_to(user).filter(pk=object_id).exists()
 
 

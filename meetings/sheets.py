@@ -40,7 +40,7 @@ class ItemText:
 
     @property
     def is_blank(self) -> bool:
-        return not (self.title or self.text or self.decision)
+        return not (self.title or self.text or self.decision or self.task)
 
 
 @dataclass(frozen=True)

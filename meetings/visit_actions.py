@@ -48,11 +48,13 @@ def record_visit(
     households: int | None = None,
     found: str = "",
     is_fixed: bool = False,
+    device_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Visit:
     """Record a visit. key: made by the sender; sent again, the same visit is returned and nothing is stored twice.
 
     found: what it found, which goes to the ledger in the same step, or not at all; is_fixed: put right at the door.
+    device_at: aware, when it was filled in, as the device says; kept with the receipt, it counts for nothing.
 
     Whoever records and took part has confirmed by that; the others are asked to confirm. Raises Refused for whom may
     not record there, a day ahead or before the town was live, without anybody of the 班子 in post that day, and for
@@ -86,7 +88,7 @@ def record_visit(
     if found:
         put = fix_here if is_fixed else hand_on_finding
         put(visit=visit, title=found, by=by, at=moment)
-    _give_receipt(visit, said_in(visit, people.values(), found, is_fixed=is_fixed), by)
+    _give_receipt(visit, said_in(visit, people.values(), found, is_fixed=is_fixed), by, device_at)
     return visit
 
 
@@ -99,7 +101,7 @@ def _ask_all(rows: Iterable[VisitParticipant], by: User, at: datetime) -> None:
             _ask(row, at)
 
 
-def _give_receipt(visit: Visit, said: Pairs, by: User) -> None:
+def _give_receipt(visit: Visit, said: Pairs, by: User, device_at: datetime | None) -> None:
     receipts.give(
         kind=Kind.VISIT,
         key=visit.key,
@@ -110,6 +112,7 @@ def _give_receipt(visit: Visit, said: Pairs, by: User) -> None:
         by=by,
         town=visit.town,
         at=visit.recorded_at,
+        device_at=device_at,
     )
 
 

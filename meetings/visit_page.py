@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
 from dushi.offline.copies import copies_of
+from dushi.offline.models import Receipt
 from dushi.records.models import history_of
 from dushi.records.photos import photos_of
 from dushi.regulation.periods import Period
@@ -72,6 +73,7 @@ def about(visit: Visit, user: User) -> dict[str, Any]:
         "photos_form": VisitPhotosForm() if may_act else None,
         "photos": photos_of(visit),
         "copies": copies_of(visit).select_related("person"),
+        "receipt": Receipt.objects.filter(key=visit.key).first(),
         "events": history_of(visit),
     }
 

@@ -33,7 +33,9 @@ def take(form: VisitForm, village: Unit, user: User) -> HttpResponse:
     found = {"found": data["finding"], "is_fixed": data["on_spot"]}
     sent = said_in(Visit(village=village, **given), form.participants, **found)
     try:
-        visit = record_visit(village=village, participants=form.participants, by=user, **given, **found)
+        visit = record_visit(
+            village=village, participants=form.participants, by=user, device_at=data["device_at"], **given, **found
+        )
     except Differs as differs:
         return told(_beside(differs.there, data["key"], sent, user))
     except Refused as refusal:
@@ -61,3 +63,13 @@ def _beside(visit: Any, key: UUID, sent: Pairs, user: User) -> Copy:
         person=user.person,
         at=clock.now(),
     )
+
+
+def body_again(visit_id: str) -> Pairs | None:
+    """settings.RECEIPT_TEXTS: what the visit said when it was recorded, with what it found in the same step."""
+    visit = Visit.objects.select_related("village").filter(pk=visit_id).first()
+    if visit is None:
+        return None
+    people = [row.person for row in visit.participants.select_related("person")]
+    found = next((matter for matter in findings_of(visit) if matter.raised_at == visit.recorded_at), None)
+    return said_in(visit, people, found.title, is_fixed=found.is_fixed_on_spot) if found else said_in(visit, people)

@@ -44,9 +44,10 @@ def migrate(*rounds: dict[str, str]) -> None:
 
 
 def inherited() -> dict[str, str]:
-    """The environment without what a round sets itself."""
+    """The environment without what a round sets itself, and with compiled files kept: dozens of processes read them."""
     own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "RECEIPT_KEYS", template.MADE)
-    return {key: value for key, value in os.environ.items() if key not in own}
+    left_out = {*own, "PYTHONDONTWRITEBYTECODE"}
+    return {key: value for key, value in os.environ.items() if key not in left_out}
 
 
 def main(extra: list[str]) -> int:

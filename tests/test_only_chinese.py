@@ -26,6 +26,7 @@ ALLOWED = {
     "Word",
     "WPS",
     "LibreOffice",
+    "Python",
     "PDF",
     "pdf",
     "docx",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,24 +15,28 @@ from accountability.rules.situations import situations_on
 from dushi import clock
 from dushi.town.models import Post, Unit
 
+#: Makes the query of everything the person may see.
+Seen = Callable[[], QuerySet[Any]]
+
 
 class Filter(SimpleListFilter):
     """title: on screen. parameter_name: in the address. `options` offers [(value, label)]; `narrow` does the work."""
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.model = model
         super().__init__(request, params, model, model_admin)
         if self.value() not in {None, "", *(str(value) for value, _ in self.lookup_choices)}:
             raise IncorrectLookupParameters
 
-    def options(self, request: HttpRequest, rows: QuerySet[Any]) -> Iterable[tuple[str, str]]:
-        """What may be chosen; rows: everything the person may see."""
+    def options(self, seen: Seen) -> Iterable[tuple[str, str]]:
+        """What may be chosen; most need not know what the person may see."""
         raise NotImplementedError
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         raise NotImplementedError
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(self.options(request, model_admin.get_queryset(request)))
+        return list(self.options(lambda: model_admin.get_queryset(request)))
 
     def has_output(self) -> bool:
         return True
@@ -49,8 +53,8 @@ class StatusFilter(Filter):
     parameter_name = "status"
     OPEN = "open"
 
-    def options(self, request: HttpRequest, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        model: Any = rows.model
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
+        model = self.model
         return [*([(self.OPEN, "未了结")] if hasattr(model, "ENDED") else []), *model.Status.choices]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -65,7 +69,7 @@ class DueFilter(Filter):
     parameter_name = "due"
     field = "due_at"
 
-    def options(self, request: HttpRequest, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
         return [("late", "逾期"), ("week", "本周到期"), ("later", "以后"), ("none", "没有时限")]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -88,8 +92,8 @@ class UnitFilter(Filter):
     title = "单位"
     parameter_name = "unit"
 
-    def options(self, request: HttpRequest, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        plain = rows.order_by()
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
+        plain = seen().order_by()
         held = Post.objects.filter(person__in=plain.filter(person__isnull=False).values("person"))
         units = Unit.objects.filter(
             Q(pk__in=plain.filter(unit__isnull=False).values("unit")) | Q(pk__in=held.values("seat__unit"))
@@ -109,7 +113,7 @@ class SituationFilter(Filter):
     parameter_name = "situation"
     field = "clause"
 
-    def options(self, request: HttpRequest, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
         return [(one.code, f"{one.code} {one.summary}") for one in situations_on(clock.today())]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from accountability.desk.dossier import DossierAdmin
-from accountability.desk.filters import DueFilter, Filter, SituationFilter, StatusFilter, UnitFilter
+from accountability.desk.filters import DueFilter, Filter, Seen, SituationFilter, StatusFilter, UnitFilter
 from accountability.desk.lead_page import page_of
 from accountability.desk.site import commission
 from accountability.leads.offered import ACTS, CREATING
@@ -24,7 +24,7 @@ class SourceFilter(Filter):
     title = "来源"
     parameter_name = "source"
 
-    def options(self, request: Any, rows: QuerySet[Any]) -> list[tuple[str, Any]]:
+    def options(self, seen: Seen) -> list[tuple[str, Any]]:
         return list(Lead.Source.choices)
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

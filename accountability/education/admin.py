@@ -9,7 +9,7 @@ from django.contrib.admin import display
 from django.db.models import Case, DateField, F, Q, QuerySet, When
 
 from accountability.desk.dossier import DossierAdmin
-from accountability.desk.filters import Filter, UnitFilter
+from accountability.desk.filters import Filter, Seen, UnitFilter
 from accountability.desk.site import commission
 from accountability.education.offered import ACTS, CREATING, TYPICAL_ACTS, WRITING
 from accountability.models import Education, TypicalCase
@@ -29,7 +29,7 @@ class StateFilter(Filter):
     title = "状态"
     parameter_name = "state"
 
-    def options(self, request: Any, rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
         return [("due", "到期未办"), ("planned", "待进行"), ("follow", "待回访"), ("done", "已办完")]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accountability.acts import Act, offers
 from accountability.desk.dossier import DossierAdmin
-from accountability.desk.filters import Filter, StatusFilter, UnitFilter
+from accountability.desk.filters import Filter, Seen, StatusFilter, UnitFilter
 from accountability.desk.site import commission
 from accountability.models import CriticismNotice, NoticeSubject, Objection, StoredFile
 from accountability.notices import page
@@ -21,7 +21,7 @@ class LevelFilter(Filter):
     title = "级别"
     parameter_name = "level"
 
-    def options(self, request: Any, rows: QuerySet[Any]) -> list[tuple[str, Any]]:
+    def options(self, seen: Seen) -> list[tuple[str, Any]]:
         return list(CriticismNotice.Level.choices)
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -31,8 +31,8 @@ class LevelFilter(Filter):
 class NamedUnitFilter(UnitFilter):
     """By the unit that is named, or in which somebody named has or had a post."""
 
-    def options(self, request: Any, rows: QuerySet[Any]) -> list[tuple[str, str]]:
-        return list(super().options(request, NoticeSubject.objects.filter(notice__in=rows.order_by())))
+    def options(self, seen: Seen) -> list[tuple[str, str]]:
+        return list(super().options(lambda: NoticeSubject.objects.filter(notice__in=seen().order_by())))
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(pk__in=super().narrow(NoticeSubject.objects.all(), value).values("notice"))

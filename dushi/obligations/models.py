@@ -70,10 +70,9 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """What this user does or answers for: own seats, the units these seats answer for, what one kept at a transfer;
         the office prepares the meetings of the bodies as well."""
         rights = user.rights
-        answering = Q(pk__in=rights.seats) & Q(
-            *(Q(unit__kind=u, kind=k) for u, k in ANSWERING.items()), _connector=Q.OR
-        )
-        mine = Q(holder_seat__in=rights.seats) | Q(holder_unit__in=Seat.objects.filter(answering).values("unit"))
+        seats = [post.seat for post in rights.posts]
+        answered = [seat.unit_id for seat in seats if ANSWERING.get(seat.unit.kind) == seat.kind]
+        mine = Q(holder_seat__in=rights.seats) | Q(holder_unit__in=answered)
         if rights.is_office:
             mine |= Q(holder_unit__kind__in=[Unit.Kind.OFFICE, *PREPARED_BY_OFFICE])
         kept = Q(kept_by=rights.person_id)

@@ -48,11 +48,13 @@ def keep_copy(
     town: Any,
     person: Person | None,
     at: datetime,
+    sha256: str = "",
 ) -> Copy:
-    """Keep what came beside what stands there; the same again gives the same copy."""
+    """Keep what came beside what stands there; the same again gives the same copy. sha256: of the text as it was sent,
+    where that is not the digest of `body`."""
     copy, _ = Copy.objects.get_or_create(
         key=key,
-        body_sha256=digest(body),
+        body_sha256=sha256 or digest(body),
         defaults={
             "town": town,
             "kind": kind,
@@ -75,6 +77,15 @@ def copies_of(*objects: models.Model) -> models.QuerySet[Copy]:
         return Copy.objects.none()
     ids = [str(obj.pk) for obj in objects]
     return Copy.objects.filter(object_type=objects[0]._meta.label_lower, object_id__in=ids)
+
+
+def side_by_side(copy: Copy) -> list[dict[str, Any]]:
+    """Both texts, label by label, with whether they differ there."""
+    stands = dict(copy.stands)
+    return [
+        {"label": label, "stands": stands.get(label, ""), "body": said, "differs": stands.get(label, "") != said}
+        for label, said in copy.body
+    ]
 
 
 def may_settle(user: User, copy: Copy) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -72,6 +73,11 @@ class Receipt(models.Model):
         """2026-000123."""
         return f"{self.year}-{self.number:06}"
 
+    @property
+    def came_later(self) -> bool:
+        """离线补传: filled in a minute or more before it arrived, as the device says."""
+        return self.device_at is not None and self.received_at - self.device_at >= timedelta(minutes=1)
+
     def chain_facts(self) -> dict[str, str | int | None]:
         """What never changes of it (records/chains)."""
         return {
@@ -89,7 +95,7 @@ class Copy(models.Model):
     """冲突副本: another text under a key that stands for one already, or for a line that somebody changed meanwhile.
 
     Kept and shown to whoever may see the thing itself (settings.COPY_RULES), never lost, never stored over. Both texts
-    stand here as they were: [[label, text], …]. (Weekly reports keep their own, meetings.ReportConflict.)
+    stand here as they were: [[label, text], …].
     """
 
     id = models.UUIDField(primary_key=True, default=chance.uuid4, editable=False)

@@ -69,6 +69,15 @@ def _next_number(town: Any, year: int, end: ChainHead) -> int:
     return (given.values_list("number", flat=True).first() or 0) + 1
 
 
+def of_objects(*objects: models.Model) -> models.QuerySet[Receipt]:
+    """Receipts whose photos hang on the objects (all of one model), the oldest first."""
+    if not objects:
+        return Receipt.objects.none()
+    ids = [str(obj.pk) for obj in objects]
+    rows = Receipt.objects.filter(object_type=objects[0]._meta.label_lower, object_id__in=ids)
+    return rows.order_by("received_at", "number")
+
+
 def blind(key: UUID) -> UUID:
     """The key under which a receipt stands that must not lead to what it is for: made with the secret of the town's
     machine, which no database holds."""

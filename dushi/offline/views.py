@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from dushi import clock
-from dushi.offline.copies import may_read, may_settle, settle
+from dushi.offline.copies import may_read, may_settle, settle, side_by_side
 from dushi.offline.models import Copy, Receipt
 from dushi.offline.pages import account_of, kept_on_phone
 from dushi.records.providers import providers
@@ -89,14 +89,8 @@ def sent_list(request: Request) -> HttpResponse:
 def copy_page(request: Request, pk: UUID) -> HttpResponse:
     """Two texts side by side: what stands, and what was kept beside it. 404 for whom may not see the thing."""
     copy = get_copy_for(request, pk)
-    stands, body = dict(copy.stands), dict(copy.body)
-    rows = [
-        {"label": label, "stands": stands.get(label, ""), "body": said, "differs": stands.get(label, "") != said}
-        for label, said in body.items()
-    ]
-    return render(
-        request, "offline/copy_page.html", {"copy": copy, "rows": rows, "may_settle": may_settle(request.user, copy)}
-    )
+    context = {"copy": copy, "rows": side_by_side(copy), "may_settle": may_settle(request.user, copy)}
+    return render(request, "offline/copy_page.html", context)
 
 
 @open_to(staff)

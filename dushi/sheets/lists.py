@@ -63,7 +63,7 @@ class ExportedList:
 
 def standing(user: User) -> str:
     """What somebody may see, as a short text: another one as soon as their posts change."""
-    said = [(one.name, getattr(user.rights, one.name)) for one in fields(user.rights)]
+    said = [(one.name, getattr(user.rights, one.name)) for one in fields(user.rights) if one.compare]
     plain = [(name, sorted(map(str, value)) if isinstance(value, frozenset) else value) for name, value in said]
     return hashlib.sha256(repr(plain).encode()).hexdigest()[:32]
 

@@ -197,6 +197,12 @@ def entry_for(
 
 def is_nearest(name: str, at: str) -> bool:
     """True where the page `at` lies under the entry `name`, and under no entry by a longer beginning."""
+    return nearest(at) == name
+
+
+@lru_cache(maxsize=1024)
+def nearest(at: str) -> str:
+    """The entry under which that page lies by the longest beginning, "" where it lies under none."""
     fits = [
         (len(beginning), entry)
         for _, rows in ORDER
@@ -204,7 +210,7 @@ def is_nearest(name: str, at: str) -> bool:
         for beginning in below
         if at.startswith(beginning)
     ]
-    return bool(fits) and max(fits)[1] == name
+    return max(fits)[1] if fits else ""
 
 
 @lru_cache(maxsize=256)

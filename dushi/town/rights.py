@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dushi import clock
@@ -43,6 +43,8 @@ class Rights:
     is_office: bool = False
     #: heads a department (not a village): may be given a public report to handle (2.0.m7)
     is_department_head: bool = False
+    #: the posts themselves with seat, unit and town, by kind of seat: for what is said or asked about them
+    posts: tuple[Post, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def has_post(self) -> bool:
@@ -136,6 +138,7 @@ def rights_by(posts: Sequence[Post], day: date) -> Rights:
         covered=led | linked | {village for village, area in villages if area in led},
         headed=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.HEAD),
         is_department_head=any(seat.kind == Kind.HEAD and seat.unit.kind == Unit.Kind.DEPARTMENT for seat in seats),
+        posts=tuple(posts),
         is_office=any(seat.unit.kind == Unit.Kind.OFFICE and seat.kind in (Kind.HEAD, Kind.STAFF) for seat in seats),
     )
 

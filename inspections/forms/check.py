@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from dushi import chance
+from dushi.offline.times import DeviceTime
 from dushi.town.widgets import Choice, PhotosField
 from inspections.actions.fieldwork import BY_HAND, NOTE
 
 
-class LineForm(forms.Form):
+class LineForm(DeviceTime):
     """A form of its own per item, so that two inspectors on one unit never send each other's lines."""
 
     item = forms.CharField(max_length=16, widget=forms.HiddenInput)

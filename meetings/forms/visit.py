@@ -10,6 +10,7 @@ from django.http import QueryDict
 from dushi import chance, clock
 from dushi.matters.forms import UnitChoice
 from dushi.matters.handing_out import in_a_week
+from dushi.offline.times import DeviceTime
 from dushi.town.models import Person, Unit, User
 from dushi.town.widgets import Choice, DayInput, MomentInput, PhotosField
 from meetings.models import Visit
@@ -27,7 +28,7 @@ class People(forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, required=False, **kwargs)
 
 
-class VisitForm(forms.Form):
+class VisitForm(DeviceTime):
     """Typed at most: what was seen, households, a finding. A leader went along by default; a clerk says who did."""
 
     clauses = {"leaders": "1.5", "visited_on": "1.5", "kind": "1.5", "seen": "1.5", "finding": "X.2"}

@@ -10,7 +10,7 @@ from meetings.models.meeting import (
     MinutesRemark,
     Sitting,
 )
-from meetings.models.report import DispatchReport, ReportConflict, ReportDraft, ReportProblem, ReportUpdate
+from meetings.models.report import DispatchReport, ReportDraft, ReportProblem, ReportUpdate
 from meetings.models.visit import Visit, VisitParticipant
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "MeetingPack",
     "MeetingSeries",
     "MinutesRemark",
-    "ReportConflict",
     "ReportDraft",
     "ReportProblem",
     "ReportUpdate",

@@ -185,33 +185,3 @@ class ReportProblem(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class ReportConflict(models.Model):
-    """A second text for a week that is filed (the same key with another body, or a key that corrects nothing):
-    kept and shown, never lost, never silently stored over."""
-
-    key = models.UUIDField(help_text="the key the sender used")
-    report = models.ForeignKey(DispatchReport, models.CASCADE, related_name="conflicts")
-    received_at = models.DateTimeField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    body = models.JSONField()
-    body_sha256 = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = "冲突副本"
-        constraints = [models.UniqueConstraint(fields=["key", "body_sha256"], name="conflict_once")]
-
-    def __str__(self) -> str:
-        return f"{self.report} 冲突副本"
-
-    @property
-    def text(self) -> DispatchReport:
-        """The answers of the copy in the shape of a report, not stored as one."""
-        names = ("key_work", "support_visit", "supporter_duty", "supporter_names", "next_plan", "told_by")
-        return DispatchReport(**{name: self.body[name] for name in names})
-
-    @property
-    def problems(self) -> list[str]:
-        """Titles of the new problems it names."""
-        return [title for title, _, _ in self.body["problems"]]

@@ -58,10 +58,25 @@ def minutes_keep(request: Request, pk: int) -> HttpResponse:
     form = MinutesForm(meeting, request.POST)
     is_complete = form.is_valid()
     try:
-        keep_draft(meeting=meeting, summary=form.read_summary(), agenda=form.agenda.read_words(), by=request.user)
+        _keep_words(form, request)
     except Refused as refusal:
         return JsonResponse({"message": said(refusal)}, status=409)
     return kept(is_complete)
+
+
+def minutes_as_typed(request: Request, meeting: Meeting) -> HttpResponse:
+    """The draft as it was sent with another button, kept as an autosave would."""
+    form = MinutesForm(meeting, request.POST)
+    form.is_valid()
+    try:
+        _keep_words(form, request)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    return _show(request, form)
+
+
+def _keep_words(form: MinutesForm, request: Request) -> None:
+    keep_draft(meeting=form.meeting, summary=form.read_summary(), agenda=form.agenda.read_words(), by=request.user)
 
 
 @open_to(staff)

@@ -48,16 +48,31 @@ def meeting_keep(request: Request, pk: int) -> HttpResponse:
     form = SheetForm(get_managed_meeting(request.user, pk), request.POST)
     is_complete = form.is_valid()
     try:
-        keep_sheet(
-            meeting=form.meeting,
-            lines=form.roster.read(),
-            agenda=form.agenda.read_words(),
-            head=form.held.typed,
-            by=request.user,
-        )
+        _keep_words(form, request)
     except Refused as refusal:
         return JsonResponse({"message": said(refusal)}, status=409)
     return kept(is_complete)
+
+
+def sheet_as_typed(request: Request, meeting: Meeting) -> HttpResponse:
+    """The sheet as it was sent with another button, kept as an autosave would."""
+    form = SheetForm(meeting, request.POST)
+    form.is_valid()
+    try:
+        _keep_words(form, request)
+    except Refused as refusal:
+        messages.error(request, said(refusal))
+    return _show(request, form)
+
+
+def _keep_words(form: SheetForm, request: Request) -> None:
+    keep_sheet(
+        meeting=form.meeting,
+        lines=form.roster.read(),
+        agenda=form.agenda.read_words(),
+        head=form.held.typed,
+        by=request.user,
+    )
 
 
 def kept(is_complete: bool) -> JsonResponse:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import chance, clock, words
 from dushi.offline.answers import conflict as told_of_both
 from dushi.offline.answers import is_queued, kept, refused
+from dushi.offline.copies import side_by_side
+from dushi.offline.models import Copy
 from dushi.offline.pages import kept_on_phone
 from dushi.offline.receipts import of_key
 from dushi.records.errors import Refused
@@ -84,13 +86,13 @@ def send(request: Request, filling: Filling) -> HttpResponse:
     form, rows = filling.sent(request.POST), filling.rows(request.POST)
     if not (form.is_valid() and rows.is_valid()):
         return wrongly_filled(request, filling, filling.form(request.POST), rows)
-    said = form.cleaned_data
+    said, data = form.cleaned_data, answers(form, rows)
     try:
         receipt = submit_report(
             key=said["key"],
             village=filling.village,
             period=filling.week,
-            data=answers(form, rows),
+            data=data,
             by=request.user,
             device_at=said["device_at"],
             corrects=said["corrects"],
@@ -103,7 +105,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
         form.renew_key()
         return wrongly_filled(request, filling, form, rows)
     if receipt.conflict:
-        return conflicting(request, receipt)
+        return conflicting(request, receipt, receipt.conflict, data)
     return kept_answer(receipt.report) if is_queued(request) else redirect("report_receipt", receipt.report.pk)
 
 
@@ -118,18 +120,17 @@ def wrongly_filled(request: Request, filling: Filling, form: ReportForm, rows: A
     return refused(form, *rows.forms) if is_queued(request) else show(request, filling, form, rows)
 
 
-def conflicting(request: Request, receipt: Receipt) -> HttpResponse:
+def conflicting(request: Request, receipt: Receipt, copy: Copy, data: ReportData) -> HttpResponse:
     """Both texts side by side, 409; the new one may be sent as the next version, under a key of its own."""
-    report = DispatchReport.objects.of_week(receipt.report.village, receipt.report.week).current().get()
-    conflict = receipt.conflict
     if is_queued(request):
-        return told_of_both(TWO_TEXTS, reverse("dispatchreport_page", args=[report.pk]))
-    data = ReportData.from_body(conflict.body) if conflict else None
+        return told_of_both(TWO_TEXTS, reverse("copy_page", args=[copy.pk]))
+    report = DispatchReport.objects.of_week(receipt.report.village, receipt.report.week).current().get()
     may = may_correct(request.user, report, deadline_of(report.village, report.week))
     context = {
         "report": report,
-        "conflict": conflict,
-        "pairs": post_of(data, chance.uuid4(), report.pk) if data and may else [],
+        "copy": copy,
+        "rows": side_by_side(copy),
+        "pairs": post_of(data, chance.uuid4(), report.pk) if may else [],
     }
     return render(request, "meetings/report_conflict.html", context, status=409)
 

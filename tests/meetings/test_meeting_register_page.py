@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -101,6 +102,33 @@ def test_a_task_struck_before_registration_becomes_nothing(meeting, meeting_town
     task = meeting.agenda.get(clause="1.4(d)").tasks.get()
     client.post(reverse("meeting_task_drop", args=[meeting.pk, task.pk]))
     assert not meeting.agenda.get(clause="1.4(d)").tasks.exists()
+
+
+def test_striking_a_task_loses_nothing_that_was_typed_around_it(meeting, meeting_town):
+    client, secretary = client_of(meeting_town.area_secretary), meeting_town.area_secretary
+    words = {"item-task": "核档案", "item-owner_unit": meeting_town.village.pk, "item-due_at": "2026-09-22T18:00"}
+    client.post(url(meeting), sheet(meeting, secretary, done="1") | item_of(meeting, "1.4(d)", **words))
+    drop = reverse("meeting_task_drop", args=[meeting.pk, meeting.agenda.get(clause="1.4(d)").tasks.get().pk])
+    absent = meeting_town.liaison.person.pk
+    typed = sheet(meeting, secretary, **{"held-observers": "示例·列席", f"p{absent}-status": "LEAVE"})
+    typed |= item_of(meeting, "1.4(d)", **{"item-text": "正在写的情况", "item-task": "另一件半途的交办"})
+    for _ in range(2):  # the page loaded again
+        page = client.post(drop, typed)
+        assert page.status_code == 200
+        shown = lxml.html.fromstring(page.text)
+        form = shown.xpath("//form[@data-autosave]")[0]
+        assert form.get("action") == url(meeting)
+        assert (form.fields["held-observers"], form.fields["item-text"].strip()) == ("示例·列席", "正在写的情况")
+        assert (form.fields["item-task"], form.fields[f"p{absent}-status"]) == ("另一件半途的交办", "LEAVE")
+    item = meeting.agenda.get(clause="1.4(d)")
+    assert (item.text, item.tasks.count()) == ("正在写的情况", 0)
+
+
+def test_a_task_typed_under_an_item_that_is_not_on_the_agenda_puts_it_there(meeting, meeting_town):
+    words = {"item-task": "修水管", "item-owner_unit": meeting_town.village.pk, "item-due_at": "2026-09-22T18:00"}
+    data = sheet(meeting, meeting_town.area_secretary, done="1", open_item="new") | {"item-text": "", **words}
+    client_of(meeting_town.area_secretary).post(url(meeting), data)
+    assert meeting.agenda.get(tasks__title="修水管").title == "其他事项"
 
 
 def test_an_area_cannot_hand_tasks_to_a_department(meeting, meeting_town):

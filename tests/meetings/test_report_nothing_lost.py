@@ -14,12 +14,12 @@ from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
 from dushi.obligations.opening import open_due
-from dushi.offline.models import Receipt
+from dushi.offline.models import Copy, Receipt
 from dushi.records.errors import Refused
 from dushi.records.models import Event
 from dushi.regulation.loading import load_regulation
 from dushi.regulation.rulebook import read
-from meetings.models import DispatchReport, ReportConflict
+from meetings.models import DispatchReport
 from meetings.report_actions import return_report
 from tests.cast import Cast, client_of
 from tests.meetings.report_stage import TUESDAY, WEEK, posted, problem, said, send
@@ -81,13 +81,13 @@ class NothingLost(TestCase):
             return
         answer = (receipt.report.pk, receipt.conflict and receipt.conflict.pk)
         assert self.told.setdefault((key, text.strip(), by.pk), answer) == answer
-        kept = receipt.conflict.body["key_work"] if receipt.conflict else receipt.report.key_work
+        kept = dict(receipt.conflict.body)["本周重点工作"] if receipt.conflict else receipt.report.key_work
         assert kept == text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
     def stored(self):
         """Everything that is kept, in no order."""
         reports = DispatchReport.objects.values_list("pk", "key_work")
-        return {*reports, *ReportConflict.objects.values_list("pk", "body__key_work")}
+        return {*reports, *((copy.pk, str(copy.body)) for copy in Copy.objects.all())}
 
     def check(self):
         """What was told to be stored is stored, unaltered, under a receipt; the versions are one chain; the duty is met
@@ -98,7 +98,7 @@ class NothingLost(TestCase):
         reports = {row.pk for row in rows}
         receipts = Receipt.objects.order_by("number").values_list("number", "key")
         assert list(receipts) == [(number, row.pk) for number, row in enumerate(rows, start=1)]
-        conflicts = set(ReportConflict.objects.values_list("pk", flat=True))
+        conflicts = set(Copy.objects.values_list("pk", flat=True))
         for report, conflict in self.told.values():
             assert report in reports
             assert conflict is None or conflict in conflicts
@@ -117,7 +117,7 @@ def test_fifty_sendings_of_one_draft_at_once_are_one_report_with_fifty_equal_ans
     assert answers == [(302, reverse("report_receipt", args=[report.pk]))] * 50
     assert Matter.objects.count() == 1
     assert Event.objects.about(report).count() == 1
-    assert not ReportConflict.objects.exists()
+    assert not Copy.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -126,7 +126,7 @@ def test_two_texts_under_one_key_at_once_are_one_report_and_one_copy():
     with clock.frozen(TUESDAY):
         answers = fifty_at_once(town, [posted(key=key, key_work=f"第{n % 2}种写法") for n in range(50)])
     assert {status for status, _ in answers} == {302, 409}
-    texts = [DispatchReport.objects.get().key_work, ReportConflict.objects.get().body["key_work"]]
+    texts = [DispatchReport.objects.get().key_work, dict(Copy.objects.get().body)["本周重点工作"]]
     assert sorted(texts) == ["第0种写法", "第1种写法"]
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from dushi import chance, clock
 from dushi.matters.models import Matter
-from meetings.models import DispatchReport, ReportConflict, ReportDraft
+from dushi.offline.models import Copy
+from meetings.models import DispatchReport, ReportDraft
 from meetings.report_actions import return_report
 from tests.cast import client_of
 from tests.meetings.report_stage import (
@@ -124,22 +125,30 @@ def test_the_second_text_of_a_stale_form_is_shown_beside_the_first_and_may_be_se
     assert answer.status_code == 409
     assert "我也写了" in text(answer)
     assert said().key_work in text(answer)
-    assert ReportConflict.objects.count() == 1
+    copy = Copy.objects.get()
+    assert copy.settled_at is None
     hidden = {name: value for name, value in fields(answer).items() if name != "csrfmiddlewaretoken"}
     assert client.post(form_of(stage.village), hidden).status_code == 302
     current = DispatchReport.objects.current().get()
     assert (current.version, current.key_work) == (2, "我也写了")
-    assert "另存的副本" not in text(client.get(reverse("dispatchreport_page", args=[current.pk])))
+    page = text(client.get(reverse("dispatchreport_page", args=[current.pk])))
+    assert "另存的副本 1 份" not in page and "两份对照（已处理）" in re.sub(r"\s", "", page)
+    copy.refresh_from_db()
+    assert copy.settled_by == stage.second_liaison.person
 
 
 def test_a_copy_that_was_not_sent_on_stays_on_the_reports_page(stage):
     key = chance.uuid4()
     report = send(stage.village, stage.liaison, key=key).report
     send(stage.village, stage.liaison, said(key_work="另一段", problems=(problem(),)), key=key)
-    page = text(client_of(stage.area_secretary).get(reverse("dispatchreport_page", args=[report.pk])))
-    assert "另存的副本 1 份" in page
-    assert "另一段" in page
-    assert "路灯三盏不亮" in page
+    reader = client_of(stage.area_secretary)
+    page = reader.get(reverse("dispatchreport_page", args=[report.pk]))
+    assert "另存的副本 1 份" in text(page)
+    both = reverse("copy_page", args=[Copy.objects.get().pk])
+    assert both in page.text
+    for words in (said().key_work, "另一段", "路灯三盏不亮"):
+        assert words in text(reader.get(both))
+    assert client_of(stage.other_liaison).get(both).status_code == 404
 
 
 def test_the_same_post_again_leads_to_the_same_receipt(stage):
@@ -180,7 +189,7 @@ def test_a_conflict_after_the_limit_is_kept_and_says_what_to_do(stage):
         answer = client_of(stage.second_liaison).post(form_of(stage.village), posted(key_work="晚了"))
     assert answer.status_code == 409
     assert "请管区书记或扶贫办先退回补正" in text(answer)
-    assert ReportConflict.objects.get().body["key_work"] == "晚了"
+    assert dict(Copy.objects.get().body)["本周重点工作"] == "晚了"
 
 
 # Sending back -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 """Checklists and questionnaires sent from a telephone later; nothing of a covert inspection, ever."""
 
+import hashlib
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -45,6 +48,21 @@ def test_a_line_is_kept_once_and_told_alike(stage, running):
     assert by(stage.clerk, keep_at(running), body).json() == told.json()
     assert CheckLine.objects.get().result == "MEETS"
     assert Receipt.objects.count() == 2
+
+
+def test_when_a_line_was_filled_in_is_shown_until_it_is_changed_and_said_again_while_it_stands(stage, running):
+    written = clock.now() - timedelta(hours=3)
+    by(stage.clerk, keep_at(running), line(device_at=written.isoformat()))
+    receipt, kept = Receipt.objects.get(), CheckLine.objects.get()
+    assert (receipt.device_at, kept.checked_at) == (written, clock.now())
+    client = client_of(stage.clerk)
+    sent = client.get(reverse("receipt_text", args=[receipt.pk])).content
+    assert hashlib.sha256(sent).hexdigest() == receipt.body_sha256
+    assert "不作计时依据" in text(client.get(page_of(running)))
+    clock.advance(timedelta(minutes=5))
+    by(stage.clerk, keep_at(running), line("MEETS", "", base=kept.stand))
+    assert "不作计时依据" not in text(client.get(page_of(running)))
+    assert client.get(reverse("receipt_text", args=[receipt.pk])).status_code == 404
 
 
 def test_a_key_of_another_place_or_person_is_no_answer_for_this_one(stage):

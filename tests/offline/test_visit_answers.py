@@ -1,9 +1,13 @@
 """A visit sent from a telephone later."""
 
+import hashlib
+import json
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from dushi import chance
+from dushi import chance, clock
 from dushi.matters.models import Matter
 from dushi.offline.models import Copy, Receipt
 from meetings.models import Visit
@@ -32,6 +36,27 @@ def test_a_visit_and_what_it_found_are_kept_once_and_told_alike(stage):
     assert by(stage.member, address(stage.village), body).json() == told.json()
     assert (Matter.objects.get().title, Receipt.objects.get().kind) == ("路灯三盏不亮", "visit")
     assert told.json()["receipt"] in text(client_of(stage.member).get(reverse("sent_list")))
+
+
+@pytest.mark.parametrize("found", [{}, {"finding": "路灯三盏不亮"}, {"finding": "水渠堵了", "on_spot": "on"}])
+def test_when_it_was_filled_in_is_shown_and_what_was_sent_is_said_again(stage, found):
+    written = clock.now() - timedelta(hours=3)
+    told = by(stage.member, address(stage.village), filled(stage, device_at=written.isoformat(), **found))
+    visit, receipt = Visit.objects.get(), Receipt.objects.get()
+    assert (told.json()["state"], receipt.device_at, visit.recorded_at) == ("kept", written, clock.now())
+    client = client_of(stage.member)
+    for page in (reverse("visit_page", args=[visit.pk]), reverse("receipt_page", args=[receipt.pk])):
+        assert "不作计时依据" in text(client.get(page))
+    sent = client.get(reverse("receipt_text", args=[receipt.pk])).content
+    assert hashlib.sha256(sent).hexdigest() == receipt.body_sha256
+    assert dict(json.loads(sent))["看到的情况"] == "看了两户。"
+
+
+@pytest.mark.parametrize("said", ["", "昨天", "0001-01-01T00:00:00+14:00", "2026-09-15T08:00"])
+def test_a_time_that_cannot_be_read_holds_nobody_up(stage, said):
+    assert by(stage.member, address(stage.village), filled(stage, device_at=said)).json()["state"] == "kept"
+    assert Receipt.objects.get().device_at is None
+    assert "离线补传" not in text(client_of(stage.member).get(reverse("visit_page", args=[Visit.objects.get().pk])))
 
 
 @pytest.mark.parametrize("changed", [{"seen": "看了三户。"}, {"finding": "水渠不通", "on_spot": "on"}])

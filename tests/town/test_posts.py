@@ -1,6 +1,6 @@
 """岗位, 任职, 岗位移交."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +14,7 @@ from dushi.town.actions.posts import add_seat, end_post, remove_seat, start_post
 from dushi.town.contracts import OpenItem
 from dushi.town.models import Handover, Person, Post, Seat
 from dushi.town.models.post import joined
+from meetings.models import MeetingSeries
 from tests.cast import client_of
 
 HERE = "tests.town.test_posts"
@@ -185,6 +186,17 @@ def test_a_seat_somebody_sat_in_stays(cast, seat):
     spare = add_seat(unit=cast.village, kind="LIAISON", by=cast.clerk)
     client_of(cast.clerk).post(reverse("seat_remove", args=[spare.pk]))
     assert not Seat.objects.filter(pk=spare.pk).exists()
+
+
+def test_a_seat_that_was_given_work_stays_though_nobody_ever_sat_in_it(cast):
+    spare = add_seat(unit=cast.area, kind="AREA_SECRETARY", by=cast.clerk)
+    MeetingSeries.objects.create(
+        town=cast.town, body=cast.area, weekday=4, hour=time(9), place="三楼会议室", chair=spare
+    )
+    answer = client_of(cast.clerk).post(reverse("seat_remove", args=[spare.pk]), follow=True)
+    assert "记在这个岗位名下，不能删除" in answer.text
+    assert Seat.objects.filter(pk=spare.pk).exists()
+    assert not Event.objects.filter(verb="撤岗位").exists()
 
 
 @pytest.mark.clause("1.4")

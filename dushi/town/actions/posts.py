@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
 from dushi import clock, words
 from dushi.records.actions import record
@@ -43,11 +43,15 @@ def rename_seat(*, seat: Seat, title: str, by: User) -> Seat:
 
 @transaction.atomic
 def remove_seat(*, seat: Seat, by: User) -> None:
-    """A seat in which nobody ever sat goes. Raises Refused for any other: its history needs it."""
+    """A seat in which nobody ever sat, and to which no work was given, goes. Raises Refused for any other: its history
+    needs it."""
     if seat.posts.exists():
         raise Refused("这个岗位有过任职记录，不能删除；可以让它空缺。")
     record("撤岗位", seat, by=by)
-    seat.delete()
+    try:
+        seat.delete()
+    except ProtectedError:
+        raise Refused("已有会议、工作或交办事项记在这个岗位名下，不能删除；可以让它空缺。") from None
 
 
 def _free_of(seat: Seat, day: date) -> None:

@@ -113,6 +113,8 @@ class Post(Dated):
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="posts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
     is_acting = models.BooleanField("代理", default=False)
+    #: Annotated by `of_person` alone.
+    is_after_mergers: bool
 
     objects = PostQuerySet.as_manager()
 

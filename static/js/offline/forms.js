@@ -86,6 +86,8 @@ class Sheet {
 
   about(submitter) {
     const { id, slot, kind, path } = this;
+    const written = this.form.querySelector("input[name=device_at]");
+    if (written) written.value = new Date().toISOString();
     const page = location.pathname + location.search;
     return { id, slot, kind, path, page, title: this.form.dataset.title || document.title, pairs: pairsOf(this.form, submitter), at: Date.now() };
   }

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("alerts", "0007_climb_what_is_marked"),
-        ("meetings", "0006_mark_where_meetings_are_planned"),
+        ("meetings", "0008_mark_where_meetings_are_planned"),
     ]
 
     operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]

@@ -7,7 +7,7 @@ from meetings.look_tables import PLANNED, SERIES
 class Migration(migrations.Migration):
     """Whatever planning is a function of marks its town; every town is looked at once more."""
 
-    dependencies = [("meetings", "0005_keep_the_code_of_minutes"), ("obligations", "0005_lay_the_marks")]
+    dependencies = [("meetings", "0007_drop_copies_of_reports"), ("obligations", "0005_lay_the_marks")]
 
     operations = [
         marking("OPEN", SERIES),
