@@ -87,7 +87,8 @@ def submit_report(
 
     key: made by the sender before sending. The same key and text give the same receipt again; the same key with
     another text, or a key for a week that is filed and names no version or an old one, is kept as a visible conflict.
-    period: a week; one that is 并入 another counts for that one (is_receiving: it is known to be 并入 none). device_at: aware, when it was written.
+    period: a week; one that is 并入 another counts for that one (is_receiving: it is known to be 并入 none).
+    device_at: aware, when it was written.
     Raises Refused, and stores nothing, for somebody without the right, a week that has not begun, or a correction
     after its time.
     """
