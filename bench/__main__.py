@@ -19,7 +19,7 @@ from bench.harness import Result
 
 RESULTS = Path(__file__).with_name("results") / "latest.json"
 #: Modules in the order they run; what opens and writes most runs last.
-BENCHES: tuple[str, ...] = ("verify_chain", "score_year")
+BENCHES: tuple[str, ...] = ("verify_chain", "score_year", "import_roster")
 
 
 def main(only: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
@@ -15,6 +16,7 @@ from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
+from dushi.town.prepared import prepared
 from meetings.bodies import PREPARED_BY_OFFICE
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingPack
 from meetings.models.meeting import MeetingQuerySet
@@ -54,10 +56,9 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
 
 def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
     """What one is asked to. Whoever runs a meeting sees it as the duty that it fulfils, not a second time beside it."""
-    lines = Attendance.objects.filter(person=user.rights.person_id, meeting__status__in=Meeting.AHEAD)
-    near = lines.filter(meeting__starts_at__gt=at, meeting__starts_at__lt=at + SOON)
-    run = set(managed(user).filter(starts_at__gt=at, starts_at__lt=at + SOON).values_list("pk", flat=True))
-    for line in near.select_related("meeting").order_by("meeting__starts_at"):
+    lines = _invited(user.rights.person_id, at, at + SOON)
+    run = set(_run_soon(user, at, at + SOON)) if lines else set()
+    for line in lines:
         meeting, runs = line.meeting, line.meeting_id in run
         asks = meeting.status == Meeting.Status.NOTIFIED and line.receipt == Attendance.Receipt.NONE
         if runs and meeting.status == Meeting.Status.PLANNED and meeting.starts_at < at + NOTICE:
@@ -74,6 +75,35 @@ def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
         )
 
 
+@prepared
+def _invited(person: int | None, at: datetime, until: datetime) -> Any:
+    lines = Attendance.objects.filter(person=person, meeting__status__in=Meeting.AHEAD)
+    near = lines.filter(meeting__starts_at__gt=at, meeting__starts_at__lt=until)
+    return near.select_related("meeting").order_by("meeting__starts_at")
+
+
+@prepared
+def _run_soon(user: User, at: datetime, until: datetime) -> Any:
+    return managed(user).filter(starts_at__gt=at, starts_at__lt=until).values_list("pk", flat=True)
+
+
+@prepared
+def _run(user: User, noticed: datetime) -> Any:
+    Status = Meeting.Status
+    ahead = Q(status__in=Meeting.AHEAD, starts_at__lt=noticed)
+    drafts = Q(status=Status.REGISTERED, minutes_ready_at__isnull=True) & ~Q(clause=Meeting.RECORD_ONLY)
+    return managed(user).filter(ahead | drafts | Q(status=Status.MINUTED)).order_by("starts_at", "pk")
+
+
+@prepared
+def _ready(user: User, day: date) -> Any:
+    mine = Q(chaired_by=user.rights.person_id)
+    if user.rights.is_main_leader:
+        mine |= Q(minutes_due_on__lt=day)
+    ready = Meeting.objects.without_minutes().filter(mine, town=user.rights.town_id, minutes_ready_at__isnull=False)
+    return ready.order_by("minutes_due_on", "pk")
+
+
 def served_by(meeting: Meeting) -> tuple[str, int, str]:
     """The obligation it fulfils: duty key, id of the scope, Period.key."""
     return meeting.clause, meeting.body_id, meeting.period
@@ -81,9 +111,7 @@ def served_by(meeting: Meeting) -> tuple[str, int, str]:
 
 def _to_run(user: User, at: datetime) -> Iterator[WorkItem]:
     Status = Meeting.Status
-    ahead = Q(status__in=Meeting.AHEAD, starts_at__lt=at + NOTICE)
-    drafts = Q(status=Status.REGISTERED, minutes_ready_at__isnull=True) & ~Q(clause=Meeting.RECORD_ONLY)
-    for meeting in managed(user).filter(ahead | drafts | Q(status=Status.MINUTED)).order_by("starts_at", "pk"):
+    for meeting in _run(user, at + NOTICE):
         if meeting.is_waiting_at(at):
             yield _item(meeting, f"会议登记：{meeting}", "meeting_register", note="待召开，开过即登记", minutes=5)
         elif meeting.status == Status.PLANNED:
@@ -96,11 +124,7 @@ def _to_run(user: User, at: datetime) -> Iterator[WorkItem]:
 
 def _to_sign(user: User, at: datetime) -> Iterator[WorkItem]:
     """Whoever chaired; main leaders what has waited too long."""
-    mine = Q(chaired_by=user.rights.person_id)
-    if user.rights.is_main_leader:
-        mine |= Q(minutes_due_on__lt=clock.local(at).date())
-    ready = Meeting.objects.without_minutes().filter(mine, town=user.rights.town_id, minutes_ready_at__isnull=False)
-    for meeting in ready.order_by("minutes_due_on", "pk"):
+    for meeting in _ready(user, clock.local(at).date()):
         yield _item(meeting, f"签发纪要：{meeting}", "meeting_sign", due_at=_minutes_due(meeting), minutes=3)
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
 from dushi import clock
 from dushi.town.models import Post, User
+from dushi.town.prepared import prepared
 from dushi.town.rights import rights_by
+
+
+@prepared
+def _posts(user_id: int, day: date) -> Any:
+    return Post.objects.of_person(day, person__user=user_id).select_related("person__user")
 
 
 class PostsBackend(ModelBackend):
@@ -17,7 +24,7 @@ class PostsBackend(ModelBackend):
     def get_user(self, user_id: Any) -> User | None:
         """The login; None where there is none, or it is disabled."""
         day = clock.today()
-        posts = list(Post.objects.of_person(day, person__user=user_id).select_related("person__user"))
+        posts = _posts(user_id, day)
         if not posts:
             user: User | None = super().get_user(user_id)
             return user

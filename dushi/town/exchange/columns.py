@@ -46,17 +46,6 @@ class Column(Field):
         super().__init__(attribute=attribute, column_name=heading, widget=widget or Text(), dehydrate_method=of)
         self.must, self.only_in, self.width, self.note, self.sample = must, only_in, width, note, sample
 
-    def save(self, instance: Any, row: dict[str, str], is_m2m: bool = False, **kwargs: Any) -> None:
-        """Raises ValueError with the reason, for a cell that cannot be taken."""
-        if row[self.column_name]:
-            super().save(instance, row, is_m2m, **kwargs)
-        elif self.must:
-            raise ValueError(EMPTY)
-
-    def clean(self, row: dict[str, str], **kwargs: Any) -> Any:
-        """What the cell says; None where it is empty. Raises ValueError with the reason."""
-        return super().clean(row, **kwargs) if row[self.column_name] else None
-
 
 class Text(Widget):
     """A short text, perhaps of one form. check: raises ValidationError, or returns the text as it is kept."""

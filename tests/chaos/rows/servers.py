@@ -136,7 +136,7 @@ def shot(scene: Scene, size: dict[str, int]) -> Told:
     for _ in range(size["shots"]):
         week = scene.next_week()
         senders = Senders(scene, week, size["writers"], len(scene.town.officers))
-        time.sleep(scene.chance.uniform(0.3, 1.2))
+        time.sleep(scene.chance.uniform(0.3, 1.2) + size.get("before_s", 0))
         connection.close()
         begun = time.monotonic()
         cluster.stop()
@@ -163,5 +163,5 @@ ROWS = (
     Row(5, "Redis frozen during submissions", frozen, {"sendings": 60, "seconds": 2},
         {"sendings": 250, "seconds": 30, "p99_ms": 3000, "rounds": 1}, "timeouts", {"sendings": 300, "seconds": 25}),
     Row(8, "PostgreSQL shut down at once during writes", shot, {"shots": 2, "writers": 6},
-        {"shots": 5, "writers": 50, "rounds": 4}, "synchronous"),
+        {"shots": 5, "writers": 50, "rounds": 4}, "synchronous", {"shots": 3, "before_s": 4}),
 )  # fmt: skip

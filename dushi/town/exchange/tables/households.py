@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from dushi import clock
 from dushi.town.exchange.book import UnitRef
 from dushi.town.exchange.columns import Column, Names, Text
-from dushi.town.exchange.table import BATCH, Table, Wrong, update
+from dushi.town.exchange.table import BATCH, Line, Table, Wrong, update
 from dushi.town.forms.support import clean_household_code, clean_masked_name
 from dushi.town.models import Household, HouseholdSupporter, Unit
 from dushi.town.rights import Rights
@@ -54,7 +54,6 @@ class HouseholdTable(Table):
     class Meta:
         model = Household
         fields = ("village", "code", "masked_name", "wanted", "supporter_units")
-        import_id_fields = ("code",)
 
     @staticmethod
     def may_use(rights: Rights) -> bool:
@@ -80,24 +79,24 @@ class HouseholdTable(Table):
         for home in self.get_queryset().select_related("village").iterator(chunk_size=BATCH):
             yield self.with_supporters(home)
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before(self, lines: list[Line]) -> None:
         villages = {unit.pk: unit for unit in self.book.all_units}
         self.known: dict[str, Any] = {}
         for home in self.get_queryset():
             home.village = villages[home.village_id]
             self.known[home.code] = self.with_supporters(home)
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         home: Any = Household(town_id=self.town_id)
         home.wanted = []
         return home
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         found = self.known.get(self.value(row, "code") or "")
         self.registered = found.village if found else None
         return found
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         if self.registered and self.registered.pk != instance.village.pk:
             yield "village", f"这户登记在{self.registered}，不能改到别的村。"
         if earlier := self.once(instance.code):
@@ -109,7 +108,7 @@ class HouseholdTable(Table):
             return
         if not all(names) or len(set(names)) < len(names):
             yield "wanted", "有空名或同一人写了两次。"
-        before = self.before["wanted"] if self.before else []
+        before = self.was["wanted"] if self.was else []
         wanted = list(zip_longest(names, units, fillvalue=""))
         if not units:
             wanted = [(name, dict(before).get(name, "")) for name in names]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from dushi.town.exchange.book import digits
 from dushi.town.exchange.columns import Column, OneOf, Text, YesNo
-from dushi.town.exchange.table import Table, Wrong
+from dushi.town.exchange.table import Line, Table, Wrong
 from dushi.town.forms.people import phone_number
 from dushi.town.forms.support import ID_CARD
 from dushi.town.models import Person
@@ -59,15 +59,14 @@ class PersonTable(Table):
     class Meta:
         model = Person
         fields = ("name", "level", "phone", "email", "is_namesake")
-        import_id_fields = ("name",)
 
     def get_queryset(self) -> QuerySet[Any]:
         return Person.objects.visible_to(self.user).order_by("pk")
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         return Person(town_id=self.town_id)
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         """Of the people of that name, the one with that phone; the only one, unless the row says it is another."""
         self.unclear = ""
         people, phone = self.book.people.get(row["姓名"], []), row["工作电话"]
@@ -81,7 +80,7 @@ class PersonTable(Table):
             self.unclear = f"已有 {len(people)} 位“{row['姓名']}”，请填登记的工作电话；确是另一人的，“重名”填“是”。"
         return people[0] if people else None
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         if self.unclear:
             yield "phone", self.unclear
         elif instance.pk and (earlier := self.once(instance.pk)):

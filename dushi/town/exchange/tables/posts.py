@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from dushi import clock
 from dushi.town.exchange.book import PersonRef, UnitRef
 from dushi.town.exchange.columns import Column, Day, OneOf, Text, Whole, YesNo
-from dushi.town.exchange.table import Table, Wrong
+from dushi.town.exchange.table import Line, Table, Wrong
 from dushi.town.exchange.tables.seats import FIRST_AND_SECOND, place_of
 from dushi.town.models import Post, Seat, Unit
 from dushi.town.rights import GUARDED_KINDS
@@ -81,7 +81,6 @@ class PostTable(Table):
     class Meta:
         model = Post
         fields = ("unit_kind", "unit", "kind", "ordinal", "person", "phone", "valid_from", "valid_to", "is_acting")
-        import_id_fields = ("unit", "kind", "person", "valid_from")
 
     def get_queryset(self) -> QuerySet[Any]:
         return Post.objects.filter(seat__unit__in=Unit.objects.visible_to(self.user))
@@ -92,47 +91,47 @@ class PostTable(Table):
         posts = (post for post in self.book.posts if post.valid_to is None or post.valid_to >= today)
         return sorted(posts, key=lambda post: (place_of(post.seat), post.valid_from, post.pk))
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before(self, lines: list[Line]) -> None:
         self.known = {self.key_of(post): post for post in self.book.posts}
-        self.overlaps = overlaps(self.spans(zip(self.numbers, dataset.dict, strict=True)))
+        self.overlaps = overlaps(self.spans(lines))
 
     @staticmethod
     def key_of(post: Post) -> tuple[object, ...]:
         return (post.seat_id, post.person_id, post.valid_from, post.is_acting)
 
-    def spans(self, rows: Iterable[tuple[int, dict[str, str]]]) -> dict[tuple[int, bool], list[Span]]:
+    def spans(self, lines: Iterable[Line]) -> dict[tuple[int, bool], list[Span]]:
         """Seat, and whether acting → who held, holds and would hold it; what exists already with the last day that the
         file gives it."""
         found: dict[tuple[int, bool], dict[tuple[object, ...], Span]] = defaultdict(dict)
         for post in self.book.posts:
             span = Span(post.valid_from, post.valid_to or date.max, str(post.person), 0)
             found[post.seat_id, post.is_acting][self.key_of(post)] = span
-        for number, row in rows:
+        for row in lines:
             seat, person, first = self.seat(row), self.value(row, "person"), self.value(row, "valid_from")
             if seat and person and first:
                 acting = bool(self.value(row, "is_acting"))
                 key = (seat.pk, person.pk, first, acting)
-                before = found[seat.pk, acting].get(key, Span(first, date.max, str(person), number))
+                before = found[seat.pk, acting].get(key, Span(first, date.max, str(person), row.number))
                 last = self.value(row, "valid_to") or before.last
-                row_of = before.row if last == before.last else number
+                row_of = before.row if last == before.last else row.number
                 found[seat.pk, acting][key] = before._replace(last=last, row=row_of)
         return {seat: sorted(spans.values()) for seat, spans in found.items()}
 
-    def seat(self, row: dict[str, str]) -> Seat | None:
+    def seat(self, row: Line) -> Seat | None:
         unit, kind = self.value(row, "unit"), self.value(row, "kind")
         return self.book.seats.get((unit.pk, kind, self.value(row, "ordinal") or 1)) if unit and kind else None
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         return Post()
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         seat, person = self.seat(row), self.value(row, "person")
         if not seat or not person:
             return None
         acting = self.value(row, "is_acting") or False
         return self.known.get((seat.pk, person.pk, self.value(row, "valid_from"), acting))
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         seat = self.seat(row)
         if seat is None:
             yield "kind", f"“{instance.unit}”没有这个岗位，请先设岗位。"
@@ -147,7 +146,7 @@ class PostTable(Table):
 
     def refused(self, post: Any) -> Wrong:
         """What the rules of the pages refuse."""
-        before = self.before["valid_to"] if self.before else None
+        before = self.was["valid_to"] if self.was else None
         is_new = not post.pk or post.valid_to != before
         if is_new and post.seat.kind in GUARDED_KINDS and not self.user.rights.fills(post.seat.kind):
             yield "kind", f"{post.seat.get_kind_display()}的任免由镇主要领导或系统管理员办理。"

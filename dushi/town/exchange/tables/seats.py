@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from dushi.town.exchange.book import UnitRef, has_ended
 from dushi.town.exchange.columns import Column, OneOf, Text, Whole
-from dushi.town.exchange.table import Table, Wrong
+from dushi.town.exchange.table import Line, Table, Wrong
 from dushi.town.forms.posts import KINDS_OF
 from dushi.town.models import Seat, Unit
 
@@ -48,7 +48,6 @@ class SeatTable(Table):
     class Meta:
         model = Seat
         fields = ("unit_kind", "unit", "kind", "ordinal", "title")
-        import_id_fields = ("unit", "kind", "ordinal")
 
     def get_queryset(self) -> QuerySet[Any]:
         return Seat.objects.filter(unit__in=Unit.objects.visible_to(self.user))
@@ -56,14 +55,14 @@ class SeatTable(Table):
     def outgoing(self) -> Iterable[Any]:
         return sorted((seat for seat in self.book.seats.values() if not has_ended(seat.unit)), key=place_of)
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         return Seat(town_id=self.town_id)
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         unit, kind = self.value(row, "unit"), self.value(row, "kind")
         return self.book.seats.get((unit.pk, kind, self.value(row, "ordinal") or 1)) if unit and kind else None
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         allowed = KINDS_OF[instance.unit.kind]
         if not instance.pk and instance.kind not in allowed:
             choices = "、".join(kind.label for kind in allowed)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from dushi.town.exchange.book import UnitsRef
 from dushi.town.exchange.columns import EMPTY, Column, OneOf, Text
-from dushi.town.exchange.table import BATCH, Table, Wrong
+from dushi.town.exchange.table import BATCH, Line, Table, Wrong
 from dushi.town.models import SupportUnit, Unit
 from dushi.town.rights import Rights
 
@@ -39,7 +39,6 @@ class SupportUnitTable(Table):
     class Meta:
         model = SupportUnit
         fields = ("name", "kind", "helped")
-        import_id_fields = ("name",)
 
     @staticmethod
     def may_use(rights: Rights) -> bool:
@@ -75,18 +74,18 @@ class SupportUnitTable(Table):
     def outgoing(self) -> Iterable[Any]:
         return map(self.with_villages, self.get_queryset().iterator(chunk_size=BATCH))
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before(self, lines: list[Line]) -> None:
         self.known = {unit.name: self.with_villages(unit) for unit in self.get_queryset()}
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         unit: Any = SupportUnit(town_id=self.town_id)
         unit.helped = frozenset()
         return unit
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         return self.known.get(row["名称"])
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         if not instance.pk and not instance.helped:
             yield "helped", EMPTY
         if earlier := self.once(instance.name):

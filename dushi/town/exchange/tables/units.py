@@ -13,7 +13,7 @@ from dushi import clock, words
 from dushi.town.actions.units import SINGLE, usual_seats
 from dushi.town.exchange.book import Ref, has_ended
 from dushi.town.exchange.columns import Column, Day, OneOf, Text, Whole, YesNo
-from dushi.town.exchange.table import BATCH, Table, Wrong, paired, update
+from dushi.town.exchange.table import BATCH, Line, Table, Wrong, paired, update
 from dushi.town.models import AreaMembership, Seat, Unit
 
 K = Unit.Kind
@@ -66,7 +66,6 @@ class UnitTable(Table):
     class Meta:
         model = Unit
         fields = ("kind", "name", "code", "area", "is_key", "order", "is_example", "valid_from")
-        import_id_fields = ("kind", "name")
 
     def get_queryset(self) -> QuerySet[Any]:
         return Unit.objects.visible_to(self.user).with_area()
@@ -75,27 +74,27 @@ class UnitTable(Table):
         units = [unit for unit in self.book.all_units if not has_ended(unit)]
         return sorted(units, key=lambda unit: (ORDER.get(unit.kind, 9), unit.kind, unit.order, unit.code, unit.pk))
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def before(self, lines: list[Line]) -> None:
         units = self.book.all_units
         self.by_code = paired((unit for unit in units if unit.kind == K.VILLAGE and unit.code), lambda unit: unit.code)
         self.by_name = paired(units, lambda unit: (unit.kind, unit.name))
         self.single = {unit.kind for unit in units if unit.kind in SINGLE and not has_ended(unit)}
-        rows = zip(dataset["类别"], dataset["名称"], strict=True)
-        self.fields["area"].widget.coming = frozenset(name for kind, name in rows if kind == K.AREA.label)
+        coming = (line["名称"] for line in lines if line["类别"] == K.AREA.label)
+        self.fields["area"].widget.coming = frozenset(coming)
 
-    def init_instance(self, row: Any = None) -> Any:
+    def new(self) -> Any:
         unit: Any = Unit(town_id=self.town_id, valid_from=clock.today())
         unit.area = None
         return unit
 
-    def find(self, row: dict[str, str]) -> Any:
+    def find(self, row: Line) -> Any:
         kind = self.value(row, "kind")
         known = self.by_code.get(row["区划代码"]) if kind == K.VILLAGE and row["区划代码"] else None
         found = known or self.by_name.get((kind, row["名称"]))
         self.since: date | None = found.valid_from if found else None
         return found
 
-    def complete(self, instance: Any, row: dict[str, str]) -> Wrong:
+    def complete(self, instance: Any, row: Line) -> Wrong:
         kind = instance.get_kind_display()
         if instance.kind != K.VILLAGE:
             given = (name for name in OF_VILLAGES if row[self.fields[name].column_name] not in ("", "否"))
