@@ -37,7 +37,7 @@ SERVING = re.compile(
     r"inspection_|check_|plan_|finding_|rectification_|failing_|crosscheck_|draw_|survey_|publicreport_)"
 )
 #: What answers with a file, or ends the login.
-NO_PAGES = re.compile(r"docx|zip|export|feed|attachment|logout|sheet_file|blank|template|draw_record")
+NO_PAGES = re.compile(r"docx|zip|export|feed|attachment|logout|_file$|receipt_text|blank|template|draw_record")
 #: Fewer kinds of pages than this, and the walk has lost its way.
 FEWEST = 20
 VIEWPORTS = [PHONE, DESK]
