@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test bench drill check lock bundle backup restore lighthouse pictures clean
+.PHONY: setup dev run test bench drill check audit lock bundle backup restore lighthouse pictures clean
 
 setup: .venv/.runtime
 
@@ -46,6 +46,10 @@ drill: dev
 
 check: dev
 	@exec bash .ci/check
+
+# REFRESH=1 renews the snapshot of advisories that serves without internet
+audit: dev
+	@exec $(BIN)/python -m tools.audit $(if $(REFRESH),--refresh)
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 GOOD = {
     "PRODUCTION": "1",
-    "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",
-    "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",
-    "RECEIPT_KEYS": "Wm4-uH8sKe1RzT6yPq3Vb9Jc5Xg7Nf2Da0_LoIi-CtBySzGxMk",
+    "SECRET_KEY": "k3-J8wq0pXr5ZtYv2Lm9NbHc7Gd4Fs6Aa1Ee_Uu-Oo0Ii5Tt8Rr2Ww",  # not a secret
+    "FIELD_KEYS": "Zq7-rT2vXc9LmB4nKw8Yp1Hs6Dg3Fj5Ae0_UoIi-EtRyQzWxVb",  # not a secret
+    "RECEIPT_KEYS": "Wm4-uH8sKe1RzT6yPq3Vb9Jc5Xg7Nf2Da0_LoIi-CtBySzGxMk",  # not a secret
     "DATABASE_URL": "postgres://dushi:x@127.0.0.1:5432/dushi",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "ALLOWED_HOSTS": "dushi.example",
