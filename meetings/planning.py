@@ -194,9 +194,7 @@ def follow_series(upcoming: list[Meeting], calendar: Calendar, at: datetime) -> 
 
 def weekday(body: str) -> Case:
     """settings.WEEKDAY_PROVIDER: ISO weekday on which the body at the end of that path meets, where its series says."""
-    weekly = [kind for kind, rule in RULES.items() if rule.cadence is Period.Kind.WEEK]
-    series = {f"{body}__series__is_active": True, f"{body}__series__body__kind__in": weekly}
-    return Case(When(**series, then=F(f"{body}__series__weekday")), default=None)
+    return Case(When(**{f"{body}__series__is_active": True}, then=F(f"{body}__series__weekday")), default=None)
 
 
 def bodies_without_series(town: Town) -> Iterable[Unit]:

@@ -57,10 +57,10 @@ def open_for(towns: Iterable[Town], at: datetime, since: date | None = None) -> 
     first = _first_days(live, today) if since is None else None
     years = {min(days.values()).year for days in first.values()} if first else {(since or today).year}
     ground = Ground.load({today.year, *years})
+    new = [] if first else list(_new_periods(ground, since or today, today))
     wanted: dict[Period, list[int]] = defaultdict(list)
     for town in live:
-        periods = _periods_due(ground, first[town.pk], today) if first else _new_periods(ground, since or today, today)
-        for period in periods:
+        for period in _periods_due(ground, first[town.pk], today) if first else new:
             if period.first_day >= town.live_from:
                 wanted[period].append(town.pk)
     with transaction.atomic():
@@ -117,7 +117,7 @@ def _open(ground: Ground, period: Period, towns: list[int], at: datetime) -> int
     made = 0
     for rule in ground.in_force(period):
         if rule.holder_type == Duty.HolderType.UNIT:
-            made += insert_from(Obligation, COLUMNS, unopened(ground, rule, period, towns, at))
+            made += sum(insert_from(Obligation, COLUMNS, rows) for rows in unopened(ground, rule, period, towns, at))
     seats = list(_seat_slots(ground, towns, [period]))
     if seats:
         fields = ("duty__key", "holder_unit", "holder_seat", "scope", "period")

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Greatest
-from django.db.models.lookups import Exact, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.module_loading import import_string
 
 from dushi import clock
 from dushi.obligations.ground import Ground, Rule, RuleExcuse
-from dushi.obligations.models import AT_ONCE, Obligation
+from dushi.obligations.inserting import Among
+from dushi.obligations.models import Obligation
 from dushi.obligations.slots import Key, Slot
 from dushi.regulation.due import Due
 from dushi.regulation.periods import Period
@@ -34,9 +35,8 @@ _BEGINS = {
     for field in Obligation._meta.concrete_fields
     if field.attname not in _COLUMNS and not field.null and not field.primary_key
 }
-#: Columns of an obligation in the order in which `rows_of` selects them.
+#: Columns of an obligation in the order in which `unopened` selects them.
 COLUMNS = (*_COLUMNS, *_BEGINS)
-Towns = Collection[int] | QuerySet[Any, Any]
 
 
 class EndOf(models.Func):
@@ -53,9 +53,11 @@ class EndOf(models.Func):
         return super().as_sql(compiler, connection, template="datetime(%(expressions)s, '+1 day', '-8 hours')")
 
 
-def rows_of(ground: Ground, rule: Rule, period: Period, towns: Towns, at: datetime) -> QuerySet[Any, Any]:
-    """Rows of `COLUMNS`: what the units of these towns owe under the rule, as opened at that moment."""
-    units = Unit.objects.filter(in_force(period.first_day), kind=rule.holder_kind, town__in=towns).order_by()
+def slots_of(ground: Ground, rule: Rule, period: Period, towns: Collection[int]) -> QuerySet[Unit]:
+    """The units of these towns that owe under the rule, each with slot_area, slot_due and slot_late."""
+    units = (
+        Unit.objects.filter(in_force(period.first_day), kind=rule.holder_kind).filter(Among("town", towns)).order_by()
+    )
     area: Any = Value(None)
     if rule.holder_kind == Unit.Kind.VILLAGE:
         on_day = in_force(period.first_day, "memberships__")
@@ -66,32 +68,64 @@ def rows_of(ground: Ground, rule: Rule, period: Period, towns: Towns, at: dateti
         slot_area=Cast(area, models.BigIntegerField()),
         slot_due=dues.case(lambda due: due.due_at),
         plain_late=dues.case(lambda due: due.late_until),
-    ).annotate(slot_late=_late_until(rule, period, dues), slot_excuse=_excuse(ground, rule, period))
-    excused = Case(When(~Q(slot_excuse=""), then=_moment(at)), default=None, output_field=models.DateTimeField())
-    return units.values_list(
-        *("town_id", Value(rule.pk), "pk", F("pk"), "slot_area", Value(period.key), Value(period.first_day)),
-        *(Value(period.last_day), "slot_due", "slot_late", _moment(at), excused, "slot_excuse"),
-        *(Value(ground.excuse(period)[1]), *map(Value, _BEGINS.values())),
     )
+    return units.annotate(slot_late=_late_until(rule, period, dues))
 
 
-def unopened(ground: Ground, rule: Rule, period: Period, towns: Towns, at: datetime) -> QuerySet[Any, Any]:
-    """The same, without what an earlier version of the rule asks already; its own the database refuses twice."""
-    rows = rows_of(ground, rule, period, towns, at)
+def excuses(ground: Ground, rule: Rule, period: Period) -> list[tuple[str, Q]]:
+    """(value of RuleExcuse or "", condition over `slots_of`); one of them holds for each unit.
+
+    A unit that ended before it was due owes nothing more; a village whose 包村人员 are all 空缺 for the whole period
+    has nobody who could report.
+    """
+    by_fate = ground.excuse(period)[0]
+    if by_fate:
+        return [(by_fate, Q())]
+    going_on = Q(valid_to__isnull=True) | Q(GreaterThan(EndOf("valid_to"), F("slot_due")))
+    if rule.holder_kind != Unit.Kind.VILLAGE:
+        return [(RuleExcuse.ENDED.value, ~going_on), ("", going_on)]
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=period.first_day)
+    held = Post.objects.filter(still, seat__unit=OuterRef("pk"), seat__kind=Seat.Kind.LIAISON)
+    somebody = Q(Exists(held.filter(valid_from__lte=period.last_day)))
+    return [
+        (RuleExcuse.ENDED.value, ~going_on),
+        (RuleExcuse.VACANT.value, going_on & ~somebody),
+        ("", going_on & somebody),
+    ]
+
+
+def unopened(
+    ground: Ground, rule: Rule, period: Period, towns: Collection[int], at: datetime
+) -> Iterator[QuerySet[Any, Any]]:
+    """Rows of `COLUMNS` as opened at that moment, one query for each excuse: what a condition picks out is joined, and
+    reckoned for no unit by itself. Without what another version of the rule asks already; what stands under its own the
+    database refuses."""
+    units = slots_of(ground, rule, period, towns)
     others = [pk for pk in ground.versions[rule.key] if pk != rule.pk]
-    if not others:
-        return rows
-    asked = Obligation.objects.filter(holder_unit=OuterRef("pk"), scope=OuterRef("pk"), duty__in=others)
-    return rows.exclude(Exists(asked.filter(period=period.key)))
+    if others:
+        asked = Obligation.objects.filter(holder_unit=OuterRef("pk"), scope=OuterRef("pk"), duty__in=others)
+        units = units.exclude(Exists(asked.filter(period=period.key)))
+    for excuse, holds in excuses(ground, rule, period):
+        excused_at = Cast(Value(at if excuse else None), models.DateTimeField())
+        yield units.filter(holds).values_list(
+            *("town_id", Value(rule.pk), "pk", F("pk"), "slot_area", Value(period.key), Value(period.first_day)),
+            *(Value(period.last_day), "slot_due", "slot_late", _moment(at), excused_at, Value(excuse)),
+            *(Value(ground.excuse(period)[1]), *map(Value, _BEGINS.values())),
+        )
 
 
-def of_units(ground: Ground, rule: Rule, period: Period, towns: Towns) -> Iterator[Slot]:
+def of_units(ground: Ground, rule: Rule, period: Period, towns: Collection[int]) -> Iterator[Slot]:
     """What the units owe under the rule, one by one."""
-    for row in rows_of(ground, rule, period, towns, AT_ONCE):
-        town, duty, unit, scope, area = row[:5]
-        due, late, _, _, excuse, merged_into = row[8:14]
-        key = Key(rule.key, unit, None, scope, period.key)
-        yield Slot(key, town, duty, area, period, due, late, excuse, merged_into)
+    cases = (When(holds, then=Value(excuse)) for excuse, holds in excuses(ground, rule, period) if excuse and holds)
+    always = "".join(excuse for excuse, holds in excuses(ground, rule, period) if not holds)
+    excuse = Case(*cases, default=Value(always), output_field=models.CharField())
+    rows = slots_of(ground, rule, period, towns).annotate(slot_excuse=excuse)
+    merged_into = ground.excuse(period)[1]
+    for town, unit, area, due, late, why in rows.values_list(
+        "town_id", "pk", "slot_area", "slot_due", "slot_late", "slot_excuse"
+    ):
+        key = Key(rule.key, unit, None, unit, period.key)
+        yield Slot(key, town, rule.pk, area, period, due, late, why, merged_into)
 
 
 def _moment(at: datetime) -> Value:
@@ -133,18 +167,3 @@ def _late_until(rule: Rule, period: Period, dues: _Dues) -> Any:
     )
     ends = in_time.order_by().values("seat__unit").annotate(end=EndOf(Max("grace_until"))).values("end")
     return Greatest("plain_late", Coalesce(Subquery(ends), "plain_late"))
-
-
-def _excuse(ground: Ground, rule: Rule, period: Period) -> Any:
-    """A unit that ended before it was due owes nothing more; a village whose 包村人员 are all 空缺 for the whole period
-    has nobody who could report."""
-    by_fate = ground.excuse(period)[0]
-    if by_fate:
-        return Value(by_fate)
-    ended = Q(valid_to__isnull=False) & Q(LessThanOrEqual(EndOf("valid_to"), F("slot_due")))
-    cases = [When(ended, then=Value(RuleExcuse.ENDED.value))]
-    if rule.holder_kind == Unit.Kind.VILLAGE:
-        still = Q(valid_to__isnull=True) | Q(valid_to__gte=period.first_day)
-        held = Post.objects.filter(still, seat__unit=OuterRef("pk"), seat__kind=Seat.Kind.LIAISON)
-        cases.append(When(~Exists(held.filter(valid_from__lte=period.last_day)), then=Value(RuleExcuse.VACANT.value)))
-    return Case(*cases, default=Value(""), output_field=models.CharField())

@@ -73,7 +73,8 @@ class ExportJob(models.Model):
                 fields=["asked_at"],
                 condition=Q(finished_at__isnull=True, cancelled_at__isnull=True, failed_at__isnull=True),
                 name="export_unfinished",
-            )
+            ),
+            models.Index(fields=["asked_at"], name="export_by_age"),
         ]
 
     def __str__(self) -> str:

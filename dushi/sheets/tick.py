@@ -29,9 +29,12 @@ def sweep(at: datetime) -> None:
     for job in ExportJob.objects.filter(asked_at__lte=at - 2 * KEPT):
         stop(job, at)
         job.delete()
+    root = Path(settings.EXPORT_DIR)
+    folders = list(root.iterdir()) if root.is_dir() else []
+    if not folders:
+        return
     alive = ExportJob.objects.unfinished() | ExportJob.objects.ready(at)
-    folders = Path(settings.EXPORT_DIR)
     kept = {str(pk) for pk in alive.values_list("pk", flat=True)}
-    for folder in folders.iterdir() if folders.is_dir() else ():
+    for folder in folders:
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, Exists, F, OuterRef
+from django.db.models.functions import Cast
 
 from dushi import clock
 from dushi.alerts.actions import stop
 from dushi.obligations.actions import fulfil
+from dushi.obligations.looks import Round, next_period, walk
 from dushi.obligations.models import Obligation
 from dushi.records.actions import record
 from dushi.regulation.periods import Period
@@ -33,6 +35,8 @@ from inspections.plan.rules import (
 )
 
 Status = InspectionPlan.Status
+#: Towns whose plans are looked at together.
+TOWNS = 5000
 #: Village, month, ids of the contents.
 Wish = tuple[Unit, int, list[str]]
 
@@ -167,11 +171,16 @@ def serve_duty(plan: InspectionPlan) -> None:
 
 def serve_opened(at: datetime) -> int:
     """Step of the tick: a plan that was approved before its duty was opened (in December, or before the town was live)
-    serves it as of its approval. Returns how many plans did; a second time none."""
-    open_now = Obligation.objects.filter(duty__key=CLAUSE).open().values_list("town", "period")
-    owed = {(town, int(year)) for town, year in open_now}
-    plans = InspectionPlan.objects.approved().filter(year__in={year for _, year in owed})
-    waiting = [plan for plan in plans.select_related("town", "sent_by") if (plan.town_id, plan.year) in owed]
-    for plan in waiting:
-        serve_duty(plan)
-    return len(waiting)
+    serves it as of its approval. Looks where a period began, or the town, its units or its plans changed. Returns how
+    many plans did; a second time none."""
+
+    def look(round_: Round) -> int:
+        year = Cast(OuterRef("year"), CharField())
+        owed = Obligation.objects.open().filter(town=OuterRef("town"), period=year, duty__key=CLAUSE)
+        plans = InspectionPlan.objects.approved().filter(Exists(owed), town__in=round_.towns)
+        waiting = list(plans.select_related("town", "sent_by"))
+        for plan in waiting:
+            serve_duty(plan)
+        return len(waiting)
+
+    return walk("SERVE", at, look, size=TOWNS, until=next_period(at))

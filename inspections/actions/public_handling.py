@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from dushi import clock
+from dushi.obligations.looks import Round, walk
 from dushi.records.actions import record
 from dushi.town.access import person_of
 from dushi.town.models import Person, User
@@ -26,6 +27,8 @@ from inspections.public.moves import CLAUSE, demand, locked, move, say
 
 Status = PublicReport.Status
 Word = PublicReportWord.Kind
+#: Towns whose reports are looked at together.
+TOWNS = 5000
 ONLY_HANDLER = "只有指定的经办人可以办理。"
 
 
@@ -49,12 +52,21 @@ def give_back(*, report: PublicReport, by: User, at: datetime | None = None) -> 
     return move(report, Status.RECEIVED, verb="退回群众反映", by=by, at=at or clock.now(), **changes)
 
 
-@transaction.atomic
-def return_orphans(at: datetime) -> None:
-    """A step of the tick: what a handler left behind when their post ended is to be handed on anew. Safe twice."""
-    changes = {"handler": None, "handed_on": None, "handed_by": None}
-    for report in PublicReport.objects.orphaned().only("pk"):
-        move(report, Status.RECEIVED, verb="经办人离任，重新转办", by=None, at=at, **changes)
+def return_orphans(at: datetime) -> int:
+    """A step of the tick: what a handler left behind when their post ended is to be handed on anew. Safe twice.
+
+    Looks at each town once a day and whenever its seats or posts change; returns how many reports came back.
+    """
+
+    def look(round_: Round) -> int:
+        orphans = list(PublicReport.objects.orphaned().filter(town__in=round_.towns).only("pk"))
+        changes = {"handler": None, "handed_on": None, "handed_by": None}
+        for report in orphans:
+            move(report, Status.RECEIVED, verb="经办人离任，重新转办", by=None, at=at, **changes)
+        return len(orphans)
+
+    tomorrow = clock.at(clock.local(at).date() + timedelta(days=1))
+    return walk("ORPHANS", at, look, size=TOWNS, until=tomorrow)
 
 
 @transaction.atomic

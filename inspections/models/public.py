@@ -159,6 +159,16 @@ class PublicReport(models.Model):
             models.Index(fields=["handler", "status"], name="publicreport_by_handler"),
             models.Index(fields=["town", "status"], name="publicreport_by_status"),
             models.Index(fields=["handed_on"], condition=Q(kind="TIP"), name="publicreport_tip_handed"),
+            # What is to be erased once its time is over: looked for every minute.
+            *(
+                models.Index(
+                    fields=["status_on"],
+                    condition=Q(**{f"{what}_erased_on__isnull": True})
+                    & Q(status__in=["ANSWERED", "DECLINED", "MERGED", "SEALED"]),
+                    name=f"publicreport_keeps_{what}",
+                )
+                for what in ("identity", "content")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,7 @@ def test_obligations_know_the_weekday_of_each_body(meeting_town):
     found = dict(Seat.objects.annotate(day=weekday("unit")).values_list("unit", "day"))
     assert found[meeting_town.area.pk] == 4
     assert found[meeting_town.office.pk] == 5
-    assert found[meeting_town.group.pk] is None
+    assert found[meeting_town.dept.pk] is None
 
 
 def test_a_series_switched_on_again_plans_nothing_for_the_time_it_was_off(meeting_town, at):

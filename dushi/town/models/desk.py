@@ -77,6 +77,7 @@ class Brought(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["at"], name="brought_%(class)s_by_age")]
 
     def __str__(self) -> str:
         return self.name
@@ -92,7 +93,7 @@ class Upload(Brought):
     owner = models.ForeignKey("town.User", models.CASCADE, related_name="uploads")
     rows = models.JSONField("内容", help_text="cells as text, headings first: [[str, …], …]")
 
-    class Meta:
+    class Meta(Brought.Meta):
         verbose_name = "待确认的导入"
 
 
@@ -102,7 +103,7 @@ class MarkedTable(Brought):
     owner = models.ForeignKey("town.User", models.CASCADE, related_name="marked_tables")
     content = EncryptedBytesField("内容", help_text=".xlsx")
 
-    class Meta:
+    class Meta(Brought.Meta):
         verbose_name = "标出错处的表"
 
 
