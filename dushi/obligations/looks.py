@@ -17,7 +17,7 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from dushi import clock
-from dushi.obligations.inserting import insert_from
+from dushi.obligations.inserting import Among, insert_from
 from dushi.obligations.look_models import AT_ONCE, Look
 from dushi.regulation.periods import Period
 from dushi.town.models import Town
@@ -156,8 +156,8 @@ def _look(rows: list[Look], act: Act) -> int:
     for row in rows:
         town = row.town_id or 0
         sides[town] = _wider(sides[town], row.since) if town in sides else row.since
-    Look.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    towns = Town.objects.in_bulk(sides)
+    Look.objects.filter(Among("pk", [row.pk for row in rows])).delete()
+    towns = {town.pk: town for town in Town.objects.filter(Among("pk", sides)).order_by("pk")}
     groups: dict[date | None, list[Town]] = {}
     for pk, since in sides.items():
         if pk in towns:

@@ -55,9 +55,8 @@ class EndOf(models.Func):
 
 def slots_of(ground: Ground, rule: Rule, period: Period, towns: Collection[int]) -> QuerySet[Unit]:
     """The units of these towns that owe under the rule, each with slot_area, slot_due and slot_late."""
-    units = (
-        Unit.objects.filter(in_force(period.first_day), kind=rule.holder_kind).filter(Among("town", towns)).order_by()
-    )
+    holders = Unit.objects.filter(Among("town", towns), in_force(period.first_day), kind=rule.holder_kind)
+    units = holders.order_by()
     area: Any = Value(None)
     if rule.holder_kind == Unit.Kind.VILLAGE:
         on_day = in_force(period.first_day, "memberships__")
