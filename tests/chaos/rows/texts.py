@@ -8,10 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 
 from dushi import chance
+from dushi.offline.models import Copy
 from dushi.regulation.periods import Period
-from meetings.models import DispatchReport, ReportConflict
+from meetings.models import DispatchReport
 from tests.chaos.outcome import Row, Told
-from tests.chaos.rows.web import whole
+from tests.chaos.rows.web import copies_of_week, whole
 from tests.chaos.scene import Scene
 from tests.chaos.town import Answer, Officer, Phone, said
 
@@ -28,7 +29,7 @@ def another_body(scene: Scene, size: dict[str, int]) -> Told:
         answers = [phone.report(week, key, text).status for text in (first, second, second, first)]
         told.must(answers == [200, 409, 409, 200], f"answered {answers}")
         stands = DispatchReport.objects.filter(pk=key, key_work=first).exists()
-        beside = ReportConflict.objects.filter(key=key, body__key_work=second).count()
+        beside = sum(second in dict(copy.body).values() for copy in Copy.objects.filter(key=key))
         lost += not stands or beside != 1
     told.must(not lost, f"{lost} texts lost or kept twice")
     told.facts |= {"texts": size["texts"], "lost": lost}
@@ -55,7 +56,7 @@ def bad_signal(scene: Scene, size: dict[str, int]) -> Told:
             if answer.status == 409 and scene.off:
                 break
             early += answer.is_kept and whole(officer, week) != {1}
-        copies = ReportConflict.objects.filter(report__village=officer.village, report__period=week.key).count()
+        copies = copies_of_week(officer, week).count()
         wrong += whole(officer, week) != {1} or copies > 0
     told.must(not wrong, f"{wrong} drafts not stored exactly once")
     told.must(not early, f"{early} receipts were shown before the report was there")

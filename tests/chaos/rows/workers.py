@@ -125,7 +125,9 @@ def wiped(scene: Scene, size: dict[str, int]) -> Told:
         try:
             until(lambda wanted=wanted: stored(scene, week) == wanted, "effects", size.get("limit_s", LIMIT))
         except Stuck:
-            told.must(False, f"{(wanted - stored(scene, week)).total()} of {wanted.total()} effects never came")
+            there = stored(scene, week)
+            told.must(False, f"{(wanted - there).total()} of {wanted.total()} effects never came")
+            told.must(there <= wanted, f"{(there - wanted).total()} that nobody expected: {[*(there - wanted)][:2]}")
             break
     answer = scene.phone(scene.town.officers[0]).post("/calendar-of-nobody", {})
     told.must(answer.status == 404, f"the login did not survive: {answer.status}")
