@@ -14,8 +14,13 @@ MOST_TEXT = 32_000
 
 def plain(text: str) -> str:
     """Text that stays text wherever the cell is copied to: a leading formula sign stands behind an apostrophe."""
-    clean = UNWRITABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")[:MOST_TEXT]
+    # What can be printed holds none of what is taken out or put right here.
+    clean = text[:MOST_TEXT] if text.isprintable() else _mended(text)
     return f"'{clean}" if FORMULA.match(clean) else clean
+
+
+def _mended(text: str) -> str:
+    return UNWRITABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")[:MOST_TEXT]
 
 
 def unguarded(text: str) -> str:

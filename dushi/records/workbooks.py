@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,11 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 A4 = 9
 #: Height of a line and of the highest row, in points.
 LINE, HIGHEST = 13.5, 400
+#: Units of width of the widest character, as `lines_of` counts them.
+WIDEST = 2.5
+#: Day 0 of the days that spreadsheets count.
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - cells hold the wall clock
+DAY = timedelta(days=1)
 #: What the name of a page may not hold.
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\']")
 
@@ -78,6 +83,8 @@ def fit(page: Any, row: int, cells: Iterable[Cell], widths: Iterable[float]) -> 
 def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column so wide. A Chinese character is as wide as two Latin ones: the mean of what
     a text counts in characters and in UTF-8."""
+    if len(text) * WIDEST <= width - 0.5 and "\n" not in text:
+        return 1
     wide = ((len(line) + len(line.encode(errors="replace"))) // 2 for line in text.split("\n"))
     return sum(max(1, math.ceil(units / (width - 0.5))) for units in wide)
 
@@ -125,10 +132,13 @@ def put(page: Any, row: int, cells: Iterable[Cell], formats: dict[str, Any], tex
     for place, cell in enumerate(cells):
         if cell is None or cell == "":
             continue
-        if isinstance(cell, datetime):
-            page.write_datetime(row, place, clock.local(cell).replace(tzinfo=None), formats["moment"])
+        if isinstance(cell, str):
+            page.write_string(row, place, plain(cell), formats[text])
+        elif isinstance(cell, datetime):
+            days = (clock.local(cell).replace(tzinfo=None) - EPOCH) / DAY
+            page.write_number(row, place, days, formats["moment"])
         elif isinstance(cell, date):
-            page.write_datetime(row, place, cell, formats["day"])
+            page.write_number(row, place, cell.toordinal() - EPOCH.toordinal(), formats["day"])
         elif isinstance(cell, int):
             page.write_number(row, place, cell, formats["whole"])
         elif isinstance(cell, (float, Decimal)):
