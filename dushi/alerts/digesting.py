@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
 
 from dushi import clock
-from dushi.alerts.models import Alert, AlertSettings, Delivery, Robot
+from dushi.alerts import looks
+from dushi.alerts.models import DIGEST, Alert, AlertSettings, Delivery, Look, Robot
 from dushi.alerts.outbox import for_groups, for_person
 from dushi.alerts.reaching import reach_of
 from dushi.alerts.tasks import send_waiting
@@ -18,18 +20,50 @@ from dushi.regulation.periods import Period
 from dushi.soon import soon
 from dushi.town.models import Person, Town
 
+DAY = timedelta(days=1)
+#: Seconds after which the digests of further towns are left to the next tick.
+PATIENCE = 120.0
+
 
 def digest(at: datetime) -> int:
     """Make the day's digests of every town whose hour has come; returns how many messages were written.
 
-    A day's digest is made once, by whichever tick comes first; days on which nothing ran are not made up.
+    A day's digest is made once, by whichever tick comes first; days on which nothing ran are not made up. Each town is
+    appointed its next hour; one that is founded, or whose hours change, is marked by the database.
     """
-    return sum(_digest_of(town, at) for town in Town.objects.order_by("pk"))
+    if not Look.objects.due(at).filter(step=DIGEST).exists():
+        return 0
+    looks.spread([DIGEST], at)
+    written, last, end = 0, 0, time.monotonic() + PATIENCE
+    while time.monotonic() < end and (towns := looks.towns_due(DIGEST, at, after=last)):
+        last = towns[-1]
+        written += _round(towns, at)
+    return written
 
 
 @transaction.atomic
+def _round(towns: Collection[int], at: datetime) -> int:
+    """Where somebody may have to be told something, one town after the other; the others' day is done at once."""
+    looks.take(DIGEST, towns, at)
+    AlertSettings.objects.bulk_create((AlertSettings(town_id=town) for town in towns), ignore_conflicts=True)
+    hours = {row.town_id: row for row in AlertSettings.objects.filter(town__in=towns)}
+    due = {town for town, row in hours.items() if row.digest_is_due(at)}
+    busy = set(Alert.objects.filter(town__in=due).live().order_by().values_list("town", flat=True).distinct())
+    busy |= set(Robot.objects.filter(town__in=due, is_active=True).values_list("town", flat=True))
+    written = sum(_digest_of(town, at) for town in Town.objects.filter(pk__in=busy).order_by("pk"))
+    AlertSettings.objects.filter(town__in=due - busy).update(digested_on=clock.local(at).date())
+    looks.appoint_at(DIGEST, {town: _next_look(row, at) for town, row in hours.items()}, at)
+    return written
+
+
+def _next_look(settings: AlertSettings, at: datetime) -> datetime:
+    """The next moment at which a digest may come to be due: its hour, or the end of the quiet hours."""
+    today = clock.local(at).date()
+    hours = [clock.at(today, hour.hour, hour.minute) for hour in (settings.digest_at, settings.quiet_to)]
+    return min(moment + days * DAY for moment in hours for days in (0, 1) if moment + days * DAY > at)
+
+
 def _digest_of(town: Town, at: datetime) -> int:
-    AlertSettings.objects.get_or_create(town=town)
     settings = AlertSettings.objects.select_for_update().get(town=town)
     if not settings.digest_is_due(at):
         return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dushi.alerts.models import EVERY, Look
+from dushi.alerts.models import DIGEST, EVERY, Look
 from dushi.records.marking import Watched, by
 
 MARKS = Look._meta.db_table
@@ -17,5 +17,9 @@ FOLLOWED = {
         Watched("town_areamembership", by("town_unit", "village_id")),
         Watched("regulation_calendarday", "NULL"),
         Watched("regulation_duty", "NULL", columns=("ladder",), acts=("UPDATE",)),
-    )
+    ),
+    DIGEST: (
+        Watched("town_town", "{row}.id", acts=("INSERT",)),
+        Watched("alerts_alertsettings", columns=("digest_at", "quiet_from", "quiet_to"), acts=("INSERT", "UPDATE")),
+    ),
 }

@@ -20,7 +20,7 @@ from django.db.models import Q
 
 from dushi.alerts import looks
 from dushi.alerts.contracts import Ladder, Sweep
-from dushi.alerts.models import Look
+from dushi.alerts.models import DIGEST, Look
 from dushi.alerts.storing import chunks, store
 from dushi.records.providers import providers
 
@@ -65,7 +65,8 @@ def climb(at: datetime) -> int:
     ladders = cast(list[Ladder], providers("ALERT_PROVIDERS"))
     sweeps = [ladder.sweep for ladder in ladders if ladder.sweep]
     since = looks.climbed_until(at)
-    idle = since is not None and not Look.objects.due(at).exists() and all(s.is_idle(since, at) for s in sweeps)
+    marks = Look.objects.due(at).exclude(step=DIGEST)
+    idle = since is not None and not marks.exists() and all(sweep.is_idle(since, at) for sweep in sweeps)
     if idle and since and at - since < LEFT_ALONE:
         return 0
     run = Climb(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.alerts.contracts import Rung
-from dushi.alerts.models import AT_ONCE, EVERY, STANDING, Look
+from dushi.alerts.models import AT_ONCE, DIGEST, EVERY, STANDING, Look
 from dushi.town.models import AreaMembership, Handover, Post, Town, Unit
 
 #: Towns of one round.
@@ -50,6 +50,7 @@ def standing(at: datetime, next_at: datetime | None) -> Iterator[datetime | None
     known = row.looked_at if row.looked_at and AT_ONCE < row.looked_at <= at + SKEW else None
     if known is None:
         mark([None])
+        Look.objects.create(step=DIGEST, look_at=AT_ONCE)
     else:
         mark(_turning(clock.local(known).date(), clock.local(at).date()))
     yield known
@@ -87,7 +88,8 @@ def _turning(before: date, today: date) -> set[int]:
 @transaction.atomic
 def spread(steps: Sequence[str], at: datetime) -> None:
     """Give each ladder, and each town, a row of its own where a mark is for all of them."""
-    wide = Look.objects.due(at).filter(Q(step=EVERY) | Q(town__isnull=True), looked_at__isnull=True)
+    of_all = Q(step__in=steps, town__isnull=True)
+    wide = Look.objects.due(at).filter(of_all if steps == [DIGEST] else of_all | Q(step=EVERY))
     rows = list(wide.select_for_update(skip_locked=True))
     if not rows:
         return
@@ -128,5 +130,12 @@ def appoint(step: str, towns: Collection[int], rungs: Iterable[Rung], at: dateti
     for rung in rungs:
         moments[rung.town_id] |= {moment for moment in (rung.falls_at, rung.until) if moment and moment > at}
         moments[rung.town_id].add(clock.at(clock.local(at).date() + timedelta(days=1)))
-    Look.objects.filter(step=step, town__in=towns, look_at__gt=at).delete()
-    Look.objects.bulk_create(Look(step=step, town_id=town, look_at=min(ahead)) for town, ahead in moments.items())
+    appoint_at(step, {town: min(moments[town]) if town in moments else None for town in towns}, at)
+
+
+def appoint_at(step: str, moments: Mapping[int, datetime | None], at: datetime) -> None:
+    """For each town the one moment ahead at which it is looked at again; None where there is none."""
+    Look.objects.filter(step=step, town__in=list(moments), look_at__gt=at).delete()
+    Look.objects.bulk_create(
+        Look(step=step, town_id=town, look_at=moment) for town, moment in moments.items() if moment is not None
+    )

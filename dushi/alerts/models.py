@@ -119,6 +119,8 @@ class Alert(models.Model):
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 #: Step of a mark that every ladder follows, and of the one row that says up to when all were climbed.
 EVERY, STANDING = "", "CLIMB"
+#: Step of the daily digests (digesting.py).
+DIGEST = "DIGEST"
 
 
 class LookQuerySet(models.QuerySet["Look"]):
@@ -219,9 +221,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def not_held(self, at: datetime) -> DeliveryQuerySet:
         """Without what its town's quiet hours hold back at that moment; what is urgent or tried by hand goes."""
-        quiet = AlertSettings.objects.quiet_towns(at)
         at_once = Q(key__startswith=URGENT) | Q(key__startswith=TRIED)
-        return self.filter(at_once | ~Q(town__in=quiet)) if quiet else self
+        return self.filter(at_once | ~Q(town__in=AlertSettings.objects.quiet_at(at).values("town")))
 
     def claim(self, pk: int, at: datetime) -> bool:
         """Take one row to send it; False where another was quicker."""
@@ -296,12 +297,12 @@ class DeliveryTry(models.Model):
 
 
 class AlertSettingsQuerySet(models.QuerySet["AlertSettings"]):
-    def quiet_towns(self, at: datetime) -> list[int]:
-        """Ids of the towns whose quiet hours hold at that moment; hours may span midnight."""
+    def quiet_at(self, at: datetime) -> AlertSettingsQuerySet:
+        """Of the towns whose quiet hours hold at that moment; hours may span midnight."""
         now = clock.local(at).time()
         day = Q(quiet_from__lte=F("quiet_to")) & Q(quiet_from__lte=now, quiet_to__gt=now)
         night = Q(quiet_from__gt=F("quiet_to")) & (Q(quiet_from__lte=now) | Q(quiet_to__gt=now))
-        return list(self.filter(day | night).values_list("town", flat=True))
+        return self.filter(day | night)
 
 
 class AlertSettings(models.Model):

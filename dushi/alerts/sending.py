@@ -56,6 +56,8 @@ class Lane:
 
 def send(at: datetime) -> int:
     """Send every waiting row, the lanes side by side; one that fails keeps no other waiting. Returns how many went."""
+    if not Delivery.objects.waiting(at).exists():
+        return 0
     dead = Delivery.objects.waiting(at).filter(tries__gte=MOST_TRIES)
     dead.update(given_up_at=at, claimed_at=None, error="多次发送中断，已放弃")
     waiting = Delivery.objects.waiting(at).values_list("channel", "robot").annotate(first=Min("not_before"))

@@ -16,8 +16,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from dushi import clock
-from dushi.alerts.models import Alert
-from dushi.alerts.storing import round_of
+from dushi.alerts.models import AT_ONCE, Alert, Look
+from dushi.alerts.storing import chunks, round_of
 from dushi.obligations.inserting import insert_from
 from dushi.obligations.models import ANSWERING, Obligation, ObligationQuerySet
 from dushi.obligations.rungs import Fallen, ending
@@ -28,7 +28,7 @@ from dushi.regulation.ladder import To
 from dushi.regulation.models import Duty
 from dushi.town.models import Handover, Post, Seat, Unit, in_force
 
-LABEL = Obligation._meta.label_lower
+LABEL, STEP = Obligation._meta.label_lower, "OWED"
 COLUMNS = (
     "key",
     *("town_id", "person_id", "object_type", "object_id", "rung", "order", "round", "clause", "title", "whose"),
@@ -72,8 +72,8 @@ def tell(group: Group, rows: ObligationQuerySet, since: datetime, at: datetime) 
             if since < rung.falls_at:
                 is_live = rung is max(fallen, key=lambda one: (one.order, one.falls_at))
                 live += sum(_store(group, rung, told, at, is_live=is_live) for told in _told(rows, role, at)) * is_live
-                if is_live and len(fallen) > 1:
-                    _pass_others(group, rung, rows, at)
+                if is_live:
+                    _take_place(group, rung, rows, at)
     return live
 
 
@@ -99,13 +99,25 @@ def _text(field: str) -> Cast:
     return Cast(field, CharField())
 
 
-def _pass_others(group: Group, rung: Fallen, rows: ObligationQuerySet, at: datetime) -> None:
-    """A later rung has taken the place of what was live for the same person."""
+def _take_place(group: Group, rung: Fallen, rows: ObligationQuerySet, at: datetime) -> None:
+    """What was live for the same person has passed. Where the rung stood before and stopped, as after a day of the
+    calendar was moved, the row is read by itself."""
     newest = Q(rung=rung.step.rung, round=round_of(group.due.due_at))
-    live = Alert.objects.live().filter(object_type=LABEL, order__gt=0)
-    taken = live.filter(newest, object_id=OuterRef("object_id"), person=OuterRef("person"))
-    others = live.filter(object_id__in=rows.values_list(_text("pk"))).exclude(newest)
-    others.filter(Exists(taken)).update(passed_at=at)
+    told = Alert.objects.filter(object_type=LABEL, order__gt=0)
+    taken = told.live().filter(newest, object_id=OuterRef("object_id"), person=OuterRef("person"))
+    # By their ids: moments that go together mislead the planner, who expects one row of a join.
+    for chunk in chunks([str(pk) for pk in rows.values_list("pk", flat=True)]):
+        there = told.filter(object_id__in=chunk)
+        there.live().exclude(newest).filter(Exists(taken)).update(passed_at=at)
+        stopped = there.filter(newest, stopped_at__isnull=False).values_list("town", "object_id")
+        mark_alone(stopped.distinct())
+
+
+def mark_alone(rows: Iterable[tuple[int, object]]) -> None:
+    """Let obligations, each by its town and id, be read by themselves in this climb."""
+    Look.objects.bulk_create(
+        (Look(step=STEP, town_id=town, item=str(pk), look_at=AT_ONCE) for town, pk in rows), batch_size=5000
+    )
 
 
 def _told(rows: ObligationQuerySet, role: To, at: datetime) -> Iterator[Told]:

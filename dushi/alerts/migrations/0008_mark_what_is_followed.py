@@ -1,6 +1,7 @@
 from django.db import migrations
 
 from dushi.alerts.followed import FOLLOWED
+from dushi.alerts.models import EVERY
 from dushi.records.marking import marking
 
 
@@ -13,4 +14,4 @@ class Migration(migrations.Migration):
         ("town", "0006_keep_filters"),
     ]
 
-    operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]
+    operations = [marking("alerts_look", EVERY, *FOLLOWED[EVERY])]
