@@ -19,7 +19,15 @@ from bench.harness import Result
 
 RESULTS = Path(__file__).with_name("results") / "latest.json"
 #: Modules in the order they run; what opens and writes most runs last.
-BENCHES: tuple[str, ...] = ("export_matters", "verify_chain", "score_year", "import_roster", "open_week", "tick_idle")
+BENCHES: tuple[str, ...] = (
+    "export_matters",
+    "verify_chain",
+    "score_year",
+    "import_roster",
+    "open_week",
+    "tick_idle",
+    "sweep_overdue",
+)
 
 
 def main(only: list[str]) -> int:

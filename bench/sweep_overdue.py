@@ -2,7 +2,7 @@
 
 Ours is the whole climb: what fell due is found, told, and takes the place of the rung before it. The floor is one
 hand-written INSERT … SELECT of the same alerts into the same tables with the same indexes, which knows what is late and
-does nothing else.
+does nothing else. It empties the nation of what was opened before: it runs after what reads that.
 """
 
 from __future__ import annotations
