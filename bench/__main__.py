@@ -20,6 +20,8 @@ from bench.harness import Result
 RESULTS = Path(__file__).with_name("results") / "latest.json"
 #: Modules in the order they run; what opens and writes most runs last.
 BENCHES: tuple[str, ...] = (
+    "pages",
+    "submit_report",
     "export_matters",
     "verify_chain",
     "score_year",

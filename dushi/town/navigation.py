@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
 from dushi.town.access import Rule, anyone
 from dushi.town.models import Seat, Town
@@ -124,6 +126,11 @@ class Frame:
     posts: str = ""
     groups: tuple[Group, ...] = ()
 
+    @cached_property
+    def nav(self) -> SafeString:
+        """The entries drawn: they stand twice on a page, at the side of a desk and folded on a phone."""
+        return render_to_string("_parts/_nav.html", {"frame": self})
+
     @property
     def waiting(self) -> int:
         """Everything that waits, for the phone's 目录."""
@@ -195,6 +202,7 @@ def entry_for(
     return Entry(label, url, current, count_for(user, name) if counted else 0)
 
 
+@lru_cache(maxsize=512)
 def is_nearest(name: str, at: str) -> bool:
     """True where the page `at` lies under the entry `name`, and under no entry by a longer beginning."""
     return nearest(at) == name

@@ -67,7 +67,7 @@ class Values:
         if _is_ids(value):
             return (frozenset, len(value)), frozenset([self._stand_in(one) for one in value])
         if type(value) in (int, datetime, date, str, UUID):
-            return type(value), self._stand_in(value)
+            return type(value).__name__, self._stand_in(value)
         return value, value
 
     def _parts(self, whole: Any) -> tuple[Hashable, Any]:
@@ -83,7 +83,8 @@ class Values:
         walked = {name: self.walk(value) for name, value in parts.items() if name not in sets}
         stands = {name: frozenset(own[one] for one in value) for name, value in sets.items()}
         stands |= {name: stand for name, (_, stand) in walked.items()}
-        return (type(whole), overlap, *(shape for shape, _ in walked.values())), replace(whole, **stands)
+        shapes = (shape for shape, _ in walked.values())
+        return (type(whole).__name__, overlap, *shapes), replace(whole, **stands)
 
     def _user(self, user: User) -> tuple[Hashable, Any]:
         shape, rights = self.walk(user.rights)

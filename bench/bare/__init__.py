@@ -1,0 +1,1 @@
+"""The floor of a page: a project as `startproject` makes it, on the same database, with its sessions and logins."""
