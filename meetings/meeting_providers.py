@@ -175,8 +175,7 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
         code: found.get(code, ClauseState(text="尚未研究", url=reverse("meeting_list")))
         for code in agenda.values_list("code", flat=True)
     }
-    packs = MeetingPack.objects.filter(frozen_at__isnull=False, meeting__in=Meeting.objects.visible_to(user))
-    last = packs.select_related("meeting").order_by("-frozen_at").first()
+    last = next(iter(_last_pack(user)), None)
     if last and last.frozen_at:
         day = clock.local(last.frozen_at).date()
         said = f"逐级汇总到{last.meeting}"
@@ -184,26 +183,48 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
         states["1.0"] = ClauseState(text=said, url=url(page, last.meeting), last_on=day)
     else:
         states["1.0"] = ClauseState(text="各级调度材料自动汇总", url=reverse("meeting_list"))
-    for meeting in Meeting.objects.visible_to(user).without_minutes().order_by("held_at"):
+    for meeting in _without_minutes(user):
         states[meeting.clause] = ClauseState(text=meeting.state_text, url=url("meeting_page", meeting))
     return states
 
 
+@prepared
+def _last_pack(user: User) -> Any:
+    packs = MeetingPack.objects.filter(frozen_at__isnull=False, meeting__in=Meeting.objects.visible_to(user))
+    return packs.select_related("meeting").order_by("-frozen_at")[:1]
+
+
+@prepared
+def _without_minutes(user: User) -> Any:
+    return Meeting.objects.visible_to(user).without_minutes().order_by("held_at")
+
+
+def _covered(user: User) -> Any:
+    held = Meeting.objects.visible_to(user).held()
+    return AgendaItem.objects.filter(meeting__in=held, is_covered=True).exclude(clause="")
+
+
+@prepared
+def _newest(user: User) -> Any:
+    return _covered(user).values_list("clause").annotate(Max("meeting__held_at")).order_by()
+
+
+@prepared
+def _covered_at(user: User, *moments: datetime) -> Any:
+    return _covered(user).filter(meeting__held_at__in=moments).select_related("meeting")
+
+
 def _last_covered(user: User) -> dict[str, ClauseState]:
     """Clause → the newest meeting this user may see in which it was dealt with. Two queries."""
-    held = Meeting.objects.visible_to(user).held()
-    covered = AgendaItem.objects.filter(meeting__in=held, is_covered=True).exclude(clause="")
-    newest = dict(covered.values_list("clause").annotate(Max("meeting__held_at")).order_by())
-    which = Q(pk__in=[])
-    for code, held_at in newest.items():
-        which |= Q(clause=code, meeting__held_at=held_at)
+    newest = dict(_newest(user))
     return {
         item.clause: ClauseState(
             text=f"上次研究：{item.meeting}",
             url=url("meeting_page", item.meeting),
             last_on=words.civil(item.meeting.held_at) if item.meeting.held_at else None,
         )
-        for item in covered.filter(which).select_related("meeting")
+        for item in _covered_at(user, *sorted(set(newest.values())))
+        if item.meeting.held_at == newest[item.clause]
     }
 
 

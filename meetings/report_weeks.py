@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from dushi import clock
 from dushi.obligations.models import Obligation, ObligationQuerySet
 from dushi.regulation.models import MergedWeek
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit
+from dushi.town.prepared import prepared
 
 DUTY = "1.4.r"
 #: A telephone's clock may be this much ahead of the server's before its word is worth nothing.
@@ -18,8 +20,13 @@ CLOCK_SLACK = timedelta(minutes=2)
 
 def receiving_week(week: Period) -> Period:
     """The week in which the report of `week` is due: itself, or the one it is 并入."""
-    merged = MergedWeek.objects.filter(year=week.year, week=week.number).first()
+    merged = next(iter(_merged((week.year, week.number))), None)
     return (merged.into or week) if merged else week
+
+
+@prepared
+def _merged(which: tuple[int, int]) -> Any:
+    return MergedWeek.objects.filter(year=which[0], week=which[1])
 
 
 def merged_into(week: Period) -> list[Period]:
@@ -47,16 +54,14 @@ class Deadline:
     area_id: int | None = None
 
 
-def owed_for(village: Unit, week: Period) -> ObligationQuerySet:
+def owed_for(town: int, village: int, week: str) -> ObligationQuerySet:
     """The obligation of the village's report of that week, one or none."""
-    return Obligation.objects.filter(
-        town_id=village.town_id, duty__key=DUTY, scope=village, period=week.key, holder_seat__isnull=True
-    )
+    return Obligation.objects.filter(town_id=town, duty__key=DUTY, scope=village, period=week, holder_seat__isnull=True)
 
 
 def deadline_of(village: Unit, week: Period) -> Deadline:
     """As stored at opening; without an obligation a report may come until Sunday 24:00."""
-    return deadline_by(owed_for(village, week).first(), week)
+    return deadline_by(owed_for(village.town_id, village.pk, week.key).first(), week)
 
 
 def deadline_by(owed: Obligation | None, week: Period) -> Deadline:
