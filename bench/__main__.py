@@ -21,7 +21,6 @@ RESULTS = Path(__file__).with_name("results") / "latest.json"
 #: Modules in the order they run; what opens and writes most runs last.
 BENCHES: tuple[str, ...] = (
     "pages",
-    "submit_report",
     "export_matters",
     "verify_chain",
     "score_year",
@@ -29,6 +28,7 @@ BENCHES: tuple[str, ...] = (
     "open_week",
     "tick_idle",
     "sweep_overdue",
+    "submit_report",
 )
 
 
