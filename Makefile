@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test check lock bundle lighthouse pictures clean
+.PHONY: setup dev run test check lock bundle backup restore lighthouse pictures clean
 
 setup: .venv/.runtime
 
@@ -44,6 +44,14 @@ lock:
 		requirements.in -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements-dev.in -o requirements-dev.lock
+
+# BACKUP=<file or folder>; without it into var/backups
+backup: setup
+	@PRODUCTION=$${PRODUCTION-0} $(BIN)/python manage.py backup $(BACKUP)
+
+# BACKUP=<file>, and OVERWRITE=1 where there are data already (they are set aside, not deleted)
+restore: setup
+	@PRODUCTION=$${PRODUCTION-0} $(BIN)/python manage.py restore $(BACKUP) $(if $(OVERWRITE),--overwrite)
 
 bundle: setup
 	@exec $(BIN)/python -m tools.bundle

@@ -96,6 +96,10 @@ FIELD_KEYS = secrets_named("FIELD_KEYS", VAR / "field_key")
 #: Secrets that sign receipts (offline/signing.py): the first signs, the public keys of all are published.
 RECEIPT_KEYS = secrets_named("RECEIPT_KEYS", VAR / "receipt_key")
 
+#: Encrypts backups as a whole (dushi/backups); without it an archive lies open to whoever finds it.
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR / "backups")))
+
 # What is here ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -12,12 +12,15 @@ from django.db.models import Count, Q
 
 from dushi import clock
 from dushi.alerts.models import Delivery
+from dushi.backups import JOB as BACKUP
 from dushi.records.models import JobRun
 from dushi.tick import TICK
 from dushi.town.models import User
 
 #: The tick comes once a minute; after this while without one something has stopped.
 STALE = timedelta(minutes=3)
+#: A backup is taken each day; the line in crontab may run late once (docs/deployment.md).
+BACKUP_STALE = timedelta(hours=26)
 #: How far back what was given up is counted.
 LOOKED_BACK = timedelta(days=7)
 
@@ -66,6 +69,12 @@ def jobs(at: datetime) -> list[Job]:
         Job(settings.JOB_NAMES.get(path, path), runs.get(path), _is_late(runs.get(path), at))
         for path in [TICK, *settings.TICK_STEPS]
     ]
+
+
+def backup_job(at: datetime) -> Job:
+    """The daily backup, taken by a command that no step of the tick runs."""
+    run = JobRun.objects.filter(name=BACKUP).first()
+    return Job("备份", run, run is not None and run.ok_at is not None and run.ok_at < at - BACKUP_STALE)
 
 
 def _is_late(run: JobRun | None, at: datetime) -> bool:

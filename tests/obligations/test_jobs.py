@@ -115,3 +115,14 @@ def test_the_page_costs_a_fixed_number_of_queries(ticking, django_assert_max_num
     client = client_of(ticking.clerk)
     with django_assert_max_num_queries(15):
         client.get(reverse("jobs_page"))
+
+
+def test_the_last_backup_stands_there_and_one_that_is_late_or_failed_is_called_out(ticking):
+    tick.run()
+    assert "还没有备份过" in page(ticking.clerk)
+    run = JobRun.objects.create(name="backup", started_at=clock.now(), ok_at=clock.now())
+    assert "上次备份 9月17日 10:00" in page(ticking.clerk)
+    JobRun.objects.filter(pk=run.pk).update(ok_at=clock.now() - timedelta(hours=26, seconds=1))
+    assert "已超过一天" in page(ticking.admin)
+    JobRun.objects.filter(pk=run.pk).update(failed_at=clock.now(), error="OSError")
+    assert "上次备份没有成功" in page(ticking.admin)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dushi import clock
-from dushi.obligations.jobs import jobs, queue_for
+from dushi.obligations.jobs import backup_job, jobs, queue_for
 from dushi.town.access import Request, admin, office, open_to
 
 
@@ -18,5 +18,7 @@ def jobs_page(request: Request) -> HttpResponse:
     now = clock.now()
     tick, *steps = jobs(now)
     wrong = [job.name for job in steps if job.is_failing]
-    context = {"tick": tick, "steps": steps, "wrong": wrong, "queue": queue_for(request.user, now), "now": now}
+    backup = backup_job(now)
+    queue = queue_for(request.user, now)
+    context = {"tick": tick, "steps": steps, "backup": backup, "wrong": wrong, "queue": queue, "now": now}
     return render(request, "obligations/jobs_page.html", context)
