@@ -7,7 +7,7 @@ import re
 import traceback
 from datetime import UTC, datetime
 
-from dushi import clock
+from dushi import clock, marks
 
 _HIDDEN = (
     (re.compile(r"\?[^\s\"']*"), "?…"),
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 
 class JsonFormatter(logging.Formatter):
-    """time, level, logger, message; for an exception its type and the lines of code it passed, not its text."""
+    """time, level, logger, message, request (dushi/marks.py); of an exception its type and where it passed, not its text."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -33,6 +33,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": plain(record.getMessage()),
         }
+        if mark := marks.current():
+            line["request"] = mark
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])

@@ -5,6 +5,9 @@ from django.urls import include, path
 from dushi.health import healthz
 from dushi.town.views.attachment import attachment_file
 
+#: The page of an error that nobody foresaw.
+handler500 = "dushi.failing.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("attachments/<uuid:pk>/", attachment_file, name="attachment_file"),

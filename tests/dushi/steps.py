@@ -1,5 +1,6 @@
 """Steps of the tick that a worker under test runs."""
 
+import logging
 import os
 import time
 from datetime import datetime
@@ -16,3 +17,8 @@ def waits(at: datetime) -> None:
     while not (folder / "go").exists():
         time.sleep(0.02)
     JobRun.objects.update_or_create(name="waited", defaults={"ok_at": at})
+
+
+def says(at: datetime) -> None:
+    """A line in the log."""
+    logging.getLogger("dushi.test").warning("a step speaks")
