@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 
 class JsonFormatter(logging.Formatter):
-    """time, level, logger, message, request (dushi/marks.py); of an exception its type and where it passed, not its text."""
+    """time, level, logger, message, request (dushi/marks.py); of an exception its type and its way, not its text."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

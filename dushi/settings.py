@@ -96,6 +96,8 @@ FIELD_KEYS = secrets_named("FIELD_KEYS", VAR / "field_key")
 #: Secrets that sign receipts (offline/signing.py): the first signs, the public keys of all are published.
 RECEIPT_KEYS = secrets_named("RECEIPT_KEYS", VAR / "receipt_key")
 
+#: Whoever shows this may read /metrics (dushi/metrics.py); without it the page does not exist.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 #: Encrypts backups as a whole (dushi/backups); without it an archive lies open to whoever finds it.
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR / "backups")))
@@ -241,7 +243,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

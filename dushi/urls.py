@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from dushi.health import healthz
+from dushi.metrics import metrics_page
 from dushi.town.views.attachment import attachment_file
 
 #: The page of an error that nobody foresaw.
@@ -10,6 +11,7 @@ handler500 = "dushi.failing.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics_page, name="metrics"),
     path("attachments/<uuid:pk>/", attachment_file, name="attachment_file"),
     path("", include("dushi.town.urls")),
     path("", include("dushi.offline.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Line:
     sample: str = ""
     sees: frozenset[str] | None = None
     may: frozenset[str] | None = None
+    needs_token: bool = False
 
     def expected(self, role: str) -> str:
         """What that role meets at the example of the own town: open, 403 or 404."""
@@ -69,6 +70,8 @@ def roles(words: str, where: str) -> frozenset[str]:
 def parse(name: str, methods: str, who: str, rule: str) -> Line:
     listed = frozenset(re.findall(r"[A-Z]+", methods))
     line = Line(name, listed, roles(who, name), who.strip() == "anyone")
+    if rule.strip() == "token":
+        return replace(line, needs_token=True)
     if rule.strip() in ("–", "-", ""):
         return line
     sample, _, rest = rule.partition(":")

@@ -88,10 +88,10 @@ def queue_for(user: User, at: datetime | None = None) -> Queue:
         waiting=Count("pk", filter=Q(sent_at__isnull=True, given_up_at__isnull=True)),
         given_up=Count("pk", filter=Q(given_up_at__gte=moment - LOOKED_BACK)),
     )
-    return Queue(_length(), told["waiting"], told["given_up"])
+    return Queue(queue_length(), told["waiting"], told["given_up"])
 
 
-def _length() -> int | None:
+def queue_length() -> int | None:
     """How many messages the broker holds; a broker that is down holds up nobody."""
     url: str = settings.CELERY_BROKER_URL
     if url.startswith("filesystem:"):

@@ -104,8 +104,8 @@ def test_everything_is_served_and_ctrl_c_leaves_no_process(served: Served) -> No
     assert time.monotonic() - begun < 20
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/healthz") as answer:
         told = json.load(answer)
-    assert told["database"] == {"ok": True, "kind": "sqlite"}
-    assert told["broker"] == {"ok": True, "kind": "redis"}
+    assert told["database"] == {"ok": True}
+    assert told["broker"] == {"ok": True}
     assert f":{served.port}/" in served.said()
     running = served.processes()
     assert {"gunicorn", "worker", "beat"} <= set(running)
