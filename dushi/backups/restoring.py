@@ -94,8 +94,10 @@ def _demand_readable(manifest: dict[str, Any]) -> None:
     """This program, engine and keys can hold what the archive holds. Raises BackupRefused."""
     known = MigrationLoader(None)
     names = {*known.disk_migrations, *(key for one in known.disk_migrations.values() for key in one.replaces)}
-    if manifest["format"] > FORMAT or not {(app, name) for app, name in manifest["migrations"]} <= names:
-        raise BackupRefused("这份备份比本系统的版本新：请先升级程序，再恢复。")
+    unknown = [f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in names]
+    if manifest["format"] > FORMAT or unknown:
+        told = f"（本系统没有 {unknown[0]}）" if unknown else ""
+        raise BackupRefused(f"这份备份比本系统的版本新{told}：请先升级程序，再恢复。")
     if manifest["engine"] != connection.vendor:
         told, here = NAMES.get(manifest["engine"], manifest["engine"]), NAMES[connection.vendor]
         raise BackupRefused(f"这份备份来自 {told}，这里用的是 {here}，不能互相恢复。")

@@ -121,7 +121,7 @@ def test_an_archive_of_a_newer_program_is_refused(machine, settings, tmp_path):
     finally:
         MigrationRecorder(connection).record_unapplied("records", "0999_from_tomorrow")
     with another_machine(settings, tmp_path / "empty"):
-        assert "请先升级程序" in said(saved)
+        assert "（本系统没有 records.0999_from_tomorrow）：请先升级程序" in said(saved)
 
 
 def forged(path, folder, change):
