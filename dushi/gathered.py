@@ -200,6 +200,19 @@ FACT_PROVIDERS: list[str] = [
     "meetings.meeting_providers.facts",
     "dushi.matters.facts.facts",
 ]
+#: Checks of invariants (records.reconciling.Check), room by room: manage.py reconcile.
+RECONCILE_CHECKS: list[str] = [
+    "dushi.records.invariants.CHECKS",
+    "dushi.town.invariants.CHECKS",
+    "dushi.offline.invariants.CHECKS",
+    "dushi.alerts.invariants.CHECKS",
+    "dushi.sheets.invariants.CHECKS",
+    "dushi.obligations.invariants.CHECKS",
+    "dushi.matters.invariants.CHECKS",
+    "meetings.invariants.CHECKS",
+    "inspections.invariants.CHECKS",
+    "accountability.invariants.CHECKS",
+]
 #: A list that goes out as .xlsx: its URL name → (user, filters: QueryDict, **arguments of the address)
 #: -> records.sheets.Sheet, which holds exactly the rows that the list shows to that user.
 EXPORTS: dict[str, str] = {
@@ -264,6 +277,7 @@ TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
     "dushi.town.tidying.tidy",
     "dushi.offline.photos.sweep",
+    "dushi.records.orphans.sweep",
     "dushi.obligations.opening.open_due",
     "inspections.actions.plans.serve_opened",
     "dushi.obligations.realigning.realign",
@@ -304,5 +318,6 @@ JOB_NAMES: dict[str, str] = {
     "dushi.alerts.tick.send": "发送邮件和群消息",
     "dushi.town.tidying.tidy": "清理过期的登录",
     "dushi.offline.photos.sweep": "清理没有传完的照片",
+    "dushi.records.orphans.sweep": "清理没有登记的照片文件",
     "dushi.town.actions.exchange.purge_abandoned": "清理没有确认的导入",
 }

@@ -35,6 +35,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     PAPER_KINDS,
     PAPER_MODELS,
     RECEIPT_TEXTS,
+    RECONCILE_CHECKS,
     ROBOT_TEXT_PROVIDERS,
     SEARCH_PROVIDERS,
     SETTINGS_SECTIONS,

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from dushi import clock
 
 
-def in_force(on: date, prefix: str = "") -> Q:
-    """Rows whose valid_from..valid_to (both inclusive, open end allowed) holds the civil day `on`."""
+def in_force(on: date | OuterRef, prefix: str = "") -> Q:
+    """Rows whose valid_from..valid_to (both inclusive, open end allowed) holds the civil day `on`, or that in a column
+    of the outer row."""
     return Q(**{f"{prefix}valid_from__lte": on}) & (
         Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
     )
