@@ -190,7 +190,7 @@ def about_nothing() -> None:
 
 @plant
 def rungs_told_at_once() -> None:
-    again(Alert.objects.live().filter(order__gt=0)[0], rung="another")
+    again(Alert.objects.live().filter(order__gt=0)[0], rung="another", key=chance.uuid4())
 
 
 @plant
