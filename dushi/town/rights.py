@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from dushi import clock
 from dushi.town.models import AreaMembership, Person, Post, Seat, Unit, in_force
 
@@ -103,12 +105,13 @@ class Rights:
 
 
 def rights_of(person_id: int | None, on: date | None = None) -> Rights:
-    """Rights of a person on a civil day (today where not given). Three queries at most."""
+    """Rights of a person on a civil day (today where not given). Two queries, one more where units were merged."""
     if person_id is None:
         return Rights()
     day = on or clock.today()
-    held = Post.objects.in_force(day).filter(person_id=person_id).select_related("seat__unit", "seat__town")
-    posts = tuple(held.order_by("seat__kind", "pk"))
+    merged = Unit.objects.filter(town=OuterRef("seat__town"), successor__isnull=False)
+    held = Post.objects.in_force(day).filter(person_id=person_id).annotate(is_after_mergers=Exists(merged))
+    posts = tuple(held.select_related("seat__unit", "seat__town").order_by("seat__kind", "pk"))
     if not posts:
         return Rights(person_id=person_id, town_id=_town_of(person_id))
     seats = [post.seat for post in posts]
@@ -120,13 +123,14 @@ def rights_of(person_id: int | None, on: date | None = None) -> Rights:
     # 工作人员 see what is their own, not the whole of their unit (design.md): nor of what was merged into it.
     answered = frozenset(seat.unit_id for seat in seats if seat.kind not in {*NARROW_KINDS, Kind.STAFF})
     served = answered | {village for village, _ in villages}
+    passed_on = _merged_into(served, seats[0].town_id) if posts[0].is_after_mergers else frozenset()
     return Rights(
         person_id=person_id,
         town_id=seats[0].town_id,
         kinds=frozenset(seat.kind for seat in seats),
         seats=frozenset(seat.pk for seat in seats),
         own_units=own,
-        units=own | {village for village, _ in villages} | _merged_into(served, seats[0].town_id),
+        units=own | {village for village, _ in villages} | passed_on,
         areas=areas,
         liaison_villages=frozenset(seat.unit_id for seat in seats if seat.kind == Kind.LIAISON),
         covered=led | linked | {village for village, area in villages if area in led},
