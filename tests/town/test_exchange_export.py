@@ -150,9 +150,7 @@ def test_what_went_out_comes_in_unchanged_and_goes_out_the_same(cast, in_this_pr
 def test_a_roster_taken_out_fills_an_empty_town_to_the_same_roster(cast):
     """By the system administrator: the office fills no seat of the commission (ADR 28)."""
     before = {kind: taken_out(cast.admin, kind, "csv") for kind in ("units", "seats", "people", "posts")}
-    files = {
-        kind: client_of(cast.admin).get(reverse("roster_export", args=[kind, "xlsx"])).content for kind in before
-    }
+    files = {kind: client_of(cast.admin).get(reverse("roster_export", args=[kind, "xlsx"])).content for kind in before}
     Post.objects.filter(seat__town=cast.town).exclude(person=cast.admin.person).delete()
     Person.objects.filter(town=cast.town).exclude(pk=cast.admin.person_id).delete()
     Seat.objects.filter(town=cast.town).exclude(posts__person=cast.admin.person).delete()
