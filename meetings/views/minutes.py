@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dushi import clock
 from dushi.records.errors import Refused
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt, said
 from meetings import minutes
 from meetings.forms.agenda import following
@@ -23,7 +23,7 @@ from meetings.papers.people import Status, roster_of, with_status
 from meetings.papers.record import minutes_body, titled
 from meetings.permissions import may_remark, may_sign
 from meetings.sheets import keep_draft
-from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
+from meetings.views.loading import get_managed_meeting, get_meeting_for
 from meetings.views.registration import kept
 
 

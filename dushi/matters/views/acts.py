@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from dushi.matters import actions, forms, permissions
 from dushi.matters.models import Matter, MatterExtension, MatterNote, MatterPart
-from dushi.matters.views.page import allow, get_matter_for, show
+from dushi.matters.views.page import get_matter_for, show
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 
 Do = Callable[[dict[str, Any]], object]
 
