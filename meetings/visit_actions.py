@@ -80,16 +80,19 @@ def record_visit(
     if there := _quicker(visit, set(people)):
         return there
     rows = VisitParticipant.objects.bulk_create(VisitParticipant(visit=visit, person=one) for one in people.values())
-    is_later = clock.local(moment).date() > visited_on
-    said = f"到村日期：{words.day(visited_on)}" if is_later else ""
-    record("登记调研督导", visit, by=by, clause=clause_of(visit), reason=said, at=moment)
+    _note(visit, by, moment)
     _ask_all(rows, by, moment)
     _issue(visit, by, moment)
     if found:
-        put = fix_here if is_fixed else hand_on_finding
-        put(visit=visit, title=found, by=by, at=moment)
+        (fix_here if is_fixed else hand_on_finding)(visit=visit, title=found, by=by, at=moment)
     _give_receipt(visit, said_in(visit, people.values(), found, is_fixed=is_fixed), by, device_at)
     return visit
+
+
+def _note(visit: Visit, by: User, at: datetime) -> None:
+    is_later = clock.local(at).date() > visit.visited_on
+    said = f"到村日期：{words.day(visit.visited_on)}" if is_later else ""
+    record("登记调研督导", visit, by=by, clause=clause_of(visit), reason=said, at=at)
 
 
 def _ask_all(rows: Iterable[VisitParticipant], by: User, at: datetime) -> None:

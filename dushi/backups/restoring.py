@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from dushi import clock
 from dushi.backups.archive import Reader, opened
 from dushi.backups.engines import NAMES, engine
 from dushi.backups.errors import BackupRefused
-from dushi.backups.taking import FORMAT, media_files
+from dushi.backups.taking import FORMAT, media_files, workshop
 from dushi.records.chains.report import report
 from dushi.records.sealing import key_names
 
@@ -49,7 +48,7 @@ def restore_backup(path: Path, *, overwrite: bool = False) -> Restored:
         stack.enter_context(engine().alone(settings.VAR))
         if not overwrite and is_filled():
             raise BackupRefused("这里已有数据，没有恢复。确要替换的，加 --overwrite（原有数据另存，不会删除）。")
-        folder = stack.enter_context(_workshop(settings.VAR))
+        folder = stack.enter_context(workshop(settings.VAR))
         reader = stack.enter_context(opened(path, secret=settings.BACKUP_KEY, folder=folder))
         _demand_readable(reader.manifest)
         media = stack.enter_context(_media(reader))
@@ -79,17 +78,6 @@ def is_filled() -> bool:
     return bool(media_files(settings.MEDIA_ROOT))
 
 
-@contextmanager
-def _workshop(parent: Path) -> Iterator[Path]:
-    """A folder on the disk of the data, gone afterwards."""
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _demand_readable(manifest: dict[str, Any]) -> None:
     """This program, engine and keys can hold what the archive holds. Raises BackupRefused."""
     known = MigrationLoader(None)
@@ -112,7 +100,7 @@ def _media(reader: Reader) -> Iterator[Path]:
     root = Path(settings.MEDIA_ROOT)
     if root.is_mount():
         raise BackupRefused("MEDIA_DIR 是一个挂载点，不能整个替换：请把它改为挂载点里面的一个文件夹。")
-    with _workshop(root.parent) as folder:
+    with workshop(root.parent) as folder:
         fresh = folder / "media"
         fresh.mkdir(mode=0o700)
         for name in reader.parts:

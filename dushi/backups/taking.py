@@ -45,7 +45,7 @@ def take_backup(target: Path | None = None) -> Taken:
     """
     with _noted():
         path = _path(target)
-        with _workshop(path.parent) as folder:
+        with workshop(path.parent) as folder:
             partial = folder / "archive"
             taken = _write(partial, path, engine().take(folder), folder)
             with opened(partial, secret=settings.BACKUP_KEY, folder=folder):
@@ -78,8 +78,9 @@ def _path(target: Path | None) -> Path:
 
 
 @contextmanager
-def _workshop(parent: Path) -> Iterator[Path]:
-    """A folder of ours alone, on the disk of the archive, gone afterwards."""
+def workshop(parent: Path) -> Iterator[Path]:
+    """A folder of ours alone, on the disk of `parent`, gone afterwards."""
+    parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".dushi-backup-", dir=parent))
     try:
         yield folder

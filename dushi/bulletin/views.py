@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,7 @@ from dushi.records.downloads import issued_response
 from dushi.records.errors import Refused
 from dushi.records.lines import normalized
 from dushi.records.models import history_of
-from dushi.town.access import Request, anyone, open_to, staff
+from dushi.town.access import Request, allow, anyone, open_to, staff
 from dushi.town.doing import attempt, said
 from dushi.town.models import User
 
@@ -36,11 +35,6 @@ PUBLIC = "public"
 def get_bulletin_for(user: User, pk: UUID) -> Bulletin:
     """404 when not the user's to see."""
     return get_object_or_404(Bulletin.objects.visible_to(user).select_related("town", "paper", "signed_by"), pk=pk)
-
-
-def allow(is_allowed: bool) -> None:
-    if not is_allowed:
-        raise PermissionDenied
 
 
 def body_of(bulletin: Bulletin, *, is_public: bool) -> dict[str, Any]:

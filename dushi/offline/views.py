@@ -6,7 +6,6 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -21,7 +20,7 @@ from dushi.offline.copies import may_read, may_settle, settle, side_by_side
 from dushi.offline.models import Copy, Receipt
 from dushi.offline.pages import account_of, kept_on_phone
 from dushi.records.providers import providers
-from dushi.town.access import Request, anyone, open_to, signed_in, staff
+from dushi.town.access import Request, allow, anyone, open_to, signed_in, staff
 
 PAGE = 50
 #: Scripts that a kept page loads by itself, so that no page names them.
@@ -98,8 +97,7 @@ def copy_page(request: Request, pk: UUID) -> HttpResponse:
 def copy_settle(request: Request, pk: UUID) -> HttpResponse:
     """已处理, one tap."""
     copy = get_copy_for(request, pk)
-    if not may_settle(request.user, copy):
-        raise PermissionDenied
+    allow(may_settle(request.user, copy))
     settle(copy=copy, by=request.user)
     messages.success(request, "已记为处理完毕。")
     return redirect("copy_page", pk)

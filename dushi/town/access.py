@@ -122,6 +122,12 @@ class AccessMiddleware:
         return say_it_is_closed(failure) if closed and is_queued(request) else None
 
 
+def allow(permitted: bool) -> None:
+    """403 where it may be seen but not done."""
+    if not permitted:
+        raise PermissionDenied
+
+
 def first_page() -> Callable[..., HttpResponse]:
     """The one page open to a login that still has its one-time password."""
     return resolve(resolve_url("password_change")).func

@@ -105,7 +105,7 @@ class Rights:
 
 
 def rights_of(person_id: int | None, on: date | None = None) -> Rights:
-    """Rights of a person on a civil day (today where not given). Three queries at most."""
+    """Rights of a person on a civil day (today where not given). Two queries, one more where units were merged."""
     if person_id is None:
         return Rights()
     day = on or clock.today()

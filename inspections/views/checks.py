@@ -16,7 +16,7 @@ from dushi.offline.answers import is_queued
 from dushi.offline.pages import kept_on_phone, leave_no_copy
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt, said
 from dushi.wire import is_for_phone
 from inspections.actions.fieldwork import fill_rest, keep_line
@@ -26,7 +26,7 @@ from inspections.models import CheckLine, Inspection, InspectionUnit
 from inspections.permissions import may_check, reads_lines
 from inspections.results import places_of
 from inspections.sending import take_line
-from inspections.views.loading import allow, get_inspection_for
+from inspections.views.loading import get_inspection_for
 
 
 def get_place(request: Request, pk: UUID, unit_pk: int) -> tuple[Inspection, InspectionUnit]:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt
 from inspections.actions.crosschecks import answer_crosscheck, ask_around
 from inspections.findings.crosscheck_page import about, get_answer_for, get_crosscheck_for
@@ -18,7 +18,6 @@ from inspections.findings.page import get_finding_for
 from inspections.findings.permissions import may_answer, may_ask_around
 from inspections.forms.crosscheck import AnswerForm, AskForm
 from inspections.models import CrossCheck, CrossCheckAnswer
-from inspections.views.loading import allow
 
 
 @open_to(staff)

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi.records.errors import Refused
-from dushi.town.access import Request, commission, leader, office, open_to, staff, town_of
+from dushi.town.access import Request, allow, commission, leader, office, open_to, staff, town_of
 from dushi.town.doing import attempt, said
 from inspections.actions.draw_use import use_draw
 from inspections.actions.drawing import commit_number, new_draw, preview, reveal_number, withhold
@@ -25,7 +25,7 @@ from inspections.draws.permissions import is_party, may_draw_for, may_redo, may_
 from inspections.draws.record import record_of
 from inspections.forms.draw import DrawForm, NumberForm, UseForm, WithholdForm, left_out_rows
 from inspections.models import Draw, Inspection
-from inspections.views.loading import allow, get_inspection_for
+from inspections.views.loading import get_inspection_for
 
 PAGE = 50
 

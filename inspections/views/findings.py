@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import clock
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt
 from dushi.town.models import Unit
 from inspections.actions.findings import TO_COMMISSION, add_finding, open_finding
@@ -22,7 +22,7 @@ from inspections.findings.page import about, asking, back_to, counts_of, get_fin
 from inspections.findings.permissions import may_add, may_open
 from inspections.forms.finding import FindingFilter, FindingForm, OpenForm
 from inspections.models import Finding, Inspection
-from inspections.views.loading import allow, get_inspection_for
+from inspections.views.loading import get_inspection_for
 
 PAGE = 30
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dushi import clock
 from dushi.records.errors import Refused
-from dushi.town.access import Request, commission, leader, office, open_to, staff, town_of
+from dushi.town.access import Request, allow, commission, leader, office, open_to, staff, town_of
 from dushi.town.doing import attempt, said
 from dushi.town.models import Unit, User
 from inspections import permissions as may
@@ -31,7 +31,7 @@ from inspections.forms.steps import NameForm, NoteForm
 from inspections.inspection_page import Failed, about
 from inspections.models import Draw, Inspection
 from inspections.steps import ACTS
-from inspections.views.loading import allow, get_inspection_for
+from inspections.views.loading import get_inspection_for
 
 PAGE = 50
 Kind = Inspection.Kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from dushi.town.models import User
@@ -17,8 +16,3 @@ def get_inspection_for(user: User, pk: UUID) -> Inspection:
     """404 when not the user's to see. Members and inspected units are there."""
     rows = Inspection.objects.visible_to(user).select_related(*RELATED).with_team().with_places()
     return get_object_or_404(rows, pk=pk)
-
-
-def allow(permitted: bool) -> None:
-    if not permitted:
-        raise PermissionDenied

@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
-from dushi.matters.views.page import allow
 from dushi.records.errors import Refused
-from dushi.town.access import Request, area_secretary, leader, office, open_to
+from dushi.town.access import Request, allow, area_secretary, leader, office, open_to
 from dushi.town.doing import attempt, said
 from dushi.town.models import Unit
 from dushi.town.undoing import done_but

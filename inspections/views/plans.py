@@ -13,10 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dushi import clock
-from dushi.matters.views.page import allow
 from dushi.records.errors import Refused
 from dushi.records.models import Event
-from dushi.town.access import Request, area_secretary, leader, office, open_to, town_of
+from dushi.town.access import Request, allow, area_secretary, leader, office, open_to, town_of
 from dushi.town.doing import attempt, said
 from inspections.actions.plans import approve_plan, copy_lines, propose_lines, return_plan, send_plan, start_plan
 from inspections.forms.plan import ReturnForm, SendForm

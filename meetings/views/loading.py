@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from dushi.town.access import allow
 from dushi.town.models import User
 from meetings.models import Meeting
 from meetings.permissions import may_manage
@@ -22,8 +22,3 @@ def get_managed_meeting(user: User, pk: int) -> Meeting:
     meeting = get_meeting_for(user, pk)
     allow(may_manage(user, meeting))
     return meeting
-
-
-def allow(permitted: bool) -> None:
-    if not permitted:
-        raise PermissionDenied

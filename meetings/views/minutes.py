@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dushi import clock
 from dushi.records.errors import Refused
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt, said
 from meetings import minutes
 from meetings.forms.agenda import following
@@ -23,8 +23,8 @@ from meetings.papers.people import Status, roster_of, with_status
 from meetings.papers.record import minutes_body, titled
 from meetings.permissions import may_remark, may_sign
 from meetings.sheets import keep_draft
-from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
-from meetings.views.registration import kept
+from meetings.views.autosaving import autosaved, kept_or_said
+from meetings.views.loading import get_managed_meeting, get_meeting_for
 
 
 @open_to(staff)
@@ -54,24 +54,15 @@ def meeting_minutes(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def minutes_keep(request: Request, pk: int) -> HttpResponse:
     """Autosave of the draft."""
-    meeting = get_managed_meeting(request.user, pk)
-    form = MinutesForm(meeting, request.POST)
-    is_complete = form.is_valid()
-    try:
-        _keep_words(form, request)
-    except Refused as refusal:
-        return JsonResponse({"message": said(refusal)}, status=409)
-    return kept(is_complete)
+    form = MinutesForm(get_managed_meeting(request.user, pk), request.POST)
+    return autosaved(form.is_valid(), lambda: _keep_words(form, request))
 
 
 def minutes_as_typed(request: Request, meeting: Meeting) -> HttpResponse:
     """The draft as it was sent with another button, kept as an autosave would."""
     form = MinutesForm(meeting, request.POST)
     form.is_valid()
-    try:
-        _keep_words(form, request)
-    except Refused as refusal:
-        messages.error(request, said(refusal))
+    kept_or_said(request, lambda: _keep_words(form, request))
     return _show(request, form)
 
 

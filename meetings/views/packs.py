@@ -18,7 +18,7 @@ from dushi.matters.permissions import decides
 from dushi.records.downloads import docx_response
 from dushi.records.errors import Refused
 from dushi.records.official import OfficialPaper
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.doing import attempt, said
 from meetings.forms.pack import EscalateForm, SolveForm, WordsForm
 from meetings.meeting_page import receipts_of
@@ -28,7 +28,7 @@ from meetings.papers.pack import pack_body
 from meetings.papers.people import roster_of
 from meetings.permissions import may_manage, may_see_pack
 from meetings.steps import next_step
-from meetings.views.loading import allow, get_managed_meeting, get_meeting_for
+from meetings.views.loading import get_managed_meeting, get_meeting_for
 
 
 @open_to(staff)

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from dushi import clock, words
-from dushi.town.access import Request, area_secretary, office, open_to, staff
+from dushi.town.access import Request, allow, area_secretary, office, open_to, staff
 from dushi.town.doing import attempt
 from meetings.adding import add_meeting
 from meetings.changes import cancel, hold_together, postpone
 from meetings.forms.meeting import CancelForm, NewMeetingForm, PostponeForm, TogetherForm, quick_times
 from meetings.models import Meeting, MeetingSeries
 from meetings.series_actions import usual_chair
-from meetings.views.loading import allow, get_managed_meeting
+from meetings.views.loading import get_managed_meeting
 
 
 @open_to(office, area_secretary)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dushi import clock, words
+from dushi import words
 from dushi.records.errors import Refused
 from dushi.town.access import Request, open_to, staff
 from dushi.town.doing import said
@@ -18,6 +18,7 @@ from meetings.forms.agenda import following
 from meetings.forms.sheet import SheetForm
 from meetings.models import Meeting
 from meetings.sheets import keep_sheet, register_sheet
+from meetings.views.autosaving import autosaved, kept_or_said
 from meetings.views.loading import get_managed_meeting
 
 
@@ -46,22 +47,14 @@ def meeting_register(request: Request, pk: int) -> HttpResponse:
 def meeting_keep(request: Request, pk: int) -> HttpResponse:
     """Autosave: keeps whatever is complete, and says when; what is typed wrongly stays on the page."""
     form = SheetForm(get_managed_meeting(request.user, pk), request.POST)
-    is_complete = form.is_valid()
-    try:
-        _keep_words(form, request)
-    except Refused as refusal:
-        return JsonResponse({"message": said(refusal)}, status=409)
-    return kept(is_complete)
+    return autosaved(form.is_valid(), lambda: _keep_words(form, request))
 
 
 def sheet_as_typed(request: Request, meeting: Meeting) -> HttpResponse:
     """The sheet as it was sent with another button, kept as an autosave would."""
     form = SheetForm(meeting, request.POST)
     form.is_valid()
-    try:
-        _keep_words(form, request)
-    except Refused as refusal:
-        messages.error(request, said(refusal))
+    kept_or_said(request, lambda: _keep_words(form, request))
     return _show(request, form)
 
 
@@ -73,14 +66,6 @@ def _keep_words(form: SheetForm, request: Request) -> None:
         head=form.held.typed,
         by=request.user,
     )
-
-
-def kept(is_complete: bool) -> JsonResponse:
-    """What the autosave is told."""
-    told = {"saved_at": words.hour(clock.now())}
-    if not is_complete:
-        told["message"] = f"已自动保存 {told['saved_at']}，还有未填完的项"
-    return JsonResponse(told)
 
 
 def _keep(request: Request, form: SheetForm) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dushi.town.access import Request, admin, area_secretary, office, open_to, town_of
+from dushi.town.access import Request, admin, allow, area_secretary, office, open_to, town_of
 from dushi.town.models import Unit
 from meetings.bodies import RULES
 from meetings.forms.series import SeriesForm
@@ -16,7 +16,6 @@ from meetings.models import MeetingSeries
 from meetings.permissions import may_set_time
 from meetings.series_actions import preview, save_series, set_defaults
 from meetings.series_list import bodies_with_time, time_in_words
-from meetings.views.loading import allow
 
 PAGE = 50
 

@@ -18,13 +18,12 @@ from dushi.offline.pages import kept_on_phone
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
 from dushi.regulation.periods import Period
-from dushi.town.access import Request, area_secretary, leader, office, open_to, staff
+from dushi.town.access import Request, allow, area_secretary, leader, office, open_to, staff
 from dushi.town.doing import attempt, said
 from dushi.town.models import Unit
 from meetings.forms.visit import FindingForm, VisitFilter, VisitForm, VisitPhotosForm
 from meetings.models import Visit
 from meetings.permissions import may_hand_out, may_record_visit
-from meetings.views.loading import allow
 from meetings.visit_actions import answer_visit, record_visit
 from meetings.visit_findings import fix_here, hand_on_finding
 from meetings.visit_month import month_of

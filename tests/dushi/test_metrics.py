@@ -11,7 +11,7 @@ from dushi.records.models import JobRun
 from tests.cast import clients_of
 from tests.walking import LINES
 
-TOKEN = "another-long-word"
+TOKEN = "another-long-token-0123456789"
 LINE = re.compile(r'^[a-z_]+(\{job="[\w.]+"\})? [-+.e\d]+$')
 
 
@@ -24,11 +24,11 @@ def samples(text):
 
 
 def test_it_tells_job_ages_queue_deliveries_and_what_is_late(cast, at, settings):
-    settings.METRICS_TOKEN = "a-long-word"
+    settings.METRICS_TOKEN = "a-long-token"
     tick.run()
     JobRun.objects.create(name="backup", ok_at=clock.now() - timedelta(hours=3), failed_at=clock.now(), error="OSError")
     clock.advance(timedelta(seconds=42))
-    answer = read(Client(), Authorization="Bearer a-long-word")
+    answer = read(Client(), Authorization="Bearer a-long-token")
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
     assert "no-store" in answer["Cache-Control"]
     told = samples(answer.text)

@@ -43,13 +43,13 @@ FEWEST = 20
 VIEWPORTS = [PHONE, DESK]
 GRAVE = ("error", "warning")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-#: Login names are written in letters; receipts and fingerprints are numbered in figures that look like some.
+#: Login names are written in letters; receipts, fingerprints, keys and signatures are numbers that look like some.
 LOGIN_NAMES = r"baocun\d\d|guanqu\d|fupinban|shuji|gongdian|jiacun|yicun"
-NAMES = re.compile(rf"\b(?:{LOGIN_NAMES}|[0-9A-F]{{4}}-[0-9A-F]{{4}}|[0-9a-f]{{32,64}})\b")
+NAMES = re.compile(rf"\b(?:{LOGIN_NAMES}|[0-9A-F]{{4}}-[0-9A-F]{{4}}|[0-9a-f]{{32,64}})\b|[0-9A-Za-z+/]{{43,}}={{0,2}}")
 #: The screen speaks Chinese; these names of things have no other.
 ALLOWED = {"Excel", "Word", "docx", "xlsx", "CSV", "csv", "WPS", "SHA"}
-#: Pages that quote what is typed at a computer: a robot's address, the script that computes a draw again.
-COMMANDS = {"alert_robots", "draw_sheet"}
+#: Pages that quote what is typed at a computer: a robot's address, a script that computes a draw or a receipt again.
+COMMANDS = {"alert_robots", "draw_sheet", "receipt_keys"}
 #: Kinds of pages looked at so far, whoever came there first: axe looks once at those full of the town's work
 #: (at every page in test_every_page), and nobody needs to look again at a page that says the same to all.
 looked_at: set[str] = set()

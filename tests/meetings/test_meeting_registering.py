@@ -140,7 +140,7 @@ def test_after_registration_a_further_task_is_a_matter_at_once(meeting_town):
 def test_an_area_meeting_leaves_a_record_and_no_minutes_are_asked(meeting_town):
     meeting = hold(meeting_of(meeting_town.area), meeting_town.area_secretary)
     paper = Paper.objects.get(kind=Paper.Kind.RECORD)
-    assert paper.title == "示例一管区第 38 周调度会会议记录"
+    assert paper.title == "示例一管区2026年第38周调度会议记录"
     assert meeting.minutes_due_on is None
     assert meeting.state_text == "已登记"
 

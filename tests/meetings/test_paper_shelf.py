@@ -34,14 +34,14 @@ def titles(user, **query):
 def test_the_shelf_holds_notices_records_and_packs(shelf):
     assert sorted(titles(shelf.clerk)) == [
         "关于召开扶贫办第 38 周调度会的通知",
-        "示例一管区第 38 周调度会会议记录",
+        "示例一管区2026年第38周调度会议记录",
         "示例一管区第 38 周调度会调度材料",
     ]
 
 
 def test_it_filters_by_clause_kind_and_dates(shelf):
     assert titles(shelf.clerk, clause="1.3") == ["关于召开扶贫办第 38 周调度会的通知"]
-    assert titles(shelf.clerk, kind="RECORD") == ["示例一管区第 38 周调度会会议记录"]
+    assert titles(shelf.clerk, kind="RECORD") == ["示例一管区2026年第38周调度会议记录"]
     assert titles(shelf.clerk, first="2026-09-18") == []
     assert len(titles(shelf.clerk, first="2026-09-17", last="2026-09-17")) == 3
     assert len(titles(shelf.clerk, first="不是日期")) == 3

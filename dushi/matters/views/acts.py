@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from dushi.matters import actions, forms, permissions
 from dushi.matters.models import Matter, MatterExtension, MatterNote, MatterPart
-from dushi.matters.views.page import allow, get_matter_for, show
+from dushi.matters.views.page import get_matter_for, show
 from dushi.records.errors import Refused
 from dushi.records.photos import keep_photo
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 
 Do = Callable[[dict[str, Any]], object]
 
@@ -241,19 +241,22 @@ def _get_part_for(request: Request, pk: int) -> MatterPart:
     return part
 
 
+def _on_part(
+    request: Request, part: MatterPart, form: forms.MatterForm, do: Callable[..., object], done: str
+) -> HttpResponse:
+    """An act on a part, of whose kind a matter may show several forms."""
+    name = f"{here(request)}:{part.pk}"
+    return carry_out(request, part.matter, form, lambda data: do(part=part, by=request.user, **data), done, name=name)
+
+
 @open_to(staff)
 @require_POST
 def matter_part_sign(request: Request, pk: int) -> HttpResponse:
     """签办分工. pk: of the part."""
     part = _get_part_for(request, pk)
     allow(permissions.works_on_part(request.user, part))
-    return carry_out(
-        request,
-        part.matter,
-        forms.PartResultForm(request.POST, matter=part.matter),
-        lambda data: actions.sign_part(part=part, by=request.user, **data),
-        "分工已签办。",
-        name=f"matter_part_sign:{pk}",
+    return _on_part(
+        request, part, forms.PartResultForm(request.POST, matter=part.matter), actions.sign_part, "分工已签办。"
     )
 
 
@@ -263,13 +266,12 @@ def matter_part_extension_ask(request: Request, pk: int) -> HttpResponse:
     """申请分工延期. pk: of the part."""
     part = _get_part_for(request, pk)
     allow(permissions.works_on_part(request.user, part))
-    return carry_out(
+    return _on_part(
         request,
-        part.matter,
+        part,
         forms.PartExtendForm(request.POST, matter=part.matter, part=part),
-        lambda data: actions.ask_part_extension(part=part, by=request.user, **data),
+        actions.ask_part_extension,
         "延期申请已报，等待批复。",
-        name=f"matter_part_extension_ask:{pk}",
     )
 
 
@@ -279,11 +281,6 @@ def matter_part_return(request: Request, pk: int) -> HttpResponse:
     """退回分工. pk: of the part."""
     part = _get_part_for(request, pk)
     allow(permissions.verifies(request.user, part.matter))
-    return carry_out(
-        request,
-        part.matter,
-        forms.ReasonForm(request.POST, matter=part.matter),
-        lambda data: actions.return_part(part=part, by=request.user, **data),
-        "分工已退回。",
-        name=f"matter_part_return:{pk}",
+    return _on_part(
+        request, part, forms.ReasonForm(request.POST, matter=part.matter), actions.return_part, "分工已退回。"
     )

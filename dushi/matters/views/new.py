@@ -13,9 +13,8 @@ from dushi.matters import actions
 from dushi.matters.forms import RegisterForm
 from dushi.matters.models import Matter
 from dushi.matters.permissions import may_register
-from dushi.matters.views.page import allow
 from dushi.records.errors import Refused
-from dushi.town.access import Request, open_to, staff
+from dushi.town.access import Request, allow, open_to, staff
 from dushi.town.models import User
 
 

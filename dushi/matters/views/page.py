@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -31,12 +30,6 @@ def get_matter_for(user: User, pk: int) -> Matter:
     if matter is None:
         raise Http404
     return matter
-
-
-def allow(allowed: bool) -> None:
-    """403 where it may be seen but not done."""
-    if not allowed:
-        raise PermissionDenied
 
 
 def show(request: Request, matter: Matter, failed: Failed | None = None) -> HttpResponse:

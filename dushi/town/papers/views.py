@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dushi.records.head_models import LetterHead, heads_of
-from dushi.town.access import Request, admin, commission_secretary, office, open_to, town_of
+from dushi.town.access import Request, admin, allow, commission_secretary, office, open_to, town_of
 from dushi.town.doing import attempt
 from dushi.town.models import Unit, User
 from dushi.town.papers.forms import LetterHeadForm
@@ -49,8 +48,7 @@ def get_organ_for(user: User, pk: int) -> Unit:
 def letterhead_edit(request: Request, pk: int) -> HttpResponse:
     """Set one organ's. What was issued stays as it is."""
     unit = get_organ_for(request.user, pk)
-    if not may_set(request.user, unit):
-        raise PermissionDenied
+    allow(may_set(request.user, unit))
     head = LetterHead.objects.filter(unit=unit).first()
     form = LetterHeadForm(request.POST or None, instance=head, unit=unit)
     if (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dushi import clock, words
 from dushi.records.errors import Refused
 from dushi.records.models import history_of
-from dushi.town.access import Request, admin, main_leader, office, open_to
+from dushi.town.access import Request, admin, allow, main_leader, office, open_to
 from dushi.town.actions.posts import add_seat, end_post, remove_seat, rename_seat, start_post, transfer
 from dushi.town.doing import attempt, said
 from dushi.town.forms.posts import EndPostForm, PostForm, SeatForm, SeatTitleForm, TransferForm
@@ -37,12 +36,6 @@ def get_seat_for(user: User, pk: int) -> Any:
 def get_post_for(user: User, pk: int) -> Post:
     posts = Post.objects.select_related("seat__unit", "person")
     return get_object_or_404(posts.filter(seat__unit__in=Unit.objects.visible_to(user)), pk=pk)
-
-
-def may(granted: bool) -> None:
-    """403 for whoever may not."""
-    if not granted:
-        raise PermissionDenied
 
 
 @open_to(office, admin)
@@ -128,7 +121,7 @@ def seat_remove(request: Request, pk: int) -> HttpResponse:
 def post_start(request: Request, pk: int) -> HttpResponse:
     """任职 on a seat."""
     seat = get_seat_for(request.user, pk)
-    may(request.user.rights.fills(seat.kind))
+    allow(request.user.rights.fills(seat.kind))
     form = PostForm(request.POST or None, seat=seat)
     if (
         request.method == "POST"
@@ -145,7 +138,7 @@ def post_start(request: Request, pk: int) -> HttpResponse:
 def post_end(request: Request, pk: int) -> HttpResponse:
     """离任: the seat falls empty."""
     post = get_post_for(request.user, pk)
-    may(request.user.rights.fills(post.seat.kind))
+    allow(request.user.rights.fills(post.seat.kind))
     form = EndPostForm(request.POST or None, seat=post.seat)
     if (
         request.method == "POST"
@@ -163,7 +156,7 @@ def post_transfer(request: Request, pk: int) -> HttpResponse:
     """岗位移交: one screen, one act."""
     seat = get_seat_for(request.user, pk)
     rights = request.user.rights
-    may(rights.hands_over(seat.kind))
+    allow(rights.hands_over(seat.kind))
     items = open_items(seat, clock.today()) if rights.sees_town else []  # an administrator hands all of it over unseen
     form = TransferForm(request.POST or None, seat=seat, items=items)
     if request.method == "POST" and form.is_valid():
