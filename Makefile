@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup dev run test bench drill check audit lock bundle backup restore lighthouse pictures clean
+.PHONY: setup dev run test bench drill years check audit lock bundle backup restore lighthouse pictures clean
 
 setup: .venv/.runtime
 
@@ -43,6 +43,10 @@ bench: dev
 # Faults at full size; goes on where the last drill of this commit ended: make drill MINUTES=20
 drill: dev
 	@exec $(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),600) $(if $(ROWS),--rows $(ROWS))
+
+# Whole simulated years, each from a seed: make years YEARS=100 SEED=1; MINUTES=30 begins none after half an hour
+years: dev
+	@exec $(BIN)/python -m tests.year --years $(or $(YEARS),1) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),0)
 
 check: dev
 	@exec bash .ci/check
