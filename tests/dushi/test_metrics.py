@@ -11,7 +11,7 @@ from dushi.records.models import JobRun
 from tests.cast import clients_of
 from tests.walking import LINES
 
-TOKEN = "another-long-token-0123456789"
+TOKEN = "another-long-token"
 LINE = re.compile(r'^[a-z_]+(\{job="[\w.]+"\})? [-+.e\d]+$')
 
 
