@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.urls import reverse
 from dushi import clock, words
 from dushi.obligations.contracts import CalendarEntry, ClauseState, Concern, WorkItem
 from dushi.town.models import User
-from dushi.town.prepared import prepared
 from inspections.models import Inspection, InspectionMember
 from inspections.models.inspection import InspectionQuerySet
 from inspections.permissions import leads, may_approve, may_begin, may_check, may_close
@@ -43,23 +41,11 @@ def own(user: User) -> InspectionQuerySet:
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: to approve, to mend, to begin, to check, to sign off, to name a person. A fixed number of queries."""
-    for row in _waiting(user):
+    rows = own(user).filter(status__in=WAITING).select_related("lead_unit", "drafted_by", "reported_by")
+    for row in rows.prefetch_related("members", "places").order_by("first_on", "pk"):
         if item := _item(user, row):
             yield item
     yield from _to_name(user)
-
-
-@prepared
-def _waiting(user: User) -> Any:
-    rows = own(user).filter(status__in=WAITING).select_related("lead_unit", "drafted_by", "reported_by")
-    return rows.prefetch_related("members", "places").order_by("first_on", "pk")
-
-
-@prepared
-def _unnamed(user: User) -> Any:
-    rows = InspectionMember.objects.filter(unit__in=user.rights.headed, person__isnull=True)
-    waiting = rows.filter(inspection__is_covert=False, inspection__status__in=WAITING[:3])
-    return waiting.select_related("inspection").order_by("inspection__first_on", "pk")
 
 
 def _item(user: User, row: Inspection) -> WorkItem | None:
@@ -99,7 +85,9 @@ def _to_name(user: User) -> Iterator[WorkItem]:
     """派员: departments one heads that are called in and have named nobody (2.2). None for who heads none."""
     if not user.rights.headed:
         return
-    for member in _unnamed(user):
+    rows = InspectionMember.objects.filter(unit__in=user.rights.headed, person__isnull=True)
+    waiting = rows.filter(inspection__is_covert=False, inspection__status__in=WAITING[:3]).select_related("inspection")
+    for member in waiting.order_by("inspection__first_on", "pk"):
         row = member.inspection
         note = f"{words.short_day(row.first_on)}开始，请确定参加人"
         yield _work(row, f"派员参加：{row}", note=note, due_at=clock.at(row.first_on), minutes=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
@@ -16,7 +15,6 @@ from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 from meetings.bodies import PREPARED_BY_OFFICE
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingPack
 from meetings.models.meeting import MeetingQuerySet
@@ -56,9 +54,10 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
 
 def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
     """What one is asked to. Whoever runs a meeting sees it as the duty that it fulfils, not a second time beside it."""
-    lines = _invited(user.rights.person_id, at, at + SOON)
-    run = set(_run_soon(user, at, at + SOON)) if lines else set()
-    for line in lines:
+    lines = Attendance.objects.filter(person=user.rights.person_id, meeting__status__in=Meeting.AHEAD)
+    near = lines.filter(meeting__starts_at__gt=at, meeting__starts_at__lt=at + SOON)
+    run = set(managed(user).filter(starts_at__gt=at, starts_at__lt=at + SOON).values_list("pk", flat=True))
+    for line in near.select_related("meeting").order_by("meeting__starts_at"):
         meeting, runs = line.meeting, line.meeting_id in run
         asks = meeting.status == Meeting.Status.NOTIFIED and line.receipt == Attendance.Receipt.NONE
         if runs and meeting.status == Meeting.Status.PLANNED and meeting.starts_at < at + NOTICE:
@@ -75,35 +74,6 @@ def _asked(user: User, at: datetime) -> Iterator[WorkItem]:
         )
 
 
-@prepared
-def _invited(person: int | None, at: datetime, until: datetime) -> Any:
-    lines = Attendance.objects.filter(person=person, meeting__status__in=Meeting.AHEAD)
-    near = lines.filter(meeting__starts_at__gt=at, meeting__starts_at__lt=until)
-    return near.select_related("meeting").order_by("meeting__starts_at")
-
-
-@prepared
-def _run_soon(user: User, at: datetime, until: datetime) -> Any:
-    return managed(user).filter(starts_at__gt=at, starts_at__lt=until).values_list("pk", flat=True)
-
-
-@prepared
-def _run(user: User, noticed: datetime) -> Any:
-    Status = Meeting.Status
-    ahead = Q(status__in=Meeting.AHEAD, starts_at__lt=noticed)
-    drafts = Q(status=Status.REGISTERED, minutes_ready_at__isnull=True) & ~Q(clause=Meeting.RECORD_ONLY)
-    return managed(user).filter(ahead | drafts | Q(status=Status.MINUTED)).order_by("starts_at", "pk")
-
-
-@prepared
-def _ready(user: User, day: date) -> Any:
-    mine = Q(chaired_by=user.rights.person_id)
-    if user.rights.is_main_leader:
-        mine |= Q(minutes_due_on__lt=day)
-    ready = Meeting.objects.without_minutes().filter(mine, town=user.rights.town_id, minutes_ready_at__isnull=False)
-    return ready.order_by("minutes_due_on", "pk")
-
-
 def served_by(meeting: Meeting) -> tuple[str, int, str]:
     """The obligation it fulfils: duty key, id of the scope, Period.key."""
     return meeting.clause, meeting.body_id, meeting.period
@@ -111,7 +81,9 @@ def served_by(meeting: Meeting) -> tuple[str, int, str]:
 
 def _to_run(user: User, at: datetime) -> Iterator[WorkItem]:
     Status = Meeting.Status
-    for meeting in _run(user, at + NOTICE):
+    ahead = Q(status__in=Meeting.AHEAD, starts_at__lt=at + NOTICE)
+    drafts = Q(status=Status.REGISTERED, minutes_ready_at__isnull=True) & ~Q(clause=Meeting.RECORD_ONLY)
+    for meeting in managed(user).filter(ahead | drafts | Q(status=Status.MINUTED)).order_by("starts_at", "pk"):
         if meeting.is_waiting_at(at):
             yield _item(meeting, f"会议登记：{meeting}", "meeting_register", note="待召开，开过即登记", minutes=5)
         elif meeting.status == Status.PLANNED:
@@ -124,7 +96,11 @@ def _to_run(user: User, at: datetime) -> Iterator[WorkItem]:
 
 def _to_sign(user: User, at: datetime) -> Iterator[WorkItem]:
     """Whoever chaired; main leaders what has waited too long."""
-    for meeting in _ready(user, clock.local(at).date()):
+    mine = Q(chaired_by=user.rights.person_id)
+    if user.rights.is_main_leader:
+        mine |= Q(minutes_due_on__lt=clock.local(at).date())
+    ready = Meeting.objects.without_minutes().filter(mine, town=user.rights.town_id, minutes_ready_at__isnull=False)
+    for meeting in ready.order_by("minutes_due_on", "pk"):
         yield _item(meeting, f"签发纪要：{meeting}", "meeting_sign", due_at=_minutes_due(meeting), minutes=3)
 
 
@@ -175,7 +151,8 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
         code: found.get(code, ClauseState(text="尚未研究", url=reverse("meeting_list")))
         for code in agenda.values_list("code", flat=True)
     }
-    last = next(iter(_last_pack(user)), None)
+    packs = MeetingPack.objects.filter(frozen_at__isnull=False, meeting__in=Meeting.objects.visible_to(user))
+    last = packs.select_related("meeting").order_by("-frozen_at").first()
     if last and last.frozen_at:
         day = clock.local(last.frozen_at).date()
         said = f"逐级汇总到{last.meeting}"
@@ -183,48 +160,26 @@ def clauses(user: User, at: datetime) -> dict[str, ClauseState]:
         states["1.0"] = ClauseState(text=said, url=url(page, last.meeting), last_on=day)
     else:
         states["1.0"] = ClauseState(text="各级调度材料自动汇总", url=reverse("meeting_list"))
-    for meeting in _without_minutes(user):
+    for meeting in Meeting.objects.visible_to(user).without_minutes().order_by("held_at"):
         states[meeting.clause] = ClauseState(text=meeting.state_text, url=url("meeting_page", meeting))
     return states
 
 
-@prepared
-def _last_pack(user: User) -> Any:
-    packs = MeetingPack.objects.filter(frozen_at__isnull=False, meeting__in=Meeting.objects.visible_to(user))
-    return packs.select_related("meeting").order_by("-frozen_at")[:1]
-
-
-@prepared
-def _without_minutes(user: User) -> Any:
-    return Meeting.objects.visible_to(user).without_minutes().order_by("held_at")
-
-
-def _covered(user: User) -> Any:
-    held = Meeting.objects.visible_to(user).held()
-    return AgendaItem.objects.filter(meeting__in=held, is_covered=True).exclude(clause="")
-
-
-@prepared
-def _newest(user: User) -> Any:
-    return _covered(user).values_list("clause").annotate(Max("meeting__held_at")).order_by()
-
-
-@prepared
-def _covered_at(user: User, *moments: datetime) -> Any:
-    return _covered(user).filter(meeting__held_at__in=moments).select_related("meeting")
-
-
 def _last_covered(user: User) -> dict[str, ClauseState]:
     """Clause → the newest meeting this user may see in which it was dealt with. Two queries."""
-    newest = dict(_newest(user))
+    held = Meeting.objects.visible_to(user).held()
+    covered = AgendaItem.objects.filter(meeting__in=held, is_covered=True).exclude(clause="")
+    newest = dict(covered.values_list("clause").annotate(Max("meeting__held_at")).order_by())
+    which = Q(pk__in=[])
+    for code, held_at in newest.items():
+        which |= Q(clause=code, meeting__held_at=held_at)
     return {
         item.clause: ClauseState(
             text=f"上次研究：{item.meeting}",
             url=url("meeting_page", item.meeting),
             last_on=words.civil(item.meeting.held_at) if item.meeting.held_at else None,
         )
-        for item in _covered_at(user, *sorted(set(newest.values())))
-        if item.meeting.held_at == newest[item.clause]
+        for item in covered.filter(which).select_related("meeting")
     }
 
 

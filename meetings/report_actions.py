@@ -30,7 +30,6 @@ from dushi.records.links import url_of
 from dushi.records.models import Event, Paper
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Post, Seat, Unit, User
-from dushi.town.prepared import prepared
 from meetings.models import DispatchReport, ReportDraft, ReportProblem, ReportUpdate
 from meetings.papers.report import report_body
 from meetings.report_data import ReportData, digest, tidy
@@ -150,20 +149,19 @@ def _owed(sending: Sending) -> Any:
     Annotates is_filed (any version stands) and has_draft (the sender's own). None where nothing was opened.
     """
     village = sending.village
-    owed = next(iter(_locked(village.town_id, village.pk, sending.week.key, sending.person.pk)), None)
+    of_week = {"village": village, "period": sending.week.key}
+    rows = owed_for(village.town_id, village.pk, sending.week.key).select_related("duty")
+    owed: Any = (
+        rows.select_for_update(of=("self",))
+        .annotate(
+            is_filed=Exists(DispatchReport.objects.filter(**of_week)),
+            has_draft=Exists(ReportDraft.objects.filter(**of_week, person=sending.person)),
+        )
+        .first()
+    )
     if owed is not None:
         owed.town, owed.scope = village.town, village
     return owed
-
-
-@prepared
-def _locked(town: int, village: int, week: str, person: int) -> Any:
-    of_week = {"village": village, "period": week}
-    rows = owed_for(town, village, week).select_for_update(of=("self",)).select_related("duty").order_by("pk")
-    return rows.annotate(
-        is_filed=Exists(DispatchReport.objects.filter(**of_week)),
-        has_draft=Exists(ReportDraft.objects.filter(**of_week, person=person)),
-    )[:1]
 
 
 def _told_before(sending: Sending) -> Receipt | None:

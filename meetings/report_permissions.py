@@ -56,7 +56,7 @@ def may_file(user: User, village: Unit, week: Period) -> bool:
 
 def own_village(user: User, village_id: int) -> Unit | None:
     """The village with its town, where the user is its officer: read with the login already. No query."""
-    seats = (post.seat for post in user.posts if post.seat.kind == Seat.Kind.LIAISON)
+    seats = (post.seat for post in user.rights.posts if post.seat.kind == Seat.Kind.LIAISON)
     seat = next((seat for seat in seats if seat.unit_id == village_id), None)
     if seat is None:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
@@ -16,7 +15,6 @@ from dushi.records.links import url_of
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 from meetings.models import DispatchReport, ReportDraft
 from meetings.report_overview import Mark, history, marks
 from meetings.report_weeks import DUTY, this_week
@@ -37,7 +35,9 @@ SIGNS = {
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: own reports sent back, and drafts that were left over. Two queries."""
     rights = user.rights
-    for report in _returned(user):
+    mine = Q(author=rights.person_id) | Q(village__in=rights.liaison_villages)
+    returned = DispatchReport.objects.visible_to(user).returned().filter(mine)
+    for report in returned.select_related("village").order_by("returned_at"):
         yield WorkItem(
             title=f"补正{report.village}{report.week.short_label}调度报告",
             url=reverse("report_form", args=[report.village_id, report.period]),
@@ -45,11 +45,9 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
             clause=DUTY,
             minutes=2,
         )
-    drafts = _drafts(rights.person_id)
-    week = this_week(at).key if drafts else ""
-    for draft in drafts:
-        if draft.period >= week and not draft.is_filed:
-            continue
+    filed = DispatchReport.objects.filter(village=OuterRef("village"), period=OuterRef("period"))
+    drafts = ReportDraft.objects.filter(person=rights.person_id).select_related("village")
+    for draft in drafts.filter(Q(period__lt=this_week(at).key) | Exists(filed)).order_by("saved_at"):
         yield WorkItem(
             title=f"{draft.village}{Period.parse(draft.period).short_label}调度报告有草稿未报送",
             url=reverse("report_form", args=[draft.village_id, draft.period]),
@@ -58,21 +56,6 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
             minutes=1,
             kind="watch",
         )
-
-
-@prepared
-def _returned(user: User) -> Any:
-    mine = Q(author=user.rights.person_id) | Q(village__in=user.rights.liaison_villages)
-    rows = DispatchReport.objects.visible_to(user).returned().filter(mine)
-    return rows.select_related("village").order_by("returned_at")
-
-
-@prepared
-def _drafts(person: int | None) -> Any:
-    """Own drafts. Annotates is_filed: a report of that village and week stands."""
-    filed = DispatchReport.objects.filter(village=OuterRef("village"), period=OuterRef("period"))
-    drafts = ReportDraft.objects.filter(person=person).annotate(is_filed=Exists(filed))
-    return drafts.select_related("village").order_by("saved_at")
 
 
 def concerns(user: User, at: datetime) -> Iterator[Concern]:

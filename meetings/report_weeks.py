@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from dushi import clock
 from dushi.obligations.models import Obligation, ObligationQuerySet
 from dushi.regulation.models import MergedWeek
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit
-from dushi.town.prepared import prepared
 
 DUTY = "1.4.r"
 #: A telephone's clock may be this much ahead of the server's before its word is worth nothing.
@@ -20,13 +18,8 @@ CLOCK_SLACK = timedelta(minutes=2)
 
 def receiving_week(week: Period) -> Period:
     """The week in which the report of `week` is due: itself, or the one it is 并入."""
-    merged = next(iter(_merged((week.year, week.number))), None)
+    merged = MergedWeek.objects.filter(year=week.year, week=week.number).first()
     return (merged.into or week) if merged else week
-
-
-@prepared
-def _merged(which: tuple[int, int]) -> Any:
-    return MergedWeek.objects.filter(year=which[0], week=which[1])
 
 
 def merged_into(week: Period) -> list[Period]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -15,7 +14,6 @@ from dushi.obligations.contracts import CalendarEntry, VillageRow, WorkItem
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 from meetings.models import Visit, VisitParticipant
 from meetings.permissions import may_record_visit
 from meetings.visit_rules import MAIN, MEMBER
@@ -26,7 +24,8 @@ NEWEST = 5
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: visits that wait for the user's word. One query."""
-    for row in _waiting(user):
+    rows = VisitParticipant.objects.waiting().filter(person=user.rights.person_id, visit__town=user.rights.town_id)
+    for row in rows.select_related("visit__village", "visit__recorded_by").order_by("pk"):
         visit = row.visit
         yield WorkItem(
             title=f"确认参加：{words.short_day(visit.visited_on)}{visit}",
@@ -35,12 +34,6 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
             clause=MAIN if visit.village.is_key and user.rights.is_main_leader else MEMBER,
             minutes=1,
         )
-
-
-@prepared
-def _waiting(user: User) -> Any:
-    rows = VisitParticipant.objects.waiting().filter(person=user.rights.person_id, visit__town=user.rights.town_id)
-    return rows.select_related("visit__village", "visit__recorded_by").order_by("pk")
 
 
 def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEntry]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +12,6 @@ from accountability.cases.approving import waiting
 from accountability.models import Appeal, Case, ServedPaper
 from dushi.obligations.contracts import WorkItem
 from dushi.town.models import User
-from dushi.town.prepared import count_of, prepared
 
 S = Case.Status
 #: States in which those who inquire have the next step; in the others who presides.
@@ -23,12 +21,7 @@ SHARED = (S.SERVED, S.ENFORCING)
 
 def to_sign(user: User) -> int:
     """Papers that were served on this person and wait for the signature. One query."""
-    return sum(_unsigned(user))
-
-
-@prepared
-def _unsigned(user: User) -> Any:
-    return count_of(ServedPaper.objects.for_subject(user).unsigned())
+    return ServedPaper.objects.for_subject(user).unsigned().count()
 
 
 def to_approve(user: User) -> int:

@@ -24,7 +24,6 @@ from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.due import midnight_after
 from dushi.town.models import Seat, User
-from dushi.town.prepared import prepared
 
 LINE, NOTICE, OBJECTION = "accountability.noticesubject", "accountability.criticismnotice", "accountability.objection"
 #: The hour stands before that of the daily digest.
@@ -41,19 +40,14 @@ About = tuple[int, str, Any, Sequence[int], str, datetime | None]
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: own lines whose window is open; what waits to be checked; objections to answer."""
     rights = user.rights
-    for line in _mine(user, at):
+    mine = NoticeSubject.objects.about(user).pending().filter(window_ends_at__gt=at, told_at__isnull=False)
+    for line in mine.select_related("notice").order_by("window_ends_at", "pk"):
         url = reverse("notice_page", args=[line.notice_id])
         yield WorkItem(A_PAPER, url, "有异议的，请在期限内提出", line.window_ends_at, CLAUSE, kind="watch")
     if rights.is_commission:
         yield from _to_check(user)
     if rights.is_main_leader or rights.is_commission_secretary:
         yield from _to_answer(user)
-
-
-@prepared
-def _mine(user: User, at: datetime) -> Any:
-    mine = NoticeSubject.objects.about(user).pending().filter(window_ends_at__gt=at, told_at__isnull=False)
-    return mine.select_related("notice").order_by("window_ends_at", "pk")
 
 
 def _to_check(user: User) -> Iterator[WorkItem]:

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 
 from dushi.bulletin.models import Bulletin, may_sign_here
 from dushi.obligations.contracts import WorkItem
 from dushi.town.models import User
-from dushi.town.prepared import prepared
 
 Status = Bulletin.Status
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """The draft for the office, what was sent for whoever signs. One query for each, none for anybody else."""
-    if user.rights.is_office:
-        for draft in _of(user, Status.DRAFT)[:1]:
-            yield _item(draft, "待编辑送签", minutes=2)
+    rows = Bulletin.objects.filter(town=user.rights.town_id).order_by("-period")
+    if user.rights.is_office and (draft := rows.filter(status=Status.DRAFT).first()):
+        yield _item(draft, "待编辑送签", minutes=2)
     if may_sign_here(user):
-        for bulletin in _of(user, Status.READY):
+        for bulletin in rows.filter(status=Status.READY):
             yield _item(bulletin, "待签发", minutes=1)
-
-
-@prepared
-def _of(user: User, status: Bulletin.Status) -> Any:
-    return Bulletin.objects.filter(town=user.rights.town_id, status=status).order_by("-period")
 
 
 def _item(bulletin: Bulletin, note: str, *, minutes: int) -> WorkItem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -22,7 +21,6 @@ from dushi.regulation.calendar import Workdays
 from dushi.regulation.periods import Period
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 
 Status = Matter.Status
 #: What says who verifies.
@@ -35,41 +33,25 @@ MOST_ON_UNIT = 10
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: what I own, my parts, and what waits for my tier."""
-    for matter in _owned(user):
+    for matter in Matter.objects.owned_by(user).filter(status__in=Matter.OWNERS).order_by("due_at", "pk"):
         yield _item(matter, f"{matter.get_status_display()}事项", due_at=matter.due_at)
-    for part in _parts_of(user):
+    for part in MatterPart.objects.open().owned_by(user).select_related("matter").order_by("due_at"):
         yield _item(part.matter, f"配合：{part.task}", due_at=part.due_at)
     if _verifies_at_all(user):
         yield from _waiting_for(user, at)
-
-
-@prepared
-def _owned(user: User) -> Any:
-    return Matter.objects.owned_by(user).filter(status__in=Matter.OWNERS).order_by("due_at", "pk")
-
-
-@prepared
-def _parts_of(user: User) -> Any:
-    return MatterPart.objects.open().owned_by(user).select_related("matter").order_by("due_at")
-
-
-@prepared
-def _named(person: int | None) -> Any:
-    return MatterVerifier.objects.filter(person=person).values_list("pk", flat=True)[:1]
 
 
 def _verifies_at_all(user: User) -> bool:
     """Of a tier that hands out, or named to verify something."""
     rights = user.rights
     tier = rights.is_office or rights.is_main_leader or rights.is_area_secretary
-    return tier or bool(_named(rights.person_id))
+    return tier or MatterVerifier.objects.filter(person=rights.person_id).exists()
 
 
 def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
     """待核实, 待交办, 待核验, 延期 and 回头看 that this user, or their tier, is to act on."""
     me = user.rights.person_id
-    waiting = _waiting(user, clock.local(at).date())
-    asked = _asked(user)
+    waiting, asked = _waiting(user, clock.local(at).date()), _asked(user)
     if not (waiting or asked):
         return
     roster = Roster.load(user.rights.town_id, clock.local(at).date())
@@ -88,11 +70,10 @@ def _waiting_for(user: User, at: datetime) -> Iterator[WorkItem]:
             yield _item(extension.matter, note, due_at=extension.due_before, minutes=1)
 
 
-@prepared
-def _waiting(user: User, day: date) -> Any:
+def _waiting(user: User, day: date) -> list[Matter]:
     rows = Matter.objects.visible_to(user)
     open_ones = rows.filter(status__in=[Status.REGISTERED, Status.CONFIRMED, Status.SUBMITTED])
-    return (open_ones | rows.recheck_due(day)).prefetch_related(*CHECKED)
+    return list((open_ones | rows.recheck_due(day)).prefetch_related(*CHECKED))
 
 
 def _of(rows: list[Matter], order: str, *statuses: Matter.Status) -> list[Matter]:
@@ -100,11 +81,10 @@ def _of(rows: list[Matter], order: str, *statuses: Matter.Status) -> list[Matter
     return sorted((row for row in rows if row.status in statuses), key=attrgetter(order))
 
 
-@prepared
-def _asked(user: User) -> Any:
+def _asked(user: User) -> list[MatterExtension]:
     asked = MatterExtension.objects.filter(decided_at=None, matter__in=Matter.objects.visible_to(user))
     asked = asked.select_related("matter", "part__unit")
-    return asked.prefetch_related(*(f"matter__{name}" for name in CHECKED))
+    return list(asked.prefetch_related(*(f"matter__{name}" for name in CHECKED)))
 
 
 def _item(matter: Matter, note: str, *, due_at: datetime | None = None, minutes: int = 0) -> WorkItem:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -17,7 +16,6 @@ from dushi.obligations.wording import Nature, nature_of, state_sign, state_word
 from dushi.regulation.models import Duty
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 
 #: What a cell of several obligations shows: the first of these that any of them is in.
 WORST_FIRST = (
@@ -89,7 +87,12 @@ class Now:
 
 def tallies(user: User, periods: Iterable[Period], at: datetime) -> dict[bool, Tallies]:
     """is_example → (duty key, period key) → how what this user sees stands. One query."""
-    grouped = _grouped(user, at, clock.local(at).date(), tuple(sorted(set(periods), key=_in_order)))
+    keys = {period.key for period in periods}
+    days = {period.first_day for period in periods}
+    rows = Obligation.objects.visible_to(user).filter(starts_on__in=days, period__in=keys).with_state(at)
+    grouped = rows.values("scope__is_example", "duty__key", "period", "state").annotate(
+        count=Count("pk"), due=Min("due_at"), name=Min("scope__name"), made=Count("made_up_at"), into=Min("merged_into")
+    )
     found: dict[bool, dict[tuple[str, str], Tally]] = {False: defaultdict(Tally), True: defaultdict(Tally)}
     for row in grouped:
         tally = found[row["scope__is_example"]][row["duty__key"], row["period"]]
@@ -99,19 +102,6 @@ def tallies(user: User, periods: Iterable[Period], at: datetime) -> dict[bool, T
         if row["state"] in (State.DUE, State.FUTURE):
             tally.first_due = min(filter(None, [tally.first_due, row["due"]]))
     return dict(found)
-
-
-def _in_order(period: Period) -> tuple[date, str]:
-    return period.first_day, period.kind
-
-
-@prepared
-def _grouped(user: User, at: datetime, on: date, periods: tuple[Period, ...]) -> Any:
-    days, keys = {period.first_day for period in periods}, {period.key for period in periods}
-    rows = Obligation.objects.visible_to(user).filter(starts_on__in=days, period__in=keys).with_state(at, on)
-    return rows.values("scope__is_example", "duty__key", "period", "state").annotate(
-        count=Count("pk"), due=Min("due_at"), name=Min("scope__name"), made=Count("made_up_at"), into=Min("merged_into")
-    )
 
 
 def periods_of(quarter: Period) -> dict[str, list[Period]]:

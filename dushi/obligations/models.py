@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -106,10 +106,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def in_period(self, period: Period) -> ObligationQuerySet:
         return self.filter(period=period.key)
 
-    def with_state(self, at: datetime | None = None, on: date | None = None) -> Any:
-        """These rows, annotated with `state` (State value) as of the moment. on: its day, where it is known."""
+    def with_state(self, at: datetime | None = None) -> Any:
+        """These rows, annotated with `state` (State value) as of the moment."""
         moment = at or clock.now()
-        today = on or clock.local(moment).date()
+        today = clock.local(moment).date()
         return self.annotate(
             state=Case(
                 When(merged_into__gt="", then=Value(State.MERGED)),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +13,6 @@ from dushi.obligations.models import PREPARED_BY_OFFICE, Obligation
 from dushi.obligations.wording import OPEN, Nature, nature_of, place_of, title_of
 from dushi.records.providers import providers
 from dushi.town.models import User
-from dushi.town.prepared import count_of, prepared
 
 #: What was missed longer ago than this asks for nothing any more; it stays on 制度执行.
 STILL_ASKED = timedelta(days=14)
@@ -74,41 +72,15 @@ def _heading(item: WorkItem, at: datetime) -> str:
 
 def open_of(user: User, at: datetime) -> QuerySet[Obligation]:
     """Obligations this user does, begun or due within a week, and open; what was missed asks for a fortnight more."""
-    return _open(user, *_moments(at))
-
-
-def _moments(at: datetime) -> tuple[datetime, date, datetime, datetime]:
-    """The moment, its day, until when due moments are seen ahead, since when missed ones are still asked for."""
-    return at, clock.local(at).date(), at + AHEAD, at - STILL_ASKED
-
-
-def _open(user: User, at: datetime, day: date, ahead: datetime, since: datetime) -> QuerySet[Obligation]:
-    near = Q(starts_on__lte=day) | Q(due_at__lt=ahead)
+    near = Q(starts_on__lte=clock.local(at).date()) | Q(due_at__lt=at + AHEAD)
     owed = Obligation.objects.owed_by(user).open().filter(near)
-    return owed.filter(Q(late_until__gte=at) | Q(due_at__gte=since))
-
-
-@prepared
-def _shown(user: User, at: datetime, day: date, ahead: datetime, since: datetime) -> QuerySet[Obligation]:
-    return _open(user, at, day, ahead, since).select_related(*LOADED).order_by("due_at", "pk")
-
-
-@prepared
-def _counted(user: User, tonight: datetime, at: datetime, day: date, ahead: datetime, since: datetime) -> Any:
-    return count_of(_open(user, at, day, ahead, since).filter(due_at__lte=tonight))
-
-
-@prepared
-def _done_since(user: User, monday: datetime, most: tuple[int]) -> QuerySet[Obligation]:
-    done = Q(fulfilled_at__gte=monday) | Q(made_up_at__gte=monday)
-    rows = Obligation.objects.owed_by(user).filter(done).select_related(*LOADED)
-    return rows.order_by("-fulfilled_at", "-pk")[: most[0]]
+    return owed.filter(Q(late_until__gte=at) | Q(due_at__gte=at - STILL_ASKED))
 
 
 def _obligations(user: User, at: datetime) -> dict[Served, WorkItem]:
     """Open obligations of this user by what they are, in the order of their due moments. One query."""
     found = {}
-    for row in _shown(user, *_moments(at)):
+    for row in open_of(user, at).select_related(*LOADED).order_by("due_at", "pk"):
         late = "待召开" if nature_of(row.duty) is Nature.MEETING else ""
         item = WorkItem(title_of(row), place_of(row), _note(row, user, at), row.due_at, row.duty.key, late_word=late)
         # A leader's visit is fulfilled by no act that another room could name beforehand.
@@ -137,13 +109,15 @@ def _note(row: Obligation, user: User, at: datetime) -> str:
     return "\u00a0· ".join(notes)
 
 
-def done_this_week(user: User, at: datetime, most: int) -> list[Obligation]:
-    """Obligations of this user done since Monday, the newest first, `most` at most."""
-    return _done_since(user, clock.at(words.monday(clock.local(at).date())), (most,))
+def done_this_week(user: User, at: datetime) -> QuerySet[Obligation]:
+    """Obligations of this user done since Monday, the newest first."""
+    monday = clock.at(words.monday(clock.local(at).date()))
+    done = Q(fulfilled_at__gte=monday) | Q(made_up_at__gte=monday)
+    return Obligation.objects.owed_by(user).filter(done).select_related(*LOADED).order_by("-fulfilled_at", "-pk")
 
 
 def count(user: User) -> int:
     """For the navigation: own obligations that are late or due today. One query."""
     now = clock.now()
     tonight = clock.at(clock.local(now).date() + timedelta(days=1))
-    return sum(_counted(user, tonight, *_moments(now)))
+    return open_of(user, now).filter(due_at__lte=tonight).count()

@@ -144,9 +144,10 @@ def end_login(request: HttpRequest) -> HttpResponse:
 
 def town_of(user: User) -> Town:
     """The town of somebody in post. 403 for anybody else."""
-    if user.rights.town_id is None:
+    rights = user.rights
+    if rights.town_id is None:
         raise PermissionDenied
-    return user.posts[0].seat.town if user.posts else Town.objects.get(pk=user.rights.town_id)
+    return rights.posts[0].seat.town if rights.posts else Town.objects.get(pk=rights.town_id)
 
 
 def person_of(user: User) -> Person:

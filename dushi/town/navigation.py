@@ -147,7 +147,7 @@ def frame_for(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(town=only_town())
-    seats = [post.seat for post in user.posts]
+    seats = [post.seat for post in user.rights.posts]
     return Frame(
         town=seats[0].town.name if seats else only_town(),
         person=str(user),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dushi import clock
 from dushi.town.models import AreaMembership, Person, Post, Seat, Unit, in_force
-from dushi.town.prepared import prepared
 
 Kind = Seat.Kind
 #: Seats whose holder sees all of dispatch and inspection.
@@ -153,12 +151,8 @@ def _villages_of(areas: Iterable[int], day: date) -> list[tuple[int, int]]:
     ids = list(areas)
     if not ids:
         return []
-    return _members(frozenset(ids), day)
-
-
-@prepared
-def _members(areas: frozenset[int], day: date) -> Any:
-    return AreaMembership.objects.filter(in_force(day), area_id__in=areas).values_list("village_id", "area_id")
+    rows = AreaMembership.objects.filter(in_force(day), area_id__in=ids)
+    return list(rows.values_list("village_id", "area_id"))
 
 
 def _merged_into(units: Iterable[int], town_id: int) -> frozenset[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -13,7 +12,6 @@ from dushi import clock, words
 from dushi.obligations.contracts import CalendarEntry, ClauseState, WorkItem
 from dushi.town.contracts import Section
 from dushi.town.models import Unit, User
-from dushi.town.prepared import prepared
 from inspections.findings.page import NEWEST
 from inspections.models import CrossCheckAnswer, Finding
 
@@ -22,7 +20,8 @@ CLAUSE = "2.3.gen"
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: questions put to the units one works for, not yet answered. One query."""
-    for answer in _asked(user):
+    rows = CrossCheckAnswer.objects.open().asked_of(user).select_related("crosscheck", "unit")
+    for answer in rows.order_by("crosscheck__due_at", "unit__order", "pk"):
         yield WorkItem(
             title=f"自查：{answer.crosscheck.question}",
             url=reverse("crosscheck_page", args=[answer.crosscheck_id]),
@@ -31,12 +30,6 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
             clause=CLAUSE,
             minutes=1,
         )
-
-
-@prepared
-def _asked(user: User) -> Any:
-    rows = CrossCheckAnswer.objects.open().asked_of(user).select_related("crosscheck", "unit")
-    return rows.order_by("crosscheck__due_at", "unit__order", "pk")
 
 
 def calendar(user: User, first_day: date, last_day: date) -> Iterator[CalendarEntry]:

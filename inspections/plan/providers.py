@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -14,7 +13,6 @@ from dushi.obligations.contracts import ClauseState, Concern, WorkItem
 from dushi.regulation.periods import Period
 from dushi.town.contracts import SetupStep
 from dushi.town.models import Town, User
-from dushi.town.prepared import prepared
 from inspections.models import InspectionPlan, PlanLine
 from inspections.plan.coverage import looked_at
 from inspections.plan.rules import CLAUSE, may_draft
@@ -26,18 +24,13 @@ NAMED = 6
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: the plan that waits for one's approval, and the one that came back. One query."""
-    for plan in _sent(user, (clock.local(at).year,)):
+    plans = InspectionPlan.objects.filter(town=user.rights.town_id, year__gte=clock.local(at).year)
+    for plan in plans.exclude(status=Status.APPROVED).filter(sent_by__isnull=False).select_related("sent_by"):
         url = reverse("plan_year", args=[plan.year])
         if plan.status == Status.SENT and plan.approver_id == user.rights.person_id:
             yield WorkItem(f"批准{plan}", url, note=f"{plan.sent_by}送请批准", clause=CLAUSE, minutes=5)
         elif plan.is_draft and may_draft(user):
             yield WorkItem(f"补正{plan}", url, note="已退回，补正后再送批", clause=CLAUSE, minutes=10)
-
-
-@prepared
-def _sent(user: User, years: tuple[int]) -> Any:
-    plans = InspectionPlan.objects.filter(town=user.rights.town_id, year__gte=years[0])
-    return plans.exclude(status=Status.APPROVED).filter(sent_by__isnull=False).select_related("sent_by")
 
 
 def clauses(user: User, at: datetime) -> dict[str, ClauseState]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -19,7 +18,6 @@ from dushi.matters.models import Matter
 from dushi.obligations.contracts import WorkItem
 from dushi.regulation.calendar import Workdays
 from dushi.town.models import Post, Seat, User
-from dushi.town.prepared import prepared
 from inspections.models import PublicReport, PublicReportDigest
 from inspections.public.due import Due, due_of, workdays_for
 from inspections.public.permissions import touches
@@ -38,7 +36,12 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
     """我的工作: what waits for this person, one line each, without what it is about. At most three queries."""
     if not touches(user.rights):
         return
-    reports = [one for one in _waiting_for(user) if one.is_open or one.has_news]
+    rows = PublicReport.objects.visible_to(user).with_news().select_related("handler").defer("text")
+    mended = PublicReportDigest.objects.filter(report=OuterRef("pk"), matter__status=Matter.Status.CLOSED)
+    waiting = rows.annotate(is_mended=Exists(mended)).filter(
+        Q(status=PublicReport.Status.RECEIVED) | Q(handler=user.rights.person_id)
+    )
+    reports = [one for one in waiting.order_by("received_on", "pk") if one.is_open or one.has_news]
     workdays = workdays_for(reports) if reports else Workdays()
     for report in reports:
         due = due_of(report, workdays)
@@ -49,16 +52,6 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
             due_at=_moment(due) if due else None,
             clause=CLAUSE,
         )
-
-
-@prepared
-def _waiting_for(user: User) -> Any:
-    rows = PublicReport.objects.visible_to(user).with_news().select_related("handler").defer("text")
-    mended = PublicReportDigest.objects.filter(report=OuterRef("pk"), matter__status=Matter.Status.CLOSED)
-    waiting = rows.annotate(is_mended=Exists(mended)).filter(
-        Q(status=PublicReport.Status.RECEIVED) | Q(handler=user.rights.person_id)
-    )
-    return waiting.order_by("received_on", "pk")
 
 
 def _note(report: PublicReport) -> str:

@@ -31,5 +31,5 @@ def my_work(request: Request) -> HttpResponse:
     now = clock.now()
     work = work_of(request.user, now, "OFFLINE_WORK" if is_for_phone(request) else "WORK_PROVIDERS")
     page = Paginator(work.lines, PAGE).get_page(request.GET.get("page"))
-    done = done_this_week(request.user, now, DONE)
+    done = done_this_week(request.user, now)[:DONE]
     return render(request, "obligations/my_work.html", {"work": work, "page": page, "done": done, "now": now})

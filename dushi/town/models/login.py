@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from dushi import clock
-from dushi.town.models.post import Person, Post
+from dushi.town.models.post import Person
 
 if TYPE_CHECKING:
     from dushi.town.rights import Rights
@@ -54,11 +54,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for fallback in super().get_session_auth_fallback_hash():
             yield f"{fallback}:{self.login_epoch}"
-
-    @cached_property
-    def posts(self) -> list[Post]:
-        """Posts in force today with seat, unit and town; read once per loaded user (one request)."""
-        return list(Post.objects.of_person(person=self.person_id)) if self.person_id else []
 
     @cached_property
     def rights(self) -> Rights:
