@@ -51,7 +51,7 @@ years: dev
 check: dev
 	@exec bash .ci/check
 
-# REFRESH=1 renews the snapshot of advisories that serves without internet
+# REFRESH=1 (with internet) keeps what OSV says today in tools/advisories.json, for machines without internet
 audit: dev
 	@exec $(BIN)/python -m tools.audit $(if $(REFRESH),--refresh)
 

@@ -1,8 +1,9 @@
 """python -m tools.audit: does a locked package have a known weakness? Ends with 1 where one has.
 
-Asks OSV (osv.dev) for the pinned versions. Where that cannot be reached it holds the lock to tools/advisories.json, a
-snapshot that knows nothing published after its date: the date is printed, and a warning where it is older than MONTHS.
---refresh writes the snapshot anew from OSV; --offline asks nobody.
+Asks OSV (osv.dev) for the pinned versions. Where that cannot be reached it holds the locks to tools/advisories.json,
+what OSV said when somebody last ran --refresh: its date is printed, and a warning where it is older than DAYS. Where
+there is no such file either, nothing is known: it warns and ends with 0, so that a machine without internet can be
+checked, but it never says that all is well. --offline asks nobody.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def ask(path: str, body: dict[str, Any], base: str) -> dict[str, Any]:
     return told
 
 
-def from_osv(packages: dict[str, str], base: str = OSV) -> list[str]:
+def from_osv(packages: dict[str, str], base: str) -> list[str]:
     """The same by OSV as it is today. Raises OSError or ValueError where it cannot be reached or understood."""
     names = sorted(packages)
     queries = [{"package": {"name": name, "ecosystem": "PyPI"}, "version": packages[name]} for name in names]
@@ -77,7 +78,7 @@ def from_osv(packages: dict[str, str], base: str = OSV) -> list[str]:
     ]
 
 
-def refresh(packages: dict[str, str], base: str = OSV) -> list[Advisory]:
+def refresh(packages: dict[str, str], base: str) -> list[Advisory]:
     """All that OSV knows of the locked packages, whatever the version."""
     found = {}
     for name in sorted(packages):
@@ -105,26 +106,37 @@ def _ranges(weakness: dict[str, Any], name: str) -> Iterator[tuple[str, str | No
                 yield begun, None
 
 
-def offline(packages: dict[str, str], today: date) -> list[str]:
-    """By the snapshot, saying how old it is."""
+def offline(packages: dict[str, str], today: date) -> list[str] | None:
+    """By the snapshot, saying how old it is; None where there is none."""
+    if not SNAPSHOT.exists():
+        print(
+            "WARNING: nothing was asked: OSV is not reached, no snapshot is kept (with internet: make audit REFRESH=1)"
+        )
+        return None
     snapshot = json.loads(SNAPSHOT.read_text())
     age = (today - date.fromisoformat(snapshot["as_of"])).days
-    print(f"OSV is not asked: {len(snapshot['advisories'])} advisories as of {snapshot['as_of']}, {snapshot['source']}")
+    print(f"OSV is not reached: {len(snapshot['advisories'])} advisories as OSV had them on {snapshot['as_of']}")
     if age > DAYS:
-        print(f"WARNING: that is {age} days old; what was published since is not looked for (--refresh with internet)")
+        print(f"WARNING: that is {age} days old; what was published since is not looked for (make audit REFRESH=1)")
     return from_snapshot(packages, snapshot["advisories"])
+
+
+def renew(packages: dict[str, str], today: date) -> None:
+    """Write the snapshot anew. Where OSV does not answer, raises OSError, ValueError or KeyError: the old one stays."""
+    told = {"as_of": today.isoformat(), "advisories": refresh(packages, OSV)}
+    SNAPSHOT.write_text(json.dumps(told, indent=1) + "\n")
 
 
 def main(words: list[str]) -> int:
     packages, today = pinned(*LOCKS), clock.today()
     if "--refresh" in words:
-        told = {"as_of": today.isoformat(), "source": "OSV", "advisories": refresh(packages)}
-        SNAPSHOT.write_text(json.dumps(told, indent=1) + "\n")
+        renew(packages, today)
     try:
-        wrong = offline(packages, today) if "--offline" in words else from_osv(packages)
+        wrong = offline(packages, today) if "--offline" in words else from_osv(packages, OSV)
     except (OSError, ValueError, KeyError):
         wrong = offline(packages, today)
-    print("\n".join(wrong) or f"no known weakness in {len(packages)} locked packages")
+    if wrong is not None:
+        print("\n".join(wrong) or f"no known weakness in {len(packages)} locked packages")
     return 1 if wrong else 0
 
 

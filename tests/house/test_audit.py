@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -82,22 +82,46 @@ def test_osv_is_asked_for_exactly_what_is_locked(osv):
     assert audit.from_snapshot({"django": "5.2.1"}, fresh) == ["django 5.2.1: CVE-0000-2, fixed in no version yet"]
 
 
-def test_without_internet_the_snapshot_answers_and_says_how_old_it_is(monkeypatch, capsys):
-    monkeypatch.setattr(audit, "OSV", "http://127.0.0.1:1")
-    monkeypatch.setattr(audit, "from_osv", lambda packages: audit.ask("/querybatch", {}, "http://127.0.0.1:1"))
+@pytest.fixture
+def lock(monkeypatch, tmp_path):
+    """A lock of two packages, one of them weak, and no snapshot."""
+    path = tmp_path / "requirements.lock"
+    path.write_text("django==5.2.1 \\\n    --hash=sha256:00\npillow==13.0.0\n")
+    monkeypatch.setattr(audit, "LOCKS", [path])
+    monkeypatch.setattr(audit, "SNAPSHOT", tmp_path / "advisories.json")
+    return path
+
+
+def test_with_internet_a_weak_lock_fails_and_a_mended_one_passes(monkeypatch, lock, osv, capsys):
+    monkeypatch.setattr(audit, "OSV", osv)
+    assert audit.main([]) == 1
+    assert capsys.readouterr().out == "django 5.2.1: CVE-0000-2\n"
+    lock.write_text("django==5.2.19\n")
     assert audit.main([]) == 0
+    assert capsys.readouterr().out == "no known weakness in 1 locked packages\n"
+
+
+@pytest.mark.parametrize("words", [[], ["--offline"]])
+def test_without_internet_and_snapshot_it_passes_but_never_says_that_all_is_well(monkeypatch, lock, capsys, words):
+    monkeypatch.setattr(audit, "OSV", "http://127.0.0.1:1")
+    assert audit.main(words) == 0
     said = capsys.readouterr().out
-    assert "OSV is not asked" in said
-    as_of = date.fromisoformat(json.loads(audit.SNAPSHOT.read_text())["as_of"])
-    audit.offline({}, as_of)
-    assert "WARNING" not in capsys.readouterr().out
-    audit.offline({}, date(as_of.year + 1, as_of.month, as_of.day))
-    assert "WARNING: that is 36" in capsys.readouterr().out
+    assert said.startswith("WARNING: nothing was asked")
+    assert "no known weakness" not in said
 
 
-def test_a_weak_lock_fails(monkeypatch, tmp_path, capsys):
-    lock = tmp_path / "requirements.lock"
-    lock.write_text("django==5.2.1 \\\n    --hash=sha256:00\npillow==13.0.0\n")
-    monkeypatch.setattr(audit, "LOCKS", [lock])
-    assert audit.main(["--offline"]) == 1
-    assert "django 5.2.1: CVE-2025-64459, fixed in 5.2.8" in capsys.readouterr().out
+def test_a_refreshed_snapshot_answers_without_internet_and_says_how_old_it_is(monkeypatch, lock, osv, capsys):
+    monkeypatch.setattr(audit, "OSV", osv)
+    assert audit.main(["--refresh"]) == 1
+    monkeypatch.setattr(audit, "OSV", "http://127.0.0.1:1")
+    kept = audit.SNAPSHOT.read_text()
+    with pytest.raises(OSError):
+        audit.main(["--refresh"])
+    assert audit.SNAPSHOT.read_text() == kept
+    capsys.readouterr()
+    assert audit.main([]) == 1
+    said = capsys.readouterr().out
+    assert "django 5.2.1: CVE-0000-2, fixed in no version yet" in said
+    assert "WARNING" not in said
+    audit.offline({}, date.fromisoformat(json.loads(kept)["as_of"]) + timedelta(days=audit.DAYS + 1))
+    assert "WARNING: that is 91 days old" in capsys.readouterr().out
