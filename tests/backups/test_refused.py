@@ -16,10 +16,11 @@ from dushi.records.models import Attachment
 from dushi.records.sealing import key_names
 from tests.backups.machines import another_machine, read
 from tests.records.chained import rewrite
+from tests.sizes import seen, size
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_on("sqlite")]
 
-FLIPPED, CUT = 160, 40
+FLIPPED, CUT = size("mutants", 200) * 4 // 5, size("mutants", 200) // 5
 
 
 def digest(folder):
@@ -64,6 +65,7 @@ def test_every_mutant_is_refused_and_nothing_living_changes(machine, settings, t
                 assert any("\u4e00" <= letter <= "\u9fff" for letter in str(refusal))
         assert wrong == []
         assert digest(settings.VAR) == before
+    seen(mutants=FLIPPED + CUT)
 
 
 def cheap_scrypt(password, *, salt, **costs):

@@ -24,6 +24,7 @@ from tests.backups.machines import (
     strangers_table,
 )
 from tests.records.chained import CHAIN, attach, tie
+from tests.sizes import size
 
 
 def told(path, folder):
@@ -36,8 +37,9 @@ def told(path, folder):
         return tables, sequences, media, manifest["chain_heads"], manifest["migrations"]
 
 
+@pytest.mark.parametrize("turn", range(size("backups", 1)))
 @pytest.mark.django_db(transaction=True)
-def test_an_empty_machine_becomes_the_saved_one_while_people_work(machine, settings, tmp_path):
+def test_an_empty_machine_becomes_the_saved_one_while_people_work(machine, settings, tmp_path, turn):
     stop, number = threading.Event(), 0
 
     def work():

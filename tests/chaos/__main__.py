@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import random
 import sys
 import time
 import traceback
@@ -40,8 +39,7 @@ def main() -> int:
 
         wanted = asked.rows or (BLOCKING if asked.suite else [])
         rows = [row for row in every() if not wanted or row.number in wanted]
-        play = suite if asked.suite else drill
-        return play(one, rows, asked)
+        return (suite if asked.suite else drill)(one, rows, asked)
 
 
 def arguments() -> argparse.Namespace:
@@ -75,7 +73,7 @@ def suite(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
     from tests.chaos.town import found
 
     town, bad = found(VILLAGES["suite"]), 0
-    scene = Scene(one, town, random.Random(asked.seed))
+    scene = Scene(one, town, asked.seed)
     one.start()
     for row in rows:
         scene.told = Told()
@@ -97,11 +95,24 @@ def drill(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
         done = [r for r in kept(asked.results) if (r["row"], r["commit"]) == (row.number, commit())]
         rounds = sum(1 for r in done if not r["off"])
         if row.control and not asked.no_controls and not any(r["off"] for r in done):
-            bad += not on_a_fresh_town(one, row, row.suite | {"limit_s": 15} | row.harder, asked, row.control)
+            bad += not play(one, row, control_size(row), asked, row.control)
         while rounds < row.drill["rounds"] and time.monotonic() < share:
-            bad += not on_a_fresh_town(one, row, row.drill, asked, "")
+            bad += not play(one, row, row.drill, asked, "")
             rounds, asked.seed = rounds + 1, asked.seed + 1
     return 1 if bad else 0
+
+
+def control_size(row: Row) -> dict[str, int]:
+    return row.suite | ({} if row.is_alone else {"limit_s": 15}) | row.harder
+
+
+def play(one: Machine, row: Row, size: dict[str, int], asked: argparse.Namespace, off: str) -> bool:
+    """One round; True where it went as it was meant to."""
+    from tests.chaos.scene import Scene
+
+    if row.is_alone:
+        return report(row, Scene(one, None, asked.seed, off), size, asked, off)  # type: ignore[arg-type]
+    return on_a_fresh_town(one, row, size, asked, off)
 
 
 def on_a_fresh_town(one: Machine, row: Row, size: dict[str, int], asked: argparse.Namespace, off: str) -> bool:
@@ -118,7 +129,7 @@ def on_a_fresh_town(one: Machine, row: Row, size: dict[str, int], asked: argpars
     town = found(VILLAGES["suite" if off else "drill"])
     one.start(frozenset(filter(None, [off])))
     try:
-        return report(row, Scene(one, town, random.Random(asked.seed), off), size, asked, off)
+        return report(row, Scene(one, town, asked.seed, off), size, asked, off)
     finally:
         connection.close()
         one.stop()
@@ -128,13 +139,13 @@ def report(row: Row, scene: object, size: dict[str, int], asked: argparse.Namesp
     """Play one round, keep what it told, and say it in a line."""
     told: Told = scene.told  # type: ignore[attr-defined]
     begun = time.monotonic()
+    size = {name: value for name, value in size.items() if name != "rounds"}
     with failures(told):
         row.run(scene, size)
-        if not off:
+        if not off and not row.is_alone:
             settled(told)
     if told.faults:
         told.facts["complaints"] = scene.machine.complaints()  # type: ignore[attr-defined]
-    size = {name: value for name, value in size.items() if name != "rounds"}
     kept_one = result(row, told, size=size, seed=asked.seed, off=off, seconds=time.monotonic() - begun)
     keep(asked.results, kept_one)
     say(kept_one)

@@ -39,6 +39,8 @@ class Row:
     control: str = ""
     #: where the control needs more than the reduced size to show
     harder: dict[str, int] = field(default_factory=dict)
+    #: played without the product's processes: what it needs it starts itself
+    is_alone: bool = False
 
 
 @dataclass

@@ -23,10 +23,14 @@ class Scene:
 
     machine: Machine
     town: Town
-    chance: random.Random
+    seed: int
     off: str = ""
     weeks: Iterator[Period] = field(default_factory=lambda: weeks())
     told: Told = field(default_factory=Told)
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
 
     def next_week(self, day: int = 1, hour: int = 9) -> Period:
         """The next ordinary week: its obligations are open, the clock stands at that day (0 is Monday) and hour."""

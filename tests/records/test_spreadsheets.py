@@ -1,10 +1,11 @@
 """What goes into the cells of a table, and comes back from them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dushi.records.spreadsheets import UNWRITABLE, plain, unguarded
+from tests.sizes import size
 
 #: No database is asked.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -22,6 +23,7 @@ def test_an_ordinary_text_goes_out_as_it_is(text):
     assert plain(text) == text
 
 
+@settings(max_examples=size("texts", 100), deadline=None)
 @given(st.text(st.characters(exclude_characters="\r\t", exclude_categories=["Cs"])))
 def test_a_text_comes_back_as_it_went_out(text):
     assert unguarded(plain(text)) == UNWRITABLE.sub("", text)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dushi.town.exchange.tables import TABLES
 from dushi.town.models import Household, HouseholdSupporter, Seat, SupportUnit, Unit, User
 from tests.cast import LIVE_FROM
+from tests.sizes import size
 
 #: What people write into each column that may be right, and what never is.
 CELLS = {
@@ -68,7 +69,7 @@ def town(cast):
 
 
 @pytest.mark.parametrize("kind", list(TABLES))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size("tables", 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_table_is_refused_or_written_as_foretold(town, kind, data):
     table, user = TABLES[kind], User.objects.get(pk=town.clerk.pk)

@@ -19,6 +19,7 @@ from dushi.town.exchange.tables import TABLES
 from dushi.town.exchange.writing import lines_of_text, workbook
 from dushi.town.models import Household, HouseholdSupporter, Person, Post, Seat, SupportUnit, Unit, User
 from tests.cast import LIVE_FROM, client_of
+from tests.sizes import size
 from tests.town.exchanging import bring, bring_in, taken_out
 
 SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", " =", "'="]
@@ -129,7 +130,7 @@ def in_this_process(monkeypatch):
     monkeypatch.setattr(reading, "parsed", sandbox.read)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size("round_trips", 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.lists(rare, min_size=18, max_size=18, unique=True),
     phones=st.lists(phone, min_size=18, max_size=18, unique_by=lambda text: "".join(filter(str.isdigit, text))),

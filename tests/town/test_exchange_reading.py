@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dushi.town.exchange import sandbox
 from dushi.town.exchange.reading import LARGEST, SANDBOX, Fault, Unreadable, read
+from tests.sizes import size
 from tests.town.exchanging import book, declared, edited, text
 
 #: No database is asked.
@@ -218,7 +219,7 @@ def test_a_file_that_takes_too_long_ends_alone(monkeypatch):
 WHOLE = book(*PEOPLE)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size("imports", 150), deadline=None)
 @given(
     cut=st.integers(0, len(WHOLE)),
     flips=st.dictionaries(st.integers(0, len(WHOLE) - 1), st.integers(0, 255), max_size=8),
@@ -243,7 +244,7 @@ INNER = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size("imports", 150), deadline=None)
 @given(part=st.sampled_from(INNER), flips=st.lists(st.tuples(st.integers(0, 10_000), st.integers(32, 126)), max_size=4))
 def test_a_workbook_whose_parts_are_damaged_is_refused_or_read(part, flips):
     def change(xml):
@@ -258,7 +259,7 @@ def test_a_workbook_whose_parts_are_damaged_is_refused_or_read(part, flips):
         assert str(refusal).endswith("。")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size("imports", 150), deadline=None)
 @given(st.binary(max_size=2000))
 def test_random_bytes_are_refused_or_read(data):
     for start in (b"", b"PK\x03\x04", "姓名,电话\n".encode()):
@@ -271,7 +272,7 @@ def test_random_bytes_are_refused_or_read(data):
 cell = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zs", "Zl", "Zp"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=size("rows", 40), deadline=None)
 @given(st.lists(st.lists(cell, min_size=3, max_size=3), min_size=1, max_size=30))
 def test_as_many_rows_come_out_as_went_in(rows):
     for data in (book(HEADS, *rows), text(HEADS, *rows), text(HEADS, *rows, encoding="gb18030")):

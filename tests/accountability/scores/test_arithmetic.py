@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from accountability.scores.arithmetic import BONUS, YEAR, Line, adjustments, still_to_post, total
 from accountability.scores.rules import Limits, Share
+from tests.sizes import size
 
 pytestmark = pytest.mark.clause("3.4.d")
 
 LINES = st.lists(st.builds(Line, st.sampled_from("abcd"), st.integers(-500, 300)), max_size=12)
 CAP = st.none() | st.integers(0, 900)
 #: A busy machine draws slowly; that is no fault of what is tested.
-IN_PEACE = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+IN_PEACE = settings(max_examples=size("arithmetic", 80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIMITS = st.builds(Limits, st.booleans(), CAP, CAP, CAP)
 
 

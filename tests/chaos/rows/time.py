@@ -157,5 +157,5 @@ ROWS = (
         {"beats": 3, "days": 365, "step_minutes": 60, "rounds": 1}, "unique"),
     Row(11, "beat dead for three weeks", three_weeks_dead, {"weeks": 3}, {"weeks": 3, "rounds": 4}, "sweep"),
     Row(12, "clock jumps", jumps, {"jumps": 10}, {"jumps": 100, "rounds": 5}, "order"),
-    Row(17, "sent, sent back and corrected at one moment", race, {"races": 5}, {"races": 500, "rounds": 1}, "lock"),
+    Row(17, "sent, sent back and corrected at one moment", race, {"races": 5}, {"races": 500, "rounds": 1}, "lock", {"races": 60}),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from dushi.records.official import Form, OfficialPaper, render, standard_templat
 from dushi.records.official.text import broken, rows, spaced, width
 from tests.records.official.measured import measured
 from tests.records.official.sample import sample
+from tests.sizes import size
 
 NASTY = [
     "{{ 7 * 7 }}{% include 'x' %}",
@@ -68,7 +69,7 @@ def test_control_characters_and_marks_that_turn_the_text_are_left_out():
     assert any("甲乙丙" in said for said in words(render(full(text))))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=size("papers", 40), deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_paper(text):
     blob = render(full(text))
