@@ -375,6 +375,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "celery": {"level": "INFO"},
         "axes": {"level": "CRITICAL"},
+        # At DEBUG it tells what a telephone wrote into a photo, which is not to be kept anywhere.
+        "PIL": {"level": "WARNING"},
         # Of the queue in a folder it says each time that no host is given.
         "kombu.connection": {"level": "ERROR"},
     },

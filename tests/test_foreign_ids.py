@@ -59,9 +59,10 @@ class Parameters(HTMLParser):
 
 
 def of_the_next_town(cast) -> list[str]:
-    """Keys of its units, its officer, his seat and post, and of a row of every room that has examples there."""
+    """Keys of its units, its officer, his seat and post."""
     head = cast.foreigner.person
-    rows = [*Unit.objects.filter(town=cast.foreign_town), head, *head.posts.all(), *Seat.objects.filter(posts__person=head)]
+    seats = Seat.objects.filter(posts__person=head)
+    rows = [*Unit.objects.filter(town=cast.foreign_town), head, *head.posts.all(), *seats]
     return [str(row.pk) for row in rows]
 
 

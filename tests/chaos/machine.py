@@ -309,8 +309,8 @@ class Machine:
         return done.returncode, done.stdout + done.stderr
 
     def copy(self, name: str, of: str | None = None) -> None:
-        """A database like this one, while nobody is connected to it. With a checkpoint, for a sequence of the copy would
-        otherwise go back when the server is shot before the next one."""
+        """A database like this one, while nobody is connected to it. With a checkpoint: else a sequence of the
+        copy goes back where the server is shot before the next one."""
         self.cluster.run(f'DROP DATABASE IF EXISTS "{name}"')
         self.cluster.run(f'CREATE DATABASE "{name}" TEMPLATE "{of or self.name}"')
         self.cluster.run("CHECKPOINT")

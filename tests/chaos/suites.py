@@ -1,4 +1,4 @@
-"""Rows that the suite plays already: the same tests at full size, with the seed of the drill, and without what protects."""
+"""Rows that the suite plays already: the same tests at full size, and in a control without what protects."""
 
 from __future__ import annotations
 

@@ -130,7 +130,9 @@ def in_this_process(monkeypatch):
     monkeypatch.setattr(reading, "parsed", sandbox.read)
 
 
-@settings(max_examples=size("round_trips", 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=size("round_trips", 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     names=st.lists(rare, min_size=18, max_size=18, unique=True),
     phones=st.lists(phone, min_size=18, max_size=18, unique_by=lambda text: "".join(filter(str.isdigit, text))),
