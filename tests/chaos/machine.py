@@ -147,7 +147,7 @@ class Moment:
 
     def __init__(self, path: Path, at: datetime, speed: float) -> None:
         self.path, self.speed = path, speed
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._at, self._since = at, time.monotonic()
         self.write()
         threading.Thread(target=self._run, daemon=True).start()
@@ -159,12 +159,13 @@ class Moment:
     def set(self, at: datetime) -> None:
         with self._lock:
             self._at, self._since = at, time.monotonic()
-        self.write()
+            self.write()
 
     def write(self) -> None:
-        fresh = self.path.with_name(f"{self.path.name}.{threading.get_ident()}")
-        fresh.write_text(self.now().isoformat())
-        fresh.replace(self.path)
+        with self._lock:  # what was read before it was set must not be written after
+            fresh = self.path.with_name(f"{self.path.name}.new")
+            fresh.write_text(self.now().isoformat())
+            fresh.replace(self.path)
 
     def _run(self) -> None:
         while self.path.parent.exists():
