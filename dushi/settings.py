@@ -216,6 +216,10 @@ LOGOUT_REDIRECT_URL = "login"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
+#: However busy it is, a login ends so many hours after it began.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+#: Days after which a password must be renewed, as 等保 asks; 0: never, as ASVS 6.2.10 asks (docs/security.md).
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=0)
 SESSION_COOKIE_NAME = "dushi_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "dushi_csrf"
@@ -241,6 +245,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
+    # No neighbouring host and no plain connection can plant such a cookie.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-dushi_session", "__Host-dushi_csrf"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True

@@ -108,7 +108,7 @@ class AccessMiddleware:
         rights = request.user.rights
         if not rights.has_post:
             return end_login(request)
-        if request.user.must_change_password and view is not first_page():
+        if request.user.must_renew_password and view is not first_page():
             return ask_to_log_in() if is_queued(request) else go_to(request, resolve_url("password_change"))
         if not any(rule(rights) for rule in rules):
             if is_queued(request):

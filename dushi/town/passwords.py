@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth import password_validation as base
+from django.core.exceptions import ValidationError
 
 
 class Similarity(base.UserAttributeSimilarityValidator):
@@ -31,7 +33,18 @@ class Length(base.MinimumLengthValidator):
         return f"至少 {self.min_length} 位"
 
 
+#: Words of this product and of its place: whoever guesses begins with them (ASVS 6.1.2).
+OUR_WORDS = ("dushi", "dusizhen", "fupin", "tuopin", "diaodu", "gonggu", "jiwei", "guanli", "admin", "mima", "kouling")
+
+
 class Common(base.CommonPasswordValidator):
+    def validate(self, password: str, user: Any = None) -> None:
+        """Neither one of the 20,000 everybody uses, nor a word of ours with nothing but digits and signs around it."""
+        super().validate(password, user)
+        rest = re.sub("|".join(OUR_WORDS), "", password.lower())
+        if rest != password.lower() and not re.search(r"[^\W\d_]", rest):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
     def get_error_message(self) -> str:
         return "这个口令太常见，容易被猜到，请换一个。"
 

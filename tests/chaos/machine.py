@@ -220,6 +220,7 @@ class Machine:
             "WEB_WORKERS": "2",
             "WORKERS": "2",
             "SESSION_IDLE_MINUTES": "1000000",
+            "SESSION_HOURS": "100000",
             "CHAOS_LOOK_EVERY": str(60 / self.speed),
             "CHAOS_OFF": ",".join(sorted(self.off)),
         }

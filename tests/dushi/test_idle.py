@@ -44,3 +44,16 @@ def test_a_clock_that_jumps_either_way_renews(at) -> None:
     assert renewal_is_due(None, now)
     assert renewal_is_due((now + timedelta(days=1)).isoformat(), now)
     assert not renewal_is_due((now - timedelta(seconds=30)).isoformat(), now)
+
+
+def test_a_login_that_is_never_idle_ends_after_its_hours(client: Client, cast: Cast, at, settings) -> None:
+    settings.SESSION_HOURS = 12
+    client.force_login(cast.everybody()["secretary"])
+    client.get("/password/")
+    clock.advance(timedelta(hours=11, minutes=50))
+    assert client.get("/password/").status_code == 200
+    assert client.session.get_expiry_age() == 10 * 60
+    clock.advance(timedelta(minutes=10))
+    client.get("/password/")
+    assert client.get("/password/").url.startswith("/login/")
+    assert not Session.objects.exists()

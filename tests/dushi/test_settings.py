@@ -58,10 +58,11 @@ def test_another_database_than_the_embedded_one_is_production_unless_switched_of
         "shell",
         "-v0",
         "-c",
-        "from django.conf import settings as s; print(s.PRODUCTION, s.DEMO, s.SESSION_COOKIE_SECURE)",
+        "from django.conf import settings as s;"
+        "print(s.PRODUCTION, s.DEMO, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_NAME)",
     )
-    assert manage(*show, PRODUCTION=None).stdout.split() == ["True", "False", "True"]
-    assert manage(*show, PRODUCTION="0", SECRET_KEY=None).stdout.split() == ["False", "False", "False"]
+    assert manage(*show, PRODUCTION=None).stdout.split() == ["True", "False", "True", "__Host-dushi_session"]
+    assert manage(*show, PRODUCTION="0", SECRET_KEY=None).stdout.split() == ["False", "False", "False", "dushi_session"]
 
 
 def test_the_embedded_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path) -> None:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -169,3 +171,49 @@ def test_of_many_guesses_five_are_looked_at(cast):
     guesser = Client(REMOTE_ADDR="10.0.0.1")
     answers = [log_in(guesser, password=f"猜 {guess}").status_code for guess in range(size("guesses", 30))]
     assert answers.count(200) <= 5
+
+
+def test_a_password_need_not_be_renewed_unless_the_deployment_asks(cast, client, at, settings):
+    log_in(client)
+    clock.advance(timedelta(days=365))
+    assert client.get(reverse("my_work")).status_code == 200
+    settings.PASSWORD_DAYS = 90
+    assert client.get(reverse("my_work")).url == reverse("password_change")
+    page = client.get(reverse("password_change"))
+    assert "已到更换的时候" in page.text
+    new = {"old_password": PASSWORD, "new_password1": "麦田 37 里的风", "new_password2": "麦田 37 里的风"}
+    client.post(reverse("password_change"), new)
+    assert client.get(reverse("my_work")).status_code == 200
+    clock.advance(timedelta(days=89))
+    assert client.get(reverse("my_work")).status_code == 200
+    clock.advance(timedelta(days=1))
+    assert client.get(reverse("my_work")).url == reverse("password_change")
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("dushi2026!", False),
+        ("Fupin-20261123", False),
+        ("tuopin gonggu 1", False),
+        ("dushi 麦田 37", True),
+        ("x" * 64, True),
+    ],
+)
+def test_words_of_the_product_with_digits_are_no_password(password, good):
+    wrong = [] if good else ["这个口令太常见，容易被猜到，请换一个。"]
+    try:
+        validate_password(password)
+    except ValidationError as refused:
+        assert refused.messages == wrong
+    else:
+        assert not wrong
+
+
+def test_logins_refusals_and_logouts_are_logged_without_what_was_typed(cast, client, caplog):
+    caplog.set_level("INFO", "dushi.town.views.login")
+    log_in(client, password="错的口令")
+    log_in(client)
+    client.post(reverse("logout"))
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["login refused", f"login of {cast.liaison.pk}", f"logout of {cast.liaison.pk}"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from dushi import chance
+from dushi import chance, clock
 from dushi.records.actions import record
 from dushi.records.errors import Refused
 from dushi.town.models import Person, User
@@ -30,8 +30,8 @@ class Slip:
 def change_password(*, user: User, password: str) -> User:
     """The own password of a login. All its other sessions end, because what they must match has changed."""
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.must_change_password, user.password_set_on = False, clock.today()
+    user.save(update_fields=["password", "must_change_password", "password_set_on"])
     record("修改口令", user, by=user, town=_town_of(user))
     return user
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.functional import cached_property
@@ -33,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField(default=False)
     must_change_password = models.BooleanField("须改初始口令", default=True)
+    password_set_on = models.DateField("口令设定日期", default=clock.today)
     login_epoch = models.PositiveIntegerField(default=0, help_text="raised to end every session of this login")
     created_at = models.DateTimeField(default=clock.now)
 
@@ -46,6 +49,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.person.name if self.person else self.username
+
+    @property
+    def must_renew_password(self) -> bool:
+        """The password is a one-time one, or older than PASSWORD_DAYS where that is set."""
+        days = settings.PASSWORD_DAYS
+        is_stale = bool(days) and clock.today() >= self.password_set_on + timedelta(days=days)
+        return self.must_change_password or is_stale
 
     def get_session_auth_hash(self) -> str:
         """What a session must match: changes with the password and with `login_epoch`."""

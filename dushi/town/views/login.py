@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dushi.town.access import Request, anyone, open_to, signed_in
 from dushi.town.actions.accounts import change_password
 from dushi.town.forms.login import ChangeForm, LoginForm
+
+#: Who came in and went, by the number of the login alone; what was typed is nowhere.
+logger = logging.getLogger(__name__)
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -36,7 +41,10 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         auth.login(request, form.get_user())
+        logger.info("login of %s", request.user.pk)
         return redirect(safe_next(request))
+    if request.method == "POST":
+        logger.warning("login refused")
     return render(request, "registration/login.html", {"form": form, "next": safe_next(request)})
 
 
@@ -45,6 +53,7 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """退出."""
+    logger.info("logout of %s", request.user.pk)
     auth.logout(request)
     messages.success(request, "已退出。")
     return redirect("login")
