@@ -146,7 +146,7 @@ def page_of(answer):
     return answer.text if "text/html" in answer.get("Content-Type", "") and not answer.streaming else ""
 
 
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html")
+ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html")
 
 
 @pytest.mark.parametrize("template", ERRORS)

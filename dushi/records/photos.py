@@ -135,8 +135,9 @@ def _store(obj: models.Model, jpeg: bytes, digest: str, name: str, by: Any, town
         uploaded_at=clock.now(),
         uploaded_by=by,
     )
-    photo.file.save(f"{chance.uuid4().hex}.jpg", ContentFile(jpeg), save=False)
-    try:
+    photo.file = photo.file.field.generate_filename(photo, f"{chance.uuid4().hex}.jpg")
+    try:  # a full disk leaves half a file
+        photo.file.storage.save(photo.file.name, ContentFile(jpeg))
         photo.save(force_insert=True)
     except BaseException:
         photo.file.delete(save=False)

@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
+import hypothesis
 from django.conf import settings
+from hypothesis import Phase
+
+
+def pytest_configure() -> None:
+    """A control need not find the smallest example."""
+    if os.environ.get("CHAOS_OFF"):
+        hypothesis.settings.register_profile("control", phases=[Phase.explicit, Phase.generate])
+        hypothesis.settings.load_profile("control")
 
 
 def pytest_collection_finish() -> None:
     if off := os.environ.get("CHAOS_OFF"):
+        import_module(settings.ROOT_URLCONF)  # and with it every view
         PROTECTIONS[off]()
 
 
@@ -73,6 +84,12 @@ def covert_visits_in_the_open() -> None:
     inspection.OPEN_COVERT = Q(pk__in=[])
 
 
+def pages_without_a_policy() -> None:
+    from csp.middleware import CSPMiddleware
+
+    CSPMiddleware.process_response = lambda middleware, request, response: response  # type: ignore[method-assign]
+
+
 def guesses_without_end() -> None:
     settings.AXES_ENABLED = False
 
@@ -111,6 +128,7 @@ PROTECTIONS: dict[str, Callable[[], None]] = {
     "closed": djangos_own_admin,
     "stripping": pictures_as_they_came,
     "covert": covert_visits_in_the_open,
+    "policy": pages_without_a_policy,
     "lockout": guesses_without_end,
     "parsing": parsers_that_crash,
     "plain": formulas_as_typed,

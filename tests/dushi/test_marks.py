@@ -1,5 +1,6 @@
 """One number finds everything that a request and its tasks wrote to the log, and nothing in it tells of people."""
 
+import errno
 import io
 import json
 import logging
@@ -30,8 +31,16 @@ def tells(request):
     return HttpResponse(marks.current())
 
 
+@open_to(anyone)
+def fills(request):
+    try:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    except OSError as full:
+        raise RuntimeError(CANARIES[0]) from full
+
+
 handler500 = "dushi.failing.server_error"
-urlpatterns = [path("fails", fails), path("tells", tells)]
+urlpatterns = [path("fails", fails), path("tells", tells), path("fills", fills)]
 
 
 @pytest.fixture
@@ -43,6 +52,14 @@ def log():
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.only_on("sqlite")
+def test_a_full_disk_is_said_and_answered_with_503():
+    answer = Client(raise_request_exception=False).get("/fills")
+    assert (answer.status_code, "磁盘满了" in answer.text) == (503, True)
 
 
 @pytest.mark.django_db

@@ -69,6 +69,8 @@ def test_a_page_can_be_used_by_everybody_on_phone_and_desk(
     if not answer.get("Content-Type", "").startswith("text/html"):
         return  # a file, a feed or a word to a script
     opened(page, path, answer)
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
     assert grave_findings(page) == []
     assert sideways(page) == 0, "at 360 px"
     page.set_viewport_size(DESK)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Photos: what is kept of them, what is refused and why, who may open them."""
 
+import errno
 import io
 
 import pytest
@@ -142,6 +143,20 @@ def test_a_file_too_large_is_refused_unread(cast, monkeypatch):
 def test_nothing_stays_on_the_disk_when_the_row_cannot_be_written(cast, media, monkeypatch):
     monkeypatch.setattr(Attachment, "save", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
+        keep_photo(obj=cast.village, upload=upload(picture()), by=cast.liaison)
+    assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_nothing_stays_on_the_disk_when_it_is_full(cast, media, monkeypatch):
+    """Half of the photo was written when the disk was full."""
+
+    def full(storage, name, content):
+        (media / name).parent.mkdir(parents=True)
+        (media / name).write_bytes(content.read()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", full)
+    with pytest.raises(OSError, match="No space"):
         keep_photo(obj=cast.village, upload=upload(picture()), by=cast.liaison)
     assert not [path for path in media.rglob("*") if path.is_file()]
 
