@@ -100,10 +100,7 @@ def send(request: Request, filling: Filling) -> HttpResponse:
             at=filling.at,
         )
     except Refused as refusal:
-        form = filling.form(request.POST)
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        form.renew_key()
-        return wrongly_filled(request, filling, form, rows)
+        return wrongly_filled(request, filling, saying(refusal, filling.form(request.POST)), rows)
     if receipt.conflict:
         return conflicting(request, receipt, receipt.conflict, data)
     return kept_answer(receipt.report) if is_queued(request) else redirect("report_receipt", receipt.report.pk)
@@ -113,6 +110,13 @@ def kept_answer(report: DispatchReport) -> HttpResponse:
     """已送达, to the queue on a telephone."""
     more = "按填写时间计为按时（离线补传）。" if report.is_sent_later else ""
     return kept(of_key(report.pk), photos=reverse("upload_new"), more=more)
+
+
+def saying(refusal: Refused, form: ReportForm) -> ReportForm:
+    """The form as typed with the reason at its field, to be sent under a new key."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    form.renew_key()
+    return form
 
 
 def wrongly_filled(request: Request, filling: Filling, form: ReportForm, rows: Any) -> HttpResponse:

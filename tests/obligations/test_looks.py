@@ -78,7 +78,14 @@ def changes(cast):
     return {
         "unit ends": lambda: Unit.objects.filter(pk=village.pk).update(valid_to=on + timedelta(days=2)),
         "unit begins": lambda: Unit.objects.bulk_create(
-            [Unit(town=cast.town, kind="VILLAGE", name="示例新村", valid_from=on + timedelta(days=3))]
+            [
+                Unit(
+                    town=cast.town,
+                    kind="VILLAGE",
+                    name=f"示例新村{Unit.objects.count()}",
+                    valid_from=on + timedelta(days=3),
+                )
+            ]
         ),
         "area begins": lambda: Unit.objects.filter(pk=cast.other_area.pk).update(valid_from=on + timedelta(days=9)),
         "village moves": lambda: AreaMembership.objects.filter(village=village).update(area=cast.other_area),

@@ -39,7 +39,7 @@ from tests.reconcile.planting import (
 
 @plant
 def missing_constraints() -> None:
-    sql("DROP INDEX obligation_watch")
+    sql("DROP INDEX obligation_chase")
 
 
 @plant
