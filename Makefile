@@ -48,6 +48,10 @@ drill: dev
 years: dev
 	@exec $(BIN)/python -m tests.year --years $(or $(YEARS),1) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),0)
 
+# Would the tests notice? Goes on where it ended: make mutate ONLY=arithmetic
+mutate: dev
+	@exec $(BIN)/python -m tools.mutate $(ONLY)
+
 check: dev
 	@exec bash .ci/check
 

@@ -214,6 +214,16 @@ RECONCILE_CHECKS: list[str] = [
     "inspections.invariants.CHECKS",
     "accountability.invariants.CHECKS",
 ]
+#: What protects the deployment, and what is seen of it (records.selfchecking.Item): manage.py selfcheck.
+SELF_CHECKS: list[str] = [
+    "dushi.selfchecks.CHECKS",
+    "dushi.town.selfchecks.CHECKS",
+    "dushi.records.selfchecks.CHECKS",
+    "dushi.backups.selfchecks.CHECKS",
+    "dushi.offline.selfchecks.CHECKS",
+    "inspections.selfchecks.CHECKS",
+    "accountability.selfchecks.CHECKS",
+]
 #: A list that goes out as .xlsx: its URL name → (user, filters: QueryDict, **arguments of the address)
 #: -> records.sheets.Sheet, which holds exactly the rows that the list shows to that user.
 EXPORTS: dict[str, str] = {

@@ -38,6 +38,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     RECONCILE_CHECKS,
     ROBOT_TEXT_PROVIDERS,
     SEARCH_PROVIDERS,
+    SELF_CHECKS,
     SETTINGS_SECTIONS,
     SETUP_STEPS,
     TICK_STEPS,

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from dushi import clock
-from dushi.idle import EVERY, renewal_is_due
+from dushi.idle import RENEWED, renew, renewal_is_due
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def test_a_visit_puts_the_end_off_but_no_more_than_once_a_minute(client: Client,
     client.force_login(cast.everybody()["secretary"])
     client.get("/password/")
     first = client.session["renewed_at"]
-    clock.advance(timedelta(seconds=EVERY - 1))
+    clock.advance(timedelta(seconds=59))
     client.get("/password/")
     assert client.session["renewed_at"] == first
     clock.advance(timedelta(seconds=1))
@@ -57,3 +58,14 @@ def test_a_login_that_is_never_idle_ends_after_its_hours(client: Client, cast: C
     client.get("/password/")
     assert client.get("/password/").url.startswith("/login/")
     assert not Session.objects.exists()
+
+
+def test_the_last_second_of_the_hours_still_counts(db, at, settings) -> None:
+    settings.SESSION_HOURS = 12
+    session, begun = SessionStore(), clock.now()
+    renew(session, begun)
+    assert session.get_expiry_age() == 30 * 60
+    renew(session, begun + timedelta(hours=12, seconds=-1))
+    assert session.get_expiry_age() == 1
+    renew(session, begun + timedelta(hours=12))
+    assert RENEWED not in session

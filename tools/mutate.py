@@ -1,0 +1,124 @@
+"""python -m tools.mutate [WORD …]: would the tests notice? Changes one small thing at a time in the modules that
+pyproject.toml names (tool.dushi.mutate; only those whose path holds a WORD) and runs the tests named beside each.
+
+Ends with 1 where fewer than GOAL of the mutants are noticed, or where docs/mutants.md gives no reason for one that is
+not. What was found stands in var/mutants.json: a module that is the same, with the same tests, is not tried again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tools.mutants import Mutant, mutants
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "mutants.json"
+REASONS = ROOT / "docs" / "mutants.md"
+TREE = ROOT / "var" / "mutate"
+GOAL = 0.95
+#: Seconds after which a mutant hangs, and counts as noticed.
+PATIENCE = 120
+
+
+def prepare() -> dict[str, str]:
+    """Copy the tracked files, to be changed; the environment in which their tests begin with a migrated SQLite."""
+    shutil.rmtree(TREE, ignore_errors=True)
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (TREE / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, TREE / name)
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    template = TREE / "template.sqlite3"
+    subprocess.run([sys.executable, "-m", "tests.template", str(template)], cwd=TREE, env=env, check=True)
+    return env | {"TEST_TEMPLATE": str(template)}
+
+
+def is_noticed(tests: list[str], env: dict[str, str]) -> bool:
+    """Whether any of the tests fails. Raises RuntimeError where there is nothing to run."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        done = subprocess.run(command, cwd=TREE, env=env, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return True
+    if done.returncode == 5:
+        raise RuntimeError(f"no test in {tests}")
+    return done.returncode != 0
+
+
+def digest(path: str, tests: list[str]) -> str:
+    """Of the module and its tests: where it is the same, so is what was found."""
+    told = hashlib.sha256()
+    for name in (path, *(test.partition("::")[0] for test in tests)):
+        told.update((ROOT / name).read_bytes())
+    return told.hexdigest()
+
+
+def try_one(path: str, mutant: Mutant, turn: int, tests: list[str], env: dict[str, str]) -> bool:
+    """Whether the tests notice the mutant. The module is put back."""
+    target, whole = TREE / path, (ROOT / path).read_bytes()
+    target.write_bytes(mutant.source)
+    os.utime(target, (turn, turn))  # another second each time: Python keeps what it compiled by second and size
+    try:
+        return is_noticed(tests, env)
+    finally:
+        target.write_bytes(whole)
+
+
+def hold(entry: dict[str, Any], kept: dict[str, Any], env: dict[str, str]) -> None:
+    """Try what is not known yet of one entry; each result is written down. Raises RuntimeError where its tests fail
+    without any change."""
+    path, tests = entry["module"], entry["tests"]
+    known = kept.setdefault(f"{path} {entry.get('only', '')}".strip(), {})
+    now = digest(path, tests)
+    if known.get("digest") != now:
+        known |= {"digest": now, "noticed": {}}
+    found = mutants(path, (ROOT / path).read_bytes(), entry.get("only", ""))
+    left = [one for one in found if one.name not in known["noticed"]]
+    if left and is_noticed(tests, env):
+        raise RuntimeError(f"{path}: its tests fail without any change")
+    for turn, one in enumerate(left, 1):
+        known["noticed"][one.name] = try_one(path, one, turn, tests, env)
+        print("killed  " if known["noticed"][one.name] else "SURVIVED", one.name, flush=True)
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
+
+
+def verdict(kept: dict[str, Any]) -> int:
+    """Print what each module lost, and 1 where too much or without a reason."""
+    reasons, all_of_them, survived = REASONS.read_text() if REASONS.exists() else "", 0, []
+    for name, known in kept.items():
+        alive = [mutant for mutant, is_noticed in known["noticed"].items() if not is_noticed]
+        print(f"{len(known['noticed']) - len(alive):5} of {len(known['noticed']):4} killed  {name}")
+        all_of_them += len(known["noticed"])
+        survived += alive
+    unexplained = [mutant for mutant in survived if f"`{mutant}`" not in reasons]
+    for mutant in unexplained:
+        print("no reason in docs/mutants.md:", mutant)
+    share = 1 - len(survived) / all_of_them if all_of_them else 0
+    print(f"{all_of_them} mutants, {share:.1%} killed (goal {GOAL:.0%}), {len(survived)} survived")
+    return 1 if unexplained or share < GOAL else 0
+
+
+def main(words: list[str]) -> int:
+    entries = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dushi"]["mutate"]
+    chosen = [one for one in entries if not words or any(word in one["module"] for word in words)]
+    kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    KEPT.parent.mkdir(exist_ok=True)
+    os.nice(19)
+    env = prepare()
+    for entry in chosen:
+        hold(entry, kept, env)
+    names = {f"{one['module']} {one.get('only', '')}".strip() for one in chosen}
+    return verdict({name: known for name, known in kept.items() if name in names})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
