@@ -74,7 +74,9 @@ def chased_though_done() -> QuerySet[Alert]:
         return Alert.objects.none()
     lately = Event.objects.filter(object_type=OuterRef("object_type"), object_id=OuterRef("object_id"))
     live = Alert.objects.live().filter(~Exists(lately.filter(at__gte=moment)), order__gt=0)
-    over = Matter.objects.filter(status__in=Matter.ENDED, pk=key_of_text(Matter, "object_id"))
+    looked_at_again = Q(status=Matter.Status.CLOSED, recheck_on__isnull=False, rechecked_at__isnull=True)
+    ended = Matter.objects.filter(status__in=Matter.ENDED, pk=key_of_text(Matter, "object_id"))
+    over = ended.exclude(looked_at_again)  # 回头看 of what was signed off has a rung of its own
     open_ = Obligation.objects.open().filter(pk=key_of_text(Obligation, "object_id"))
     return live.filter(
         Q(object_type=Matter._meta.label_lower) & Q(Exists(over))

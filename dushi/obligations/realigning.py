@@ -109,6 +109,8 @@ def _target(row: Obligation, slot: Slot, at: datetime) -> Iterable[tuple[str, ob
         yield "late_until", slot.late_until
     if row.due_at > at or not {row.excuse, slot.excuse} & BY_CALENDAR:
         yield "excuse", slot.excuse
-    if row.starts_on > clock.local(at).date():
+    today = clock.local(at).date()
+    if row.starts_on >= today:
+        yield "area_id", slot.area  # that of the first day, on which a village may still be moved
+    if row.starts_on > today:
         yield "duty_id", slot.duty_id
-        yield "area_id", slot.area

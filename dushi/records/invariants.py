@@ -59,7 +59,9 @@ def of_another_town() -> Iterator[str]:
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and _town_of(field.related_model) is not None:
                 foreign = model._base_manager.exclude(**{f"{field.name}__town": F("town")})
-                yield from map(reference, foreign.filter(**{f"{field.name}__town__isnull": False}, town__isnull=False))
+                both = foreign.filter(**{f"{field.name}__town__isnull": False}, town__isnull=False)
+                keys = both.order_by("pk").values_list("pk", flat=True)
+                yield from (f"{model._meta.verbose_name} {key}" for key in keys)
 
 
 def _town_of(model: Any) -> Any:

@@ -12,7 +12,9 @@ from dushi import clock
 from dushi.alerts.models import Alert
 from dushi.alerts.tick import climb
 from dushi.matters import actions, handover
+from dushi.matters.invariants import chased_though_done
 from dushi.matters.models import Matter
+from dushi.records.models import JobRun
 from dushi.town.models import Post
 from tests.matters.making import Tier, assigned, closed, raised, soon, submitted
 
@@ -104,6 +106,8 @@ def test_a_recheck_is_told_to_the_verifier_on_its_day(cast):
     closed(cast, recheck_on=day)
     assert climbed(clock.at(day, 7) - MINUTE) == {}
     assert climbed(clock.at(day, 7)) == {"recheck": {"冯某"}}
+    JobRun.objects.create(name="tick", started_at=clock.at(day, 7), ok_at=clock.at(day, 7))
+    assert not chased_though_done().exists()
 
 
 def test_a_part_is_chased_at_the_department_that_has_it_and_not_at_the_lead(cast):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from dushi import clock, tick
 from dushi.matters.models import Matter
 from dushi.obligations.models import Obligation
-from dushi.town.actions.units import end_unit
+from dushi.town.actions.units import change_unit, end_unit
 from dushi.town.models import Household, Unit
 from tests.cast import client_of
 from tests.matters import making
@@ -52,3 +52,19 @@ def test_what_is_due_after_its_end_is_asked_of_nobody(cast, at, live):
     week.refresh_from_db()
     assert week.state_at() == "EXCUSED"
     assert week.excuse == "单位已撤并"
+
+
+def test_a_village_moved_on_the_first_day_of_a_week_reports_to_its_new_area(cast, at, live):
+    monday = clock.at(clock.date(2026, 9, 21), 0, 1)
+    clock.travel(monday)
+    tick.run()
+    clock.travel(monday + timedelta(hours=9))
+    change_unit(unit=cast.village, area=cast.other_area, by=cast.clerk)
+    tick.run()
+    report = Obligation.objects.get(scope=cast.village, duty__key="1.4.r", starts_on=clock.today())
+    assert report.area == cast.other_area
+    clock.travel(monday + timedelta(days=1))
+    change_unit(unit=cast.village, area=cast.area, by=cast.clerk)
+    tick.run()
+    report.refresh_from_db()
+    assert report.area == cast.other_area

@@ -53,7 +53,8 @@ def _years(given: argparse.Namespace) -> int:
         year, found = Year(seed, given.people), ()
         cpu, wall = time.process_time(), time.monotonic()
         try:
-            year.play(given.until or year.first + timedelta(days=364))
+            with year.on_stage():
+                year.live(given.until or year.first + timedelta(days=364))
         except Violated as violation:
             found = violation.args
         spent = round(time.process_time() - cpu, 1), round(time.monotonic() - wall, 1)

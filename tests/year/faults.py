@@ -20,6 +20,11 @@ class Killed(BaseException):
     """The process is gone: nothing of the product may catch it, and nothing it still tries reaches the database."""
 
 
+def cut() -> None:
+    """What a server does when a connection is cut: what is not committed is gone."""
+    connection.connection.rollback()
+
+
 class _Doom:
     """The process dies before its statement number `left`, counted from 0; a commit counts as a statement."""
 
@@ -32,7 +37,7 @@ class _Doom:
             return
         if not self.is_dead:
             self.is_dead = True
-            connection.connection.rollback()  # as the server does when a connection is cut
+            cut()
         raise Killed
 
     def execute(self, execute: Callable[..., Any], *arguments: Any) -> Any:

@@ -58,7 +58,7 @@ def send(world: World, one: Sending) -> Receipt:
         device_at=one.device_at,
         corrects=one.corrects,
     )
-    one.receipt = receipt.conflict.key if receipt.conflict else receipt.report.pk
+    one.is_kept = True
     return receipt
 
 
@@ -89,7 +89,7 @@ def read_some(world: World, at_most: int = 5) -> None:
 
 def otherwise(one: Sending) -> Sending:
     """The same key with another text."""
-    return replace(one, data=replace(one.data, next_plan="另一份。"), receipt=None)
+    return replace(one, data=replace(one.data, next_plan="另一份。"), is_kept=False)
 
 
 def correction(world: World, village: Unit, week: Period) -> Sending | None:

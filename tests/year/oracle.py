@@ -24,11 +24,14 @@ from tests.year.world import World
 DAY = timedelta(days=1)
 
 
-def broken(world: World, looked_on: date) -> Iterator[str]:
-    """Each invariant that does not hold, in one line. looked_on: the last day on which a whole tick ran."""
+def broken(world: World, looked_on: date, *, just_looked: bool) -> Iterator[str]:
+    """Each invariant that does not hold, in one line. looked_on: the last day on which a whole tick ran; just_looked:
+    one ran a moment ago."""
     for found in violations():
         yield f"{found.says}：{found.count} 处（{'、'.join(found.references)}）"
     yield from _owed(world, looked_on)
+    if just_looked:
+        yield from _by_calendar(world, looked_on)
     yield from _kept(world)
     yield from _told_once()
     yield from _late_in_time()
@@ -49,7 +52,6 @@ def _owed(world: World, looked_on: date) -> Iterator[str]:
             asked |= {(duty.key, unit, period.key) for unit in units.values_list("pk", flat=True)}
     yield from (f"{key} not there once but {there[key]} times" for key in sorted(asked) if there[key] != 1)
     yield from (f"{key} is there {times} times" for key, times in sorted(there.items()) if times > 1)
-    yield from _by_calendar(world, looked_on)
 
 
 def _by_calendar(world: World, looked_on: date) -> Iterator[str]:
@@ -70,13 +72,13 @@ def _by_calendar(world: World, looked_on: date) -> Iterator[str]:
     by_end = still.filter(duty__key__in=["1.3", "1.4"], excused_at=None).exclude(due_at=due)
     yield from (f"{row} is due {row.due_at}, not {due}" for row in by_end)
     for village, area in AreaMembership.objects.filter(in_force(week.first_day)).values_list("village", "area"):
-        yield from (f"{row} is in another area" for row in rows.filter(scope=village).exclude(area=area))
+        yield from (f"{row} is in another area" for row in still.filter(scope=village).exclude(area=area))
 
 
 def _kept(world: World) -> Iterator[str]:
-    """Whatever a telephone was told is kept is there, under the key it was told, with a receipt where it is a version;
-    receipts are numbered without a gap."""
-    told = {one.receipt for one in world.sent if one.receipt}
+    """Whatever a telephone was told is kept is there under its key, with a receipt where it is a version; receipts are
+    numbered without a gap."""
+    told = {one.key for one in world.sent if one.is_kept}
     reports = set(DispatchReport.objects.values_list("pk", flat=True))
     copies = set(Copy.objects.values_list("key", flat=True))
     yield from (f"sending {key} was acknowledged and is not there" for key in sorted(told - reports - copies))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 import tempfile
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.core import mail
+from django.db import connection
 from django.test import override_settings
 
 from dushi import chance, clock, tick
@@ -24,11 +24,13 @@ from dushi.demo import inspecting, weekly
 from dushi.demo.ordinary import give_notice_of
 from dushi.demo.play import SCENES
 from dushi.demo.visits import monthly_visits
+from dushi.records.chain_models import ChainHead
 from dushi.records.errors import Refused
 from dushi.records.models import Event
 from dushi.regulation.calendar import Workdays
 from dushi.regulation.periods import Period
 from dushi.town.models import Unit
+from tests.together import failures as failures_of
 from tests.year import office, officers
 from tests.year.agenda import Act, Agenda
 from tests.year.faults import Broker, brokered, interleaved, killed
@@ -38,8 +40,9 @@ from tests.year.world import PEOPLE, Sending, World, build
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 #: Mondays that begin a year; the library knows the holidays of each, those of the year to come are entered.
 YEARS = range(2022, 2027)
-#: When beat looks on an ordinary day, besides twice at random: midnight, the digest, deadlines of the evening.
-LOOKS = ((0, 1), (7, 40), (8, 1), (18, 1), (19, 0))
+#: When beat looks on an ordinary day, besides once at random and at its end: after midnight, before the digest's hour,
+#: after the evening's deadlines. More would find nothing to do and only cost time.
+LOOKS = ((0, 1), (7, 40), (18, 1))
 #: How often on a day: what people of the office do now and then.
 NOW_AND_THEN: dict[Callable[[World], object], float] = {
     office.move_a_meeting: 0.08,
@@ -97,19 +100,9 @@ class Year:
 
     # The days ------------------------------------------------------------------------------------------------------
 
-    def play(self, until: date) -> None:
-        """From the first Monday through the day `until`. Raises Violated on the day something does not hold."""
-        with self._stage():
-            self.world = build(self.first, self.chance, self.people)
-            self.world.stage.begins_on, self.world.stage.ends_on = self.story, self.story + timedelta(weeks=12)
-            day = self.first
-            while day <= until:
-                self._day(day)
-                self.days += 1
-                day += DAY
-
     @contextmanager
-    def _stage(self) -> Iterator[None]:
+    def on_stage(self) -> Iterator[None]:
+        """Inside, the town stands, its clock and its chance are this year's, and it has folders of its own."""
         with ExitStack() as stack:
             self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dushi-year-")))
             names = ("MEDIA_ROOT", "UPLOAD_DIR", "EXPORT_DIR", "BACKUP_DIR")
@@ -118,7 +111,15 @@ class Year:
             stack.enter_context(clock.frozen(clock.at(self.first)))
             stack.enter_context(chance.seeded(self.seed))
             self.broker: Broker = stack.enter_context(brokered())
+            self.world = build(self.first, self.chance, self.people)
+            self.world.stage.begins_on, self.world.stage.ends_on = self.story, self.story + timedelta(weeks=12)
             yield
+
+    def live(self, until: date) -> None:
+        """Day by day through `until`, on stage. Raises Violated on the day something does not hold."""
+        while (day := self.first + self.days * DAY) <= until:
+            self._day(day)
+            self.days += 1
 
     def _day(self, day: date) -> None:
         self.workdays = Workdays.load({day.year})
@@ -132,12 +133,14 @@ class Year:
 
     def _settle(self, day: date) -> None:
         """The evening: the clock is right, beat has looked once more, and everything must hold."""
-        if not self.ahead and clock.at(day, 23, 50) >= self.silent_until:
-            self._travel(clock.at(day, 23, 50))
+        evening = clock.at(day, 23, 50)
+        looks = not self.ahead and evening >= self.silent_until
+        if looks:
+            self._travel(evening)
             self._tick()
-        head = Event.objects.order_by("-pk").values_list("pk", "verb", "at").first()
-        self._say(f"{day} {head} {sorted(self.acts.items())}")
-        if found := list(broken(self.world, self.looked_on)):
+        heads = ChainHead.objects.order_by("town", "chain").values_list("chain", "seq", "hash")
+        self._say(f"{day} {Event.objects.count()} {list(heads)}")
+        if found := list(broken(self.world, self.looked_on, just_looked=looks)):
             raise Violated(f"{day}", *found)
 
     # What people do ------------------------------------------------------------------------------------------------
@@ -146,7 +149,7 @@ class Year:
         self.agenda.put(clock.at(day) + hour * HOUR, name, do, is_owed=is_owed)
 
     def _look_ahead(self, day: date) -> None:
-        times = [hour + minute / 60 for hour, minute in LOOKS] + [self.chance.uniform(0, 24) for _ in range(2)]
+        times = [hour + minute / 60 for hour, minute in LOOKS] + [self.chance.uniform(0, 24)]
         for hour in times:
             self._put(day, hour, "tick", self._tick)
 
@@ -265,12 +268,14 @@ class Year:
         return "done"
 
     def _tick(self) -> None:
-        """Beat looks: once, or several at once."""
+        """Beat looks; or two do at once: on PostgreSQL three in threads, on SQLite one in the middle of the other."""
         if self.chance.random() < self.odds.double:
             self.faults["double"] += 1
-            interleaved(tick.run, tick.run, self.chance.randint(0, 150))
-            if self.chance.random() < 0.3:
-                tick.run()
+            if connection.vendor == "postgresql":
+                if failures := failures_of([tick.run] * 3):
+                    raise ExceptionGroup("beats at once", failures)
+            else:
+                interleaved(tick.run, tick.run, self.chance.randint(0, 150))
         else:
             tick.run()
         self.looked_on = max(self.looked_on, clock.today())
@@ -330,10 +335,3 @@ def _is_of_the_play(failure: Exception) -> bool:
     frames = [frame.filename for frame in traceback.extract_tb(failure.__traceback__)]
     own = [name for name in frames if "/site-packages/" not in name]
     return bool(own) and "/dushi/demo/" in own[-1]
-
-
-def timed(year: Year, until: date) -> float:
-    """Play it; seconds of processor time."""
-    begun = time.process_time()
-    year.play(until)
-    return time.process_time() - begun

@@ -32,7 +32,7 @@ POSTS = [
 
 @dataclass
 class Sending:
-    """What a telephone sends until it is told that it is kept. receipt: the key it was told, None before."""
+    """What a telephone sends until it is told that it is kept."""
 
     key: UUID
     village: Unit
@@ -42,7 +42,7 @@ class Sending:
     told_by: str = ""
     device_at: datetime | None = None
     corrects: UUID | None = None
-    receipt: UUID | None = None
+    is_kept: bool = False
 
 
 @dataclass
