@@ -85,6 +85,9 @@ def load(lists: Lists, live_from: date) -> None:
 
 
 _STATEMENTS = (
+    # The town of the story is one of the real ones: it stays as it is.
+    "DELETE FROM listed_village v USING town_town t WHERE t.code = left(v.code, 9)",
+    "DELETE FROM listed_town l USING town_town t WHERE t.code = l.code",
     """INSERT INTO town_town (code, name, county, live_from)
        SELECT code, name, '', %(on)s FROM listed_town ON CONFLICT DO NOTHING""",
     # Two villages of one town may bear the same name; each stands in an area by its place in the list.
