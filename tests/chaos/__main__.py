@@ -20,7 +20,7 @@ from pathlib import Path
 
 from dushi import clock
 from dushi.regulation.periods import Period
-from tests.chaos.machine import Machine, machine
+from tests.chaos.machine import Machine, Stuck, machine
 from tests.chaos.outcome import RESULTS, Result, Row, Told, commit, keep, kept, result, settled
 
 #: How much faster than the wall's the product's clock runs: a look each three seconds.
@@ -161,6 +161,7 @@ def failures(told: Told) -> Iterator[None]:
         yield
     except Exception as failure:  # noqa: BLE001 - told as a fault
         traceback.print_exc()
+        told.is_broken = not isinstance(failure, Stuck)
         told.must(False, f"{type(failure).__name__}: {failure}"[:500])
 
 

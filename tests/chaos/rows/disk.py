@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 
 from dushi.serve import BASE_DIR
 from tests.chaos.outcome import Row, Told
@@ -17,12 +18,12 @@ MOUNT = 'mount -t tmpfs -o size="$1"m none "$0" && exec "$2" -m tests.chaos.full
 def full(scene: Scene, size: dict[str, int]) -> Told:
     """Whoever sends meanwhile is told so, what was acknowledged stands, no photo lies there without a row or the other
     way round; once there is room again everything is taken."""
-    told, folder = scene.told, scene.machine.folder / "small"
-    folder.mkdir(exist_ok=True)
-    place = {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/dushi.sqlite3", "REDIS_URL": ""}
-    env = scene.machine.environment() | place | {"CHAOS_OFF": scene.off}
-    command = ["unshare", "-rm", "sh", "-c", MOUNT, str(folder), str(size["disk_mb"]), sys.executable]
-    done = subprocess.run([*command, str(size["sendings"])], cwd=BASE_DIR, env=env, capture_output=True, text=True)
+    told = scene.told
+    with tempfile.TemporaryDirectory(prefix="dushi-small-disk-") as folder:
+        place = {"VAR_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/dushi.sqlite3", "REDIS_URL": ""}
+        env = scene.machine.environment() | place | {"CHAOS_OFF": scene.off}
+        command = ["unshare", "-rm", "sh", "-c", MOUNT, folder, str(size["disk_mb"]), sys.executable]
+        done = subprocess.run([*command, str(size["sendings"])], cwd=BASE_DIR, env=env, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-500:])
     seen = json.loads(done.stdout.splitlines()[-1])

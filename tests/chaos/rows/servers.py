@@ -162,6 +162,6 @@ ROWS = (
         {"sendings": 250, "seconds": 10, "p99_ms": 3000, "rounds": 4}, "soon", {"sendings": 300, "seconds": 4}),
     Row(5, "Redis frozen during submissions", frozen, {"sendings": 60, "seconds": 2},
         {"sendings": 250, "seconds": 30, "p99_ms": 3000, "rounds": 1}, "timeouts", {"sendings": 300, "seconds": 25}),
-    Row(8, "PostgreSQL shut down at once during writes", shot, {"shots": 2, "writers": 6},
+    Row(8, "PostgreSQL shut down at once during writes", shot, {"shots": 1, "writers": 6},
         {"shots": 5, "writers": 50, "rounds": 4}, "synchronous", {"shots": 3, "before_s": 4}),
 )  # fmt: skip
