@@ -21,7 +21,7 @@ from tests.walking import CLOSED, LINES, address
 #: PostgreSQL is the one that refuses a careless query.
 pytestmark = pytest.mark.only_on("postgresql")
 #: How many requests, each with one id of the next town in one parameter.
-REQUESTS = size("foreign_ids", 150)
+REQUESTS = size("foreign_ids", 60)
 #: Of each page some parameters, so that the requests reach many pages.
 PER_PAGE = 60
 #: Whatever of the next town a page could show.

@@ -22,7 +22,7 @@ ROWS = (
     row(22, "every address × role × method",
         tests("tests/test_access.py", "tests/test_access_strangers.py", engines=SERVER), "rules", {}, {}),
     row(23, "ids of others in every parameter",
-        tests("tests/test_foreign_ids.py", engines=SERVER), "scope", {"foreign_ids": 150}, {"foreign_ids": 50_000}),
+        tests("tests/test_foreign_ids.py", engines=SERVER), "scope", {"foreign_ids": 60}, {"foreign_ids": 50_000}),
     row(24, "a canary in every confidential field",
         tests(f"{PUBLIC}/test_canary.py", "tests/records/test_sealing.py", "tests/inspections/findings",
               "tests/inspections/draws/test_draw_seen.py", f"{CASES}/test_secrecy.py", engines=BOTH),
