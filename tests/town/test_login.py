@@ -106,7 +106,9 @@ def test_the_address_that_counts_behind_the_proxy_is_the_one_the_proxy_wrote(cas
 def test_out_is_out_and_only_by_post(cast):
     client = client_of(cast.liaison)
     assert client.get(reverse("logout")).status_code == 405
-    assert client.post(reverse("logout")).url == reverse("login")
+    answer = client.post(reverse("logout"))
+    assert answer.url == reverse("login")
+    assert answer["Clear-Site-Data"] == '"cache"'
     assert not is_in(client)
 
 

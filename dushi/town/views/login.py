@@ -56,7 +56,9 @@ def logout(request: HttpRequest) -> HttpResponse:
     logger.info("logout of %s", request.user.pk)
     auth.logout(request)
     messages.success(request, "已退出。")
-    return redirect("login")
+    answer = redirect("login")
+    answer["Clear-Site-Data"] = '"cache"'  # whoever sits here next finds no page by going back
+    return answer
 
 
 @open_to(signed_in)
