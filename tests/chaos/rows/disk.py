@@ -20,7 +20,12 @@ def full(scene: Scene, size: dict[str, int]) -> Told:
     way round; once there is room again everything is taken."""
     told = scene.told
     with tempfile.TemporaryDirectory(prefix="dushi-small-disk-") as folder:
-        place = {"VAR_DIR": folder, "DATABASE_URL": f"sqlite:///{folder}/dushi.sqlite3", "REDIS_URL": "", "DUSHI_CLOCK": ""}
+        place = {
+            "VAR_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/dushi.sqlite3",
+            "REDIS_URL": "",
+            "DUSHI_CLOCK": "",
+        }
         env = scene.machine.environment() | place | {"CHAOS_OFF": scene.off}
         command = ["unshare", "-rm", "sh", "-c", MOUNT, folder, str(size["disk_mb"]), sys.executable]
         done = subprocess.run([*command, str(size["sendings"])], cwd=BASE_DIR, env=env, capture_output=True, text=True)

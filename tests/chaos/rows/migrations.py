@@ -84,5 +84,6 @@ def migrating(scene: Scene, size: dict[str, int]) -> Told:
 
 ROWS = (
     Row(21, "migrations from each earlier part, killed in the middle", migrating,
-        {"parts": 1, "kills": 6}, {"parts": 4, "kills": 5, "rounds": 1}, "atomic", is_alone=True),
+        {"parts": 1, "kills": 2}, {"parts": 4, "kills": 5, "rounds": 1}, "atomic", {"kills": 6},
+        is_alone=True),
 )  # fmt: skip
