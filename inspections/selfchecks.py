@@ -47,9 +47,7 @@ def readings() -> Seen:
 
 
 CHECKS = (
-    Item(
-        "public-traces", "群众反映不留来访者的痕迹", ("14.2.4", "个人信息保护"), "只记日期", traces
-    ),
+    Item("public-traces", "群众反映不留来访者的痕迹", ("14.2.4", "个人信息保护"), "只记日期", traces),
     Item("public-codes", "查询码只存慢散列", ("6.5.2", "11.4.2", "11.4.4", "三级 数据保密性"), "scrypt", codes),
     Item("public-readings", "每次查看反映人身份都有记录", ("14.2.4", "三级 安全审计"), "只增不改", readings),
 )

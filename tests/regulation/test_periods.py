@@ -76,7 +76,21 @@ def test_months_and_quarters_share_the_weeks_of_their_year_among_them(year):
 
 
 @pytest.mark.parametrize(
-    "key", ["", "2026-W54", "2026-W1", "2026-13", "2026-1", "2026-Q5", "26-11", "2026-W٤٧", "2026-", "2026-W+1", "周"]
+    "key",
+    [
+        "",
+        "2026-W54",
+        "2026-W1",
+        "2026-13",
+        "2026-1",
+        "2026-Q5",
+        "26-11",
+        "2026-W٤٧",
+        "2026-",
+        "2026-W+1",
+        "周",
+        "12026",
+    ],
 )
 def test_what_is_no_period_is_refused(key):
     with pytest.raises(ValueError):
