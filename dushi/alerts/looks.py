@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from dushi import clock
 from dushi.alerts.contracts import Rung
-from dushi.alerts.models import AT_ONCE, DIGEST, EVERY, STANDING, Look
+from dushi.alerts.models import DIGEST, EVERY, STANDING, Look
+from dushi.records.marking import AT_ONCE
 from dushi.town.models import AreaMembership, Handover, Post, Town, Unit
 
 #: Towns of one round.

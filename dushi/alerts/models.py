@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -115,8 +115,6 @@ class Alert(models.Model):
         return self.told_at is not None or self.read_at is not None
 
 
-#: Look at once, whatever the clock says: the marks of the database carry this moment.
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 #: Step of a mark that every ladder follows, and of the one row that says up to when all were climbed.
 EVERY, STANDING = "", "CLIMB"
 #: Step of the daily digests (digesting.py).
@@ -142,7 +140,9 @@ class Look(models.Model):
 
     step = models.CharField("阶梯", max_length=12)
     town = models.ForeignKey(Town, models.CASCADE, null=True, db_constraint=False, db_index=False, related_name="+")
-    item = models.CharField(max_length=40, blank=True, help_text="id of the one object; blank: the town")
+    item = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="id of the one object; blank: the town"
+    )
     look_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True, help_text="on the standing row alone: up to when all were climbed")
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.db import models
 
 from dushi.town.models import Town
-
-#: Look at once, whatever the clock says: marks of the database carry this moment.
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Look(models.Model):

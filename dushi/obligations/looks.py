@@ -18,12 +18,15 @@ from django.db.models.functions import Cast
 
 from dushi import clock
 from dushi.obligations.inserting import Among, insert_from
-from dushi.obligations.look_models import AT_ONCE, Look
+from dushi.obligations.look_models import Look
+from dushi.records.marking import AT_ONCE
 from dushi.regulation.periods import Period
 from dushi.town.models import Town
 
 #: Clocks of machines side by side differ by less; one that stands further back than the last look was set back.
 SKEW = timedelta(minutes=10)
+#: As AT_ONCE, for towns that need not be seen whole: another moment, so that no mark takes their rows for its own.
+SOON = AT_ONCE + timedelta(days=1)
 #: For a step to which no moment brings work of its own.
 NEVER = clock.at(date(9999, 1, 1))
 #: What no other town would fare better with: the database is gone, or the worker's time is up.
@@ -98,7 +101,7 @@ def _spread(step: str, at: datetime, until: datetime) -> None:
         towns = Town.objects.filter(pk__gt=0).values_list(
             Value(step),
             "pk",
-            Value(AT_ONCE, DateTimeField()),
+            Value(AT_ONCE if since is None else SOON, DateTimeField()),
             Cast(Value(since, DateField()), DateField()),
         )
         insert_from(Look, ["step", "town_id", "look_at", "since"], towns)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from dushi import clock
-from dushi.obligations.look_models import AT_ONCE, Look
+from dushi.obligations.look_models import Look
 from dushi.regulation.models import Duty
 from dushi.regulation.periods import Period
 from dushi.town.models import Person, Seat, Town, Unit
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANSWERING",
-    "AT_ONCE",
     "PREPARED_BY_OFFICE",
     "CalendarLink",
     "Look",

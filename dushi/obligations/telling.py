@@ -16,12 +16,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from dushi import clock
-from dushi.alerts.models import AT_ONCE, Alert, Look
+from dushi.alerts.models import Alert, Look
 from dushi.alerts.storing import chunks, round_of
 from dushi.obligations.inserting import insert_from
 from dushi.obligations.models import ANSWERING, Obligation, ObligationQuerySet
 from dushi.obligations.rungs import Fallen, ending
 from dushi.obligations.wording import framed, place_frame
+from dushi.records.marking import AT_ONCE
 from dushi.records.random_keys import RandomKey
 from dushi.regulation.due import Due
 from dushi.regulation.ladder import To

@@ -6,15 +6,19 @@ single writer sees whether it stands. Marks are only added, so that no two write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
 
-_AT_ONCE = {"postgresql": "'1970-01-01 00:00:00+00'::timestamptz", "sqlite": "'1970-01-01 00:00:00'"}
-ACTS = ("INSERT", "UPDATE", "DELETE")
+#: Look at once, whatever the clock says: marks of the database carry this moment.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = {"postgresql": f"'{AT_ONCE}'::timestamptz", "sqlite": f"'{AT_ONCE:%Y-%m-%d %H:%M:%S}'"}
+#: Act → the sides of a row that it marks: of one that moves, where it was and where it is.
+_SIDES = {"INSERT": ("new_row",), "UPDATE": ("old_row", "new_row"), "DELETE": ("old_row",)}
 
 
 @dataclass(frozen=True)
@@ -22,22 +26,44 @@ class Watched:
     """A table, and where its rows say which town they are of.
 
     town: SQL over {row}, an alias of the written row; "NULL" marks all towns. columns: those whose change matters; any
-    where none is named. item: SQL over {row} that names the one object to look at; "''" where the town is looked at.
+    where none is named. undone: it matters alone where one of them became NULL. item: SQL over {row} that names the one
+    object to look at; "" where the town is looked at.
     """
 
     table: str
     town: str = "{row}.town_id"
     columns: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ACTS
-    item: str = "''"
+    acts: tuple[str, ...] = tuple(_SIDES)
+    item: str = ""
+    undone: bool = False
 
     def changed(self, differs: str) -> str:
-        """Whether an UPDATE matters, over OLD and NEW aliases `old_row` and `new_row`; "" where each does."""
-        return " OR ".join(f"old_row.{column} {differs} new_row.{column}" for column in self.columns)
+        """Whether an UPDATE matters."""
+        one = "old_row.{0} IS NOT NULL AND new_row.{0} IS NULL" if self.undone else "old_row.{0} {1} new_row.{0}"
+        return " OR ".join(one.format(column, differs) for column in self.columns) or "TRUE"
+
+    def found(self, act: str) -> str:
+        """What a written row marks: SELECTs of town and, where one is named, item."""
+        item = f", {self.item} AS item" if self.item else ""
+        return " UNION ".join(f"SELECT {self.town} AS town{item}".format(row=side) for side in _SIDES[act])
+
+    def mark(self, marks: str, step: str, moment: str, *, source: str, only: str) -> str:
+        """INSERT of what is `found` in the source; a row whose town is gone already says nothing."""
+        columns, values = (", item", ", found.item") if self.item else ("", "")
+        known = "TRUE" if self.town == "NULL" else "found.town IS NOT NULL"
+        return (
+            f"INSERT INTO {marks} (step, look_at, town_id{columns}) "
+            f"SELECT DISTINCT '{step}', {moment}, CAST(found.town AS bigint){values} "
+            f"FROM {source} WHERE {known} AND ({only});"
+        )
 
     def name(self, step: str, act: str) -> str:
         """What the trigger of that act is called."""
         return f"{self.table}_{step}_{act}".lower()
+
+
+#: Step of the tick → the tables that it follows.
+Followed = Mapping[str, Sequence[Watched]]
 
 
 def by(table: str, column: str) -> str:
@@ -45,53 +71,44 @@ def by(table: str, column: str) -> str:
     return f"(SELECT s.town_id FROM {table} s WHERE s.id = {{row}}.{column})"
 
 
+def names(followed: Followed) -> set[str]:
+    """What the triggers on these tables are called."""
+    return {one.name(step, act) for step, tables in followed.items() for one in tables for act in one.acts}
+
+
 def create_sql(vendor: str, marks: str, watched: Watched, step: str) -> Iterator[str]:
-    """Statements that make the database mark in the table `marks` (step, town_id, look_at, item) what is written."""
+    """Statements that make the database mark in the table `marks` (step, look_at, town_id, item) what is written."""
     lay = _on_postgresql if vendor == "postgresql" else _on_sqlite
     for act in watched.acts:
         yield from lay(marks, watched, step, act)
 
 
 def _on_postgresql(marks: str, watched: Watched, step: str, act: str) -> Iterator[str]:
-    name = watched.name(step, act)
-    rows = {"INSERT": "new_rows", "DELETE": "old_rows", "UPDATE": "new_rows"}[act]
-    found = f"SELECT {watched.town.format(row='one')} AS town, {watched.item.format(row='one')} AS item FROM {rows} one"
-    tables = {"new_rows": "NEW TABLE AS new_rows", "old_rows": "OLD TABLE AS old_rows"}[rows]
-    if act == "UPDATE" and watched.columns:
-        tables = "OLD TABLE AS old_rows NEW TABLE AS new_rows"
-        changed = watched.changed("IS DISTINCT FROM").replace("new_row.", "one.")
-        found += f" JOIN old_rows old_row USING (id) WHERE {changed}"
-    # A row whose town is gone already says nothing; a table of all towns says NULL.
-    kept = "" if watched.town == "NULL" else "WHERE town IS NOT NULL"
+    name, sides, is_update = watched.name(step, act), _SIDES[act], act == "UPDATE"
+    rows = " JOIN ".join(f"{side}s {side}" for side in sides) + (" USING (id)" if is_update else "")
+    source = f"{rows}, LATERAL ({watched.found(act)}) found"
+    only = watched.changed("IS DISTINCT FROM") if is_update else "TRUE"
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"INSERT INTO {marks} (step, town_id, look_at, item) "
-        f"SELECT DISTINCT '{step}', town::bigint, {_AT_ONCE['postgresql']}, item FROM ({found}) found {kept}; "
-        "RETURN NULL; END $$"
+        f"{watched.mark(marks, step, _AT_ONCE['postgresql'], source=source, only=only)} RETURN NULL; END $$"
     )
+    referencing = " ".join(f"{side[:3].upper()} TABLE AS {side}s" for side in sides)
     yield (
-        f"CREATE TRIGGER {name} AFTER {act} ON {watched.table} REFERENCING {tables} "
+        f"CREATE TRIGGER {name} AFTER {act} ON {watched.table} REFERENCING {referencing} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     )
 
 
 def _on_sqlite(marks: str, watched: Watched, step: str, act: str) -> Iterator[str]:
-    side = "OLD" if act == "DELETE" else "NEW"
-    when = ""
-    if act == "UPDATE" and watched.columns:
-        when = "WHEN " + watched.changed("IS NOT").replace("old_row.", "OLD.").replace("new_row.", "NEW.")
     moment = _AT_ONCE["sqlite"]
+    when = watched.changed("IS NOT") if act == "UPDATE" else "TRUE"
+    same = "AND l.item = found.item" if watched.item else ""
     stands = (
-        f"SELECT 1 FROM {marks} l WHERE l.step = '{step}' AND l.look_at = {moment} "
-        "AND l.town_id IS t.town AND l.item = t.item"
+        f"SELECT 1 FROM {marks} l WHERE l.step = '{step}' AND l.look_at = {moment} AND l.town_id IS found.town {same}"
     )
-    kept = "" if watched.town == "NULL" else "t.town IS NOT NULL AND "
-    found = f"SELECT {watched.town.format(row=side)} AS town, {watched.item.format(row=side)} AS item"
-    yield (
-        f"CREATE TRIGGER {watched.name(step, act)} AFTER {act} ON {watched.table} {when} BEGIN "
-        f"INSERT INTO {marks} (step, town_id, look_at, item) SELECT '{step}', t.town, {moment}, t.item "
-        f"FROM ({found}) t WHERE {kept}NOT EXISTS ({stands}); END"
-    )
+    marked = watched.mark(marks, step, moment, source=f"({watched.found(act)}) found", only=f"NOT EXISTS ({stands})")
+    trigger = f"CREATE TRIGGER {watched.name(step, act)} AFTER {act} ON {watched.table} WHEN {when} BEGIN {marked} END"
+    yield trigger.replace("old_row.", "OLD.").replace("new_row.", "NEW.")
 
 
 def drop_sql(vendor: str, watched: Watched, step: str) -> Iterator[str]:
@@ -104,22 +121,25 @@ def drop_sql(vendor: str, watched: Watched, step: str) -> Iterator[str]:
             yield f"DROP TRIGGER IF EXISTS {name}"
 
 
-def marking(marks: str, step: str, *tables: Watched) -> RunPython:
-    """Migration operation: what is written to these tables marks its town for the step; all towns are marked now.
+def marking(marks: str, followed: Followed) -> RunPython:
+    """Migration operation: what is written to the tables of a step marks its town for it; all towns are marked now.
 
     A later migration that makes such a table anew on SQLite lays them again: a test holds every table to it.
     """
+    laid = [(step, one) for step, tables in followed.items() for one in tables]
 
     def lay(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         lift(apps, editor)
         vendor = editor.connection.vendor
-        for statement in (sql for one in tables for sql in create_sql(vendor, marks, one, step)):
-            editor.execute(statement, params=None)
-        said = f"INSERT INTO {marks} (step, town_id, look_at, item) VALUES ('{step}', NULL, {_AT_ONCE[vendor]}, '')"
-        editor.execute(said, params=None)
+        for step, one in laid:
+            for statement in create_sql(vendor, marks, one, step):
+                editor.execute(statement, params=None)
+        for step in followed:
+            editor.execute(f"INSERT INTO {marks} (step, look_at) VALUES ('{step}', {_AT_ONCE[vendor]})", params=None)
 
     def lift(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in (sql for one in tables for sql in drop_sql(editor.connection.vendor, one, step)):
-            editor.execute(statement, params=None)
+        for step, one in laid:
+            for statement in drop_sql(editor.connection.vendor, one, step):
+                editor.execute(statement, params=None)
 
     return RunPython(lay, lift)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dushi.alerts.contracts import Ladder, Rung
-from dushi.alerts.models import AT_ONCE, Look
+from dushi.alerts.models import Look
+from dushi.records.marking import AT_ONCE
 
 #: What the ladder lists; a test puts its own things there.
 THINGS: list[Rung] = []

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dushi import clock
-from dushi.alerts import followed as of_all
 from dushi.alerts.ladder import climb
 from dushi.alerts.models import Alert
 from dushi.alerts.storing import store
@@ -23,6 +22,7 @@ from dushi.matters.models import Matter
 from dushi.obligations.actions import excuse, fulfil
 from dushi.obligations.models import Obligation
 from dushi.records.errors import Refused
+from dushi.records.marking import Watched, drop_sql
 from dushi.records.models import Event
 from dushi.records.providers import providers
 from dushi.regulation.models import CalendarDay
@@ -178,6 +178,23 @@ def test_a_climb_stores_what_reading_everything_would(live, history):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("happens", "act"), [("report", "UPDATE"), ("drop", "DELETE")])
+def test_without_its_trigger_a_change_is_not_followed(live, at, happens, act):
+    """The control of the test above: what it compares differs where nothing is marked."""
+    at.travel(clock.at(date(2026, 9, 23), 12))
+    tick()
+    climb(clock.now())
+    with connection.cursor() as cursor:
+        for sql in drop_sql(connection.vendor, Watched("obligations_obligation", acts=(act,)), "OWED"):
+            cursor.execute(sql)
+    getattr(Town(live), happens)(0)
+    at.advance(MINUTE)
+    wanted = read_anew(clock.now())
+    climb(clock.now())
+    assert state() != wanted
+
+
+@pytest.mark.django_db
 def test_with_nothing_due_a_climb_asks_four_questions_and_writes_nothing(live, at):
     at.travel(clock.at(date(2026, 9, 21), 8))
     tick()
@@ -187,31 +204,6 @@ def test_with_nothing_due_a_climb_asks_four_questions_and_writes_nothing(live, a
     with CaptureQueriesContext(connection) as asked:
         assert climb(clock.now()) == 0
     assert len(asked) == 4 and all(query["sql"].startswith("SELECT") for query in asked)
-
-
-def test_every_table_that_a_ladder_follows_still_has_its_triggers(db):
-    """A migration that makes a table anew on SQLite drops them silently."""
-    from accountability import followed as of_accountability
-    from dushi.matters import followed as of_matters
-    from dushi.obligations import followed as of_obligations
-    from inspections import followed as of_inspections
-    from meetings import followed as of_meetings
-
-    rooms = (of_all, of_obligations, of_matters, of_meetings, of_inspections, of_accountability)
-    wanted = {
-        table.name(step, act)
-        for room in rooms
-        for step, tables in room.FOLLOWED.items()
-        for table in tables
-        for act in table.acts
-    }
-    laid = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(laid[connection.vendor])
-        assert wanted <= {name for (name,) in cursor.fetchall()}
 
 
 @pytest.mark.clause("X.3")

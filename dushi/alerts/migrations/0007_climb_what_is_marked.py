@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('step', models.CharField(max_length=12, verbose_name='阶梯')),
-                ('item', models.CharField(blank=True, help_text='id of the one object; blank: the town', max_length=40)),
+                ('item', models.CharField(blank=True, db_default='', default='', help_text='id of the one object; blank: the town', max_length=40)),
                 ('look_at', models.DateTimeField()),
                 ('looked_at', models.DateTimeField(help_text='on the standing row alone: up to when all were climbed', null=True)),
             ],

@@ -1,7 +1,6 @@
 from django.db import migrations
 
 from dushi.alerts.followed import FOLLOWED
-from dushi.alerts.models import EVERY
 from dushi.records.marking import marking
 
 
@@ -14,4 +13,4 @@ class Migration(migrations.Migration):
         ("town", "0006_keep_filters"),
     ]
 
-    operations = [marking("alerts_look", EVERY, *FOLLOWED[EVERY])]
+    operations = [marking("alerts_look", FOLLOWED)]

@@ -32,6 +32,14 @@ class Migration(migrations.Migration):
             model_name='obligation',
             index=models.Index(condition=models.Q(('excused_at__isnull', True), ('fulfilled_at__isnull', True), ('missed_at__isnull', True)), fields=['late_until'], name='obligation_grace'),
         ),
+        migrations.RemoveIndex(
+            model_name='obligation',
+            name='obligation_watch',
+        ),
+        migrations.AddIndex(
+            model_name='obligation',
+            index=models.Index(condition=models.Q(('excused_at__isnull', True), ('fulfilled_at__isnull', True), ('made_up_at__isnull', True)), fields=['due_at'], name='obligation_chase'),
+        ),
         migrations.AddField(
             model_name='look',
             name='town',

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0003_mark_for_the_ladder'),
+        ('inspections', '0002_look_up_what_the_commission_is_to_know'),
         ('town', '0007_find_what_is_left_by_age'),
     ]
 

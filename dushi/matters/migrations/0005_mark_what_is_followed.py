@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from dushi.obligations.followed import FOLLOWED
+from dushi.matters.followed import FOLLOWED
 from dushi.records.marking import marking
 
 
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("alerts", "0007_climb_what_is_marked"),
-        ("obligations", "0006_look_up_what_is_chased"),
+        ("matters", "0004_put_off_one_part"),
     ]
 
-    operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]
+    operations = [marking("alerts_look", FOLLOWED)]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from meetings.followed import FOLLOWED
+from accountability.followed import FOLLOWED
 from dushi.records.marking import marking
 
 
@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     """What is written to what a ladder follows marks its town; every town is climbed for once more."""
 
     dependencies = [
+        ("accountability", "0004_keep_the_paper_that_takes_back"),
         ("alerts", "0007_climb_what_is_marked"),
-        ("meetings", "0008_mark_where_meetings_are_planned"),
     ]
 
-    operations = [marking("alerts_look", step, *tables) for step, tables in FOLLOWED.items()]
+    operations = [marking("alerts_look", FOLLOWED)]
