@@ -33,7 +33,7 @@ SIGNS = {
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
-    """我的工作: own reports sent back, and drafts that were left over. Two queries."""
+    """我的工作: own reports sent back, and drafts that were left over. Two queries, three with drafts."""
     rights = user.rights
     mine = Q(author=rights.person_id) | Q(village__in=rights.liaison_villages)
     returned = DispatchReport.objects.visible_to(user).returned().filter(mine)
@@ -47,7 +47,11 @@ def work(user: User, at: datetime) -> Iterator[WorkItem]:
         )
     filed = DispatchReport.objects.filter(village=OuterRef("village"), period=OuterRef("period"))
     drafts = ReportDraft.objects.filter(person=rights.person_id).select_related("village")
-    for draft in drafts.filter(Q(period__lt=this_week(at).key) | Exists(filed)).order_by("saved_at"):
+    kept = list(drafts.annotate(is_filed=Exists(filed)).order_by("saved_at"))
+    week = this_week(at).key if kept else ""
+    for draft in kept:
+        if draft.period >= week and not draft.is_filed:
+            continue
         yield WorkItem(
             title=f"{draft.village}{Period.parse(draft.period).short_label}调度报告有草稿未报送",
             url=reverse("report_form", args=[draft.village_id, draft.period]),

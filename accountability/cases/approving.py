@@ -21,6 +21,7 @@ from accountability.models import Case, Lead, Objection, Recusal
 from accountability.notices.page import to_answer
 from accountability.parts import case_parts, lead_parts
 from accountability.rules.grounds import GroundKind, ground
+from dushi.once import once_a_page
 from dushi.town.models import User
 
 
@@ -65,6 +66,7 @@ DESKS = {
 }
 
 
+@once_a_page
 def waiting(user: User) -> list[Item]:
     """Leads they are asked to open, decisions they are asked to sign, and what they preside over (what else they may
     see); what ends first stands first."""

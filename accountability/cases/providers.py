@@ -11,6 +11,7 @@ from django.urls import reverse
 from accountability.cases.approving import waiting
 from accountability.models import Appeal, Case, ServedPaper
 from dushi.obligations.contracts import WorkItem
+from dushi.once import once_a_page
 from dushi.town.models import User
 
 S = Case.Status
@@ -19,6 +20,7 @@ INQUIRED = (S.INQUIRY, S.HEARING)
 SHARED = (S.SERVED, S.ENFORCING)
 
 
+@once_a_page
 def to_sign(user: User) -> int:
     """Papers that were served on this person and wait for the signature. One query."""
     return ServedPaper.objects.for_subject(user).unsigned().count()

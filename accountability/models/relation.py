@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from dushi import chance
+from dushi.once import once_a_page
 from dushi.records.sealing import EncryptedTextField
 from dushi.town.models import Person, Post, Seat, Town, Unit
 
@@ -155,6 +156,7 @@ def keep_away(user: User, *, of: str) -> Q:
 PRESIDING = (Seat.Kind.COMMISSION_SECRETARY, Seat.Kind.MAIN_LEADER)
 
 
+@once_a_page
 def presiding_order(town_id: int | None) -> list[tuple[Person, bool]]:
     """(person, sits in the commission) of those who may preside in the town today, whoever comes first. One query."""
     posts = Post.objects.in_force().filter(seat__town=town_id, seat__kind__in=PRESIDING)
@@ -168,11 +170,10 @@ def presiding_order(town_id: int | None) -> list[tuple[Person, bool]]:
 
 
 def presided_by(user: User, *, of: str) -> Q:
-    """Over which this user presides: everybody before them must keep away from it, and they need not."""
-    before = Q()
+    """Over which this user presides unless `keep_away`: everybody before them must keep away from it."""
+    before = ~Q(pk__in=[])
     for person, in_commission in presiding_order(user.rights.town_id):
-        away = kept_away(person.pk, of=of, in_commission=in_commission)
         if person.pk == user.rights.person_id:
-            return before & ~away
-        before &= away
+            return before
+        before &= kept_away(person.pk, of=of, in_commission=in_commission)
     return Q(pk__in=[])

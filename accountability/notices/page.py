@@ -17,6 +17,7 @@ from accountability.notices.permissions import LineStatus, may_answer, may_objec
 from accountability.notices.windows import is_open
 from accountability.scores.words import spoken
 from dushi import clock
+from dushi.once import once_a_page
 from dushi.records.models import ChainLink
 from dushi.town.models import User
 
@@ -141,6 +142,7 @@ def history(notice: CriticismNotice) -> list[CaseStep]:
     return [steps[pk] for pk in links.order_by("seq").values_list("object_id", flat=True)]
 
 
+@once_a_page
 def to_answer(user: User) -> list[Objection]:
     """Objections that wait for this user's answer, the first due first. A handful of queries for each that is open."""
     related = ("line__notice__matter", "line__person", "line__unit")

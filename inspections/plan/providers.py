@@ -23,7 +23,10 @@ NAMED = 6
 
 
 def work(user: User, at: datetime) -> Iterator[WorkItem]:
-    """我的工作: the plan that waits for one's approval, and the one that came back. One query."""
+    """我的工作: the plan that waits for one's approval, and the one that came back. One query for those who approve or
+    draft, none for anybody else."""
+    if not (user.rights.is_leader or may_draft(user)):
+        return
     plans = InspectionPlan.objects.filter(town=user.rights.town_id, year__gte=clock.local(at).year)
     for plan in plans.exclude(status=Status.APPROVED).filter(sent_by__isnull=False).select_related("sent_by"):
         url = reverse("plan_year", args=[plan.year])

@@ -141,6 +141,7 @@ def test_where_the_seat_is_empty_the_main_leader_presides(live):
     lead = registered(live, by=live.commission_staff)
     Post.objects.filter(seat__kind="COMMISSION_SECRETARY").update(valid_to=today() - timedelta(days=1))
     assert presiding_person(lead) == live.secretary.person
+    assert seen_by(live, lead) == {"commission_staff", "secretary"}
 
 
 def test_who_presides_in_the_place_of_another_does_their_work(live):
