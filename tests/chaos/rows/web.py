@@ -159,7 +159,7 @@ def send_photo(scene: Scene, officer: Officer, report: object, content: bytes) -
 
 ROWS = (
     Row(3, "web process killed at each statement of a submission", dying,
-        {"step": 4}, {"step": 1, "rounds": 1}, "atomic"),
+        {"step": 6}, {"step": 1, "rounds": 1}, "atomic"),
     Row(13, "one draft sent fifty times at once", fifty,
         {"drafts": 2, "senders": 50}, {"drafts": 100, "senders": 50, "rounds": 10}, "key"),
     Row(16, "the last minute before the deadline", last_minute,

@@ -176,7 +176,7 @@ ROWS = (
     Row(1, "kill -9 of a pool child in mid-sweep", children, {"kills": 4},
         {"kills": 50, "limit_s": 30, "rounds": 4}, "sweep"),
     Row(2, "kill -9 of a whole worker", trees, {"kills": 2}, {"kills": 25, "limit_s": 30, "rounds": 4}, "supervisor"),
-    Row(6, "Redis wiped", wiped, {"wipes": 2}, {"wipes": 5, "limit_s": 30, "rounds": 4}, "sweep"),
+    Row(6, "Redis wiped", wiped, {"wipes": 1}, {"wipes": 5, "limit_s": 30, "rounds": 4}, "sweep"),
     Row(7, "connections to Redis cut, workers that stand still", dropped, {"cuts": 3, "pause_ms": 400},
         {"cuts": 25, "pause_ms": 3000, "frozen": 1, "limit_s": 30, "rounds": 2}, "watchdog"),
 )  # fmt: skip
