@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from django.db import connection
@@ -14,7 +13,7 @@ from tests import template
 def fresh_database() -> None:
     """Point the connection to an empty database of this program's version."""
     if template.MADE not in os.environ:
-        on_disk = str(Path(tempfile.mkdtemp(prefix="dushi-year-")) / "empty.sqlite3")
+        on_disk = str(Path(os.environ["VAR_DIR"]) / "empty.sqlite3")
         os.environ[template.MADE] = on_disk if connection.vendor == "sqlite" else "year_template"
         template.make(os.environ[template.MADE])
         if connection.vendor == "sqlite":

@@ -46,7 +46,7 @@ def _owed(world: World, looked_on: date) -> Iterator[str]:
     asked = set()
     for duty in Duty.objects.filter(holder_type=Duty.HolderType.UNIT):
         for period in periods_between(Period.Kind(duty.cadence), town.live_from, looked_on):
-            if period.first_day < town.live_from:
+            if not town.live_from <= period.first_day <= looked_on:
                 continue
             units = Unit.objects.filter(in_force(period.first_day), town=town, kind=duty.holder_kind)
             asked |= {(duty.key, unit, period.key) for unit in units.values_list("pk", flat=True)}

@@ -95,8 +95,8 @@ class Year:
         self.agenda, self.log = Agenda(), hashlib.sha256()
         self.ahead = timedelta()  # by how much the machine's clock is wrong
         self.silent_until = self.right_at = self.found_at = clock.at(self.first)
-        self.backup: tuple[Path, list[Act], int] | None = None
-        self.looked_on = self.first
+        self.backup: tuple[Path, list[Act], date] | None = None  # what was done since, and when beat had looked
+        self.looked_on = self.first - DAY
 
     # The days ------------------------------------------------------------------------------------------------------
 
@@ -314,13 +314,13 @@ class Year:
         self.faults["jump"] += bool(by)
 
     def _back_up(self) -> None:
-        self.backup = (take_backup(self.folder / f"{self.days}.backup").path, [], len(self.world.sent))
+        self.backup = (take_backup(self.folder / f"{self.days}.backup").path, [], self.looked_on)
 
     def _restore(self) -> None:
         """What was done since is gone; telephones send again under their keys, the story is told again."""
         if self.backup is None:
             return
-        path, since, _ = self.backup
+        path, since, self.looked_on = self.backup
         restore_backup(path, overwrite=True)
         self.backup = None
         self.faults["restore"] += 1

@@ -41,7 +41,7 @@ def test_days_with_every_fault_hold_come_again_from_their_seed_and_are_torn_with
     with year.on_stage():
         year.live(year.first + timedelta(days=1))
         early = year.log.hexdigest()
-        year.live(year.first + timedelta(days=10))
+        year.live(year.first + timedelta(days=6))
         assert set(year.faults) == KINDS
         with monkeypatch.context() as patch:
             patch.setattr(faults, "cut", lambda: connection.connection.commit())  # whatever was written stands
