@@ -122,7 +122,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST | str]:
             yield _with(node, func=ast.Name(CALLS[name], ast.Load()))
         case ast.Set() | ast.Dict():
             yield from _with_one_less(node)
-        case ast.Return(value=value) if value is not None and _text(value) != "None":
+        case ast.Return(value=value) if value is not None and _text(value) not in ("None", "False"):
             yield "return None"
         case ast.Raise() | ast.Expr(value=ast.Call()):
             yield "pass"

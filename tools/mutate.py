@@ -55,8 +55,8 @@ def is_noticed(tests: list[str], env: dict[str, str]) -> bool:
 
 
 def digest(path: str, tests: list[str]) -> str:
-    """Of the module and its tests: where it is the same, so is what was found."""
-    told = hashlib.sha256()
+    """Of the module, its tests and what changes it: where it is the same, so is what was found."""
+    told = hashlib.sha256(Path(__file__).with_name("mutants.py").read_bytes())
     for name in (path, *(test.partition("::")[0] for test in tests)):
         told.update((ROOT / name).read_bytes())
     return told.hexdigest()
