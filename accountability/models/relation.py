@@ -130,7 +130,9 @@ def kept_away(person_id: int | None, *, of: str, in_commission: bool, waits: boo
 
     waits: also where their withdrawal was asked for and is not decided yet.
     """
-    heading = Post.objects.in_force().filter(seat__kind=Seat.Kind.HEAD)
+    # By the town: a nation's posts are too many to be looked through for each.
+    town = Person.objects.filter(Q(pk=person_id)).values("town")
+    heading = Post.objects.in_force().filter(seat__kind=Seat.Kind.HEAD, seat__town__in=town)
     headed = heading.filter(Q(person=person_id) | near(person_id, "person"))
     about = Q(person=person_id) | near(person_id, "person") | Q(unit__in=headed.values("seat__unit"))
     about |= _withdrawn(person_id, of=of, waits=waits)

@@ -36,8 +36,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         rows = self.filter(town_id=rights.town_id)
         if rights.sees_town:
             return rows
-        served = Seat.objects.filter(pk__in=rights.seats).exclude(kind__in=PLAIN).values("unit")
-        units = Unit.objects.filter(Q(pk__in=served) | Q(pk__in=rights.units - rights.own_units))
+        served = {post.seat.unit_id for post in rights.posts if post.seat.kind not in PLAIN}
+        units = served | (rights.units - rights.own_units)
         own = Q(pk__in=Matter.objects.owned_by(user).values("pk")) | Q(owner_seat__in=rights.seats)
         parts = MatterPart.objects.filter(Q(unit__in=units) | Q(unit__in=working_units(user))).values("matter")
         named = Q(pk__in=MatterVerifier.objects.filter(person=rights.person_id).values("matter"))
