@@ -2,7 +2,7 @@
 
 NATION=<folder>   the nation's real lists, instead of made ones
 SCALE=0.01        that share of the nation, to try the benches themselves; written to no file
-python -m bench open_week import_roster   these alone; written to no file
+python -m bench open_week import_roster   these alone; the other lines of the file stay as they are
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench import world
 from bench.harness import Result
+from dushi import clock
 
 RESULTS = Path(__file__).with_name("results") / "latest.json"
 #: Modules in the order they run; what opens and writes most runs last.
@@ -38,11 +39,23 @@ def main(only: list[str]) -> int:
     with world.made(share) as made:
         machine = f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
         print(f"{machine}, {made.versions}; {made.source}", flush=True)
-        results = [result for name in only or BENCHES for result in _measured(name, made)]
-    if not only and share == 1:
         told = {"machine": machine, "versions": made.versions, "source": made.source}
-        RESULTS.write_text(json.dumps([result.as_json() | told for result in results], indent=1, ensure_ascii=False))
-    return 0 if all(result.ok for result in results) else 1
+        is_met = True
+        for name in only or BENCHES:
+            results = _measured(name, made)
+            is_met &= all(result.ok for result in results)
+            if share == 1:
+                _keep(results, told)
+    return 0 if is_met else 1
+
+
+def _keep(results: list[Result], told: dict[str, str]) -> None:
+    """In place of the lines of the same names; each says on what and when it was measured."""
+    kept = {line["name"]: line for line in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    said = told | {"at": clock.now().isoformat(timespec="minutes")}
+    kept |= {result.name: result.as_json() | said for result in results}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(list(kept.values()), indent=1, ensure_ascii=False) + "\n")
 
 
 def _measured(name: str, made: world.World) -> list[Result]:
