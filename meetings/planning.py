@@ -13,8 +13,8 @@ from dushi.obligations.looks import Round, appoint, next_period, walk
 from dushi.records.actions import record
 from dushi.regulation.models import Clause, Regulation
 from dushi.regulation.periods import Period, periods_between
-from dushi.town.models import Town, Unit, User, in_force
-from meetings.bodies import RULES, agenda_prefix, rule_of, title_of
+from dushi.town.models import Town, User, in_force
+from meetings.bodies import agenda_prefix, rule_of, title_of
 from meetings.changes import cancel
 from meetings.models import AgendaItem, Meeting, MeetingPack, MeetingSeries
 from meetings.roster import Register, bring_up_to_date, invite
@@ -195,8 +195,3 @@ def follow_series(upcoming: list[Meeting], calendar: Calendar, at: datetime) -> 
 def weekday(body: str) -> Case:
     """settings.WEEKDAY_PROVIDER: ISO weekday on which the body at the end of that path meets, where its series says."""
     return Case(When(**{f"{body}__series__is_active": True}, then=F(f"{body}__series__weekday")), default=None)
-
-
-def bodies_without_series(town: Town) -> Iterable[Unit]:
-    """For the checklist of a first deployment: bodies that have no usual time yet."""
-    return Unit.objects.in_force().filter(town=town, kind__in=RULES, series__isnull=True)

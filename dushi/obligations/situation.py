@@ -104,9 +104,6 @@ class Situation:
             found[town].handovers[seat].append(Span(on, until))
         return found
 
-    def units_of(self, kind: str, on: date) -> Iterator[UnitFact]:
-        return (unit for unit in self.units if unit.kind == kind and unit.span.holds(on))
-
     def seats_of(self, kind: str, on: date) -> Iterator[SeatFact]:
         return (seat for seat in self.seats if seat.kind == kind and seat.unit.span.holds(on))
 

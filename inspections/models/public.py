@@ -57,9 +57,6 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
     def open(self) -> PublicReportQuerySet:
         return self.exclude(status__in=PublicReport.ENDED)
 
-    def handled_by(self, person_id: int | None) -> PublicReportQuerySet:
-        return self.filter(handler=person_id)
-
     def with_news(self) -> PublicReportQuerySet:
         """Annotates `has_news`: its reporter, or that of one merged into it, said something nobody has noted."""
         either = Q(report=OuterRef("pk")) | Q(report__merged_into=OuterRef("pk"))
