@@ -56,7 +56,11 @@ class Keyboard:
         self.page.keyboard.insert_text(words)
 
     def arrive(self, heading: str) -> None:
-        """A new page is there; the first Tab leads past the 目录."""
+        """A new page is there; the first Tab leads past the 目录.
+
+        Only once it is there whole: at the end of loading a browser goes to the place named by the address once more.
+        """
+        self.page.wait_for_load_state()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         self.enter("跳到正文")
         expect(self.page.locator("main")).to_be_focused()
