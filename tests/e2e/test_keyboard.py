@@ -60,8 +60,8 @@ class Keyboard:
 
         Only once it is there whole: at the end of loading a browser goes to the place named by the address once more.
         """
-        self.page.wait_for_load_state()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self.page.wait_for_load_state()
         self.enter("跳到正文")
         expect(self.page.locator("main")).to_be_focused()
 
