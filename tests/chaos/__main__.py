@@ -17,11 +17,16 @@ import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dushi import clock
 from dushi.regulation.periods import Period
 from tests.chaos.machine import Machine, Stuck, machine
 from tests.chaos.outcome import RESULTS, Result, Row, Told, commit, keep, kept, result, settled
+
+if TYPE_CHECKING:  # their modules need a Django that is set up
+    from tests.chaos.scene import Scene
+    from tests.chaos.town import Town
 
 #: How much faster than the wall's the product's clock runs: a look each three seconds.
 SPEED = 20.0
@@ -79,48 +84,58 @@ def suite(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
     one.start()
     for row in rows:
         scene.told = Told()
-        bad += not report(row, scene, row.suite, asked, "")
+        bad += not report(row, scene, row.suite, asked)
     code, said = one.manage("reconcile", "--strict")
     print(said, flush=True)
     return 1 if bad or code else 0
 
 
 def drill(one: Machine, rows: list[Row], asked: argparse.Namespace) -> int:
-    """Each row with a share of the time that is left; its control first."""
+    """Each row with a share of the time that is left, the least played first; controls before rounds."""
     from django.db import connection
 
     connection.close()
     one.copy("empty")
     end, bad = time.monotonic() + asked.minutes * 60, 0
+    rows.sort(key=lambda row: rounds(asked, row))
     for place, row in enumerate(rows):
         share = time.monotonic() + (end - time.monotonic()) / (len(rows) - place)
-        done = [r for r in kept(asked.results) if (r["row"], r["commit"]) == (row.number, commit())]
-        rounds = sum(1 for r in done if not r["off"])
-        if row.control and not asked.no_controls and not any(r["off"] for r in done):
+        if row.control and not asked.no_controls and not any(run["off"] for run in runs(asked, row)):
             bad += not play(one, row, control_size(row), asked, row.control)
-        while rounds < row.drill["rounds"] and time.monotonic() < share:
-            bad += not play(one, row, row.drill, asked, "")
-            rounds, asked.seed = rounds + 1, asked.seed + 1
+        while (turn := rounds(asked, row)) < row.drill["rounds"] and time.monotonic() < (share if turn else end):
+            bad += not play(one, row, row.drill, asked, turn=turn)
+            asked.seed += 1
     return 1 if bad else 0
+
+
+def runs(asked: argparse.Namespace, row: Row) -> list[dict[str, object]]:
+    """What stands of the row in the file of results, of this commit."""
+    return [run for run in kept(asked.results) if (run["row"], run["commit"]) == (row.number, commit())]
+
+
+def rounds(asked: argparse.Namespace, row: Row) -> int:
+    return sum(not run["off"] for run in runs(asked, row))
 
 
 def control_size(row: Row) -> dict[str, int]:
     return row.suite | ({} if row.is_alone else {"limit_s": 15}) | row.harder
 
 
-def play(one: Machine, row: Row, size: dict[str, int], asked: argparse.Namespace, off: str) -> bool:
+def play(one: Machine, row: Row, size: dict[str, int], asked: argparse.Namespace, off: str = "", turn: int = 0) -> bool:
     """One round; True where it went as it was meant to."""
     from tests.chaos.scene import Scene
 
     if row.is_alone:
-        return report(row, Scene(one, None, asked.seed, off), size, asked, off)  # type: ignore[arg-type]
-    return on_a_fresh_town(one, row, size, asked, off)
+        return report(row, Scene(one, None, asked.seed, off, turn), size, asked)  # type: ignore[arg-type]
+    with a_fresh_town(one, VILLAGES["suite" if off else "drill"], off) as town:
+        return report(row, Scene(one, town, asked.seed, off, turn), size, asked)
 
 
-def on_a_fresh_town(one: Machine, row: Row, size: dict[str, int], asked: argparse.Namespace, off: str) -> bool:
+@contextlib.contextmanager
+def a_fresh_town(one: Machine, villages: int, off: str) -> Iterator[Town]:
+    """Everything begins anew: the database, the clock, the broker and the processes."""
     from django.db import connection
 
-    from tests.chaos.scene import Scene
     from tests.chaos.town import found
 
     connection.close()
@@ -128,27 +143,25 @@ def on_a_fresh_town(one: Machine, row: Row, size: dict[str, int], asked: argpars
     one.moment.set(clock.at(Period.parse("2026-W38").first_day, 8))
     with one.broker.client() as client:
         client.flushall()
-    town = found(VILLAGES["suite" if off else "drill"])
+    town = found(villages)
     one.start(frozenset(filter(None, [off])))
     try:
-        return report(row, Scene(one, town, asked.seed, off), size, asked, off)
+        yield town
     finally:
         connection.close()
         one.stop()
 
 
-def report(row: Row, scene: object, size: dict[str, int], asked: argparse.Namespace, off: str) -> bool:
+def report(row: Row, scene: Scene, size: dict[str, int], asked: argparse.Namespace) -> bool:
     """Play one round, keep what it told, and say it in a line."""
-    told: Told = scene.told  # type: ignore[attr-defined]
-    begun = time.monotonic()
-    size = {name: value for name, value in size.items() if name != "rounds"}
+    told, off, begun = scene.told, scene.off, time.monotonic()
     with failures(told):
         row.run(scene, size)
         if not off and not row.is_alone:
             settled(told)
     if told.faults:
-        told.facts["complaints"] = scene.machine.complaints()  # type: ignore[attr-defined]
-    kept_one = result(row, told, size=size, seed=asked.seed, off=off, seconds=time.monotonic() - begun)
+        told.facts["complaints"] = scene.machine.complaints()
+    kept_one = result(row, told, size=size, seed=scene.seed, off=off, seconds=time.monotonic() - begun)
     keep(asked.results, kept_one)
     say(kept_one)
     return kept_one.ok

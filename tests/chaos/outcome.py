@@ -52,6 +52,8 @@ class Result:
     row: int
     title: str
     size: dict[str, int]
+    #: how many a full drill asks for
+    rounds: int
     seed: int
     off: str
     ok: bool
@@ -68,7 +70,8 @@ def result(row: Row, told: Told, *, size: dict[str, int], seed: int, off: str, s
     return Result(
         row.number,
         row.title,
-        size,
+        {name: value for name, value in size.items() if name != "rounds"},
+        row.drill["rounds"],
         seed,
         off,
         bool(told.faults) and not told.is_broken if off else not told.faults,

@@ -19,12 +19,13 @@ DUTY = "1.4.r"
 
 @dataclass
 class Scene:
-    """off: the protection that is taken away, "" in an earnest run."""
+    """off: the protection that is taken away, "" in an earnest run. turn: the how-manieth round this is, from 0."""
 
     machine: Machine
     town: Town
     seed: int
     off: str = ""
+    turn: int = 0
     weeks: Iterator[Period] = field(default_factory=lambda: weeks())
     told: Told = field(default_factory=Told)
     chance: random.Random = field(init=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -10,22 +11,50 @@ from tests.chaos.outcome import RESULTS, commit, kept
 
 
 def lines(path: Path) -> list[str]:
-    """A line for each row: its rounds and the numbers of the last one; whether its control turned red, and by what."""
+    """Where and when; a line for each row: its rounds, what they saw together, by what its control turned red."""
     rows = sorted((one for one in kept(path) if one["commit"] == commit()), key=lambda one: int(str(one["row"])))
-    made = ["| row | rounds | size | seen | control |", "|---|---|---|---|---|"]
+    days, seeds = [sorted({one[key] for one in rows}) for key in ("at", "seed")]
+    made = [
+        f"Commit {commit()}, {rows[0]['machine']}, {days[0]} to {days[-1]}, seeds {seeds[0]} to {seeds[-1]}.",
+        "",
+        "| row | rounds | of the size | seen | control |",
+        "|---|---|---|---|---|",
+    ]
     for number, group in groupby(rows, key=lambda one: one["row"]):
         runs = list(group)
         earnest = [one for one in runs if not one["off"]]
-        last = earnest[-1] if earnest else {"size": {}, "facts": {}}
-        held = f"{sum(bool(one['ok']) for one in earnest)} of {len(earnest)} held"
+        held, asked = sum(bool(one["ok"]) for one in earnest), runs[0]["rounds"]
+        played = f"{len(earnest)} of {asked}" + (f", **{len(earnest) - held} red**" if held < len(earnest) else "")
+        size = told(earnest[0]["size"]) if earnest else "–"
         controls = "; ".join(filter(None, map(control, runs)))
-        made.append(f"| {number} | {held} | {told(last['size'])} | {told(last['facts'])} | {controls or '–'} |")
+        seen = told(together([one["facts"] for one in earnest]))
+        made.append(f"| {number} | {played} | {size} | {seen} | {controls or '–'} |")
     return made
+
+
+def together(rounds: Sequence[object]) -> dict[str, object]:
+    """Numbers added up over the rounds; of times (`…_s`) the longest."""
+    both: dict[str, object] = {}
+    for facts in rounds:
+        assert isinstance(facts, dict)
+        for name, value in facts.items():
+            if isinstance(value, dict):
+                both[name] = together([both.get(name, {}), value])
+            elif isinstance(value, int | float):
+                before = both.get(name, 0)
+                assert isinstance(before, int | float)
+                both[name] = max(before, value) if name.endswith("_s") else before + value
+    return both
 
 
 def told(numbers: object) -> str:
     assert isinstance(numbers, dict)
-    return ", ".join(f"{name} {value}" for name, value in numbers.items() if name != "complaints") or "–"
+    return (
+        ", ".join(
+            f"{name} {f'({told(value)})' if isinstance(value, dict) else value}" for name, value in numbers.items()
+        )
+        or "–"
+    )
 
 
 def control(one: dict[str, object]) -> str:
