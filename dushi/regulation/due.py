@@ -125,8 +125,8 @@ def due_at(rule: DueRule, period: Period, workdays: Workdays, *, area_weekday: i
 
 def week_due(rule: DueRule, period: Period, workdays: Workdays, *, area_weekday: int | None = None) -> date:
     """The day a weekly duty is due: on or before the last working day within the week."""
-    weekday = 7 if rule.day is DueDay.LAST_WORKDAY else area_weekday or rule.weekday or 7
-    day = week_day(weekday, period, workdays)
+    weekday = None if rule.day is DueDay.LAST_WORKDAY else area_weekday or rule.weekday
+    day = week_day(weekday or 7, period, workdays)
     return workdays.workday_before(day) if rule.day is DueDay.WORKDAY_BEFORE_WEEKDAY else day
 
 

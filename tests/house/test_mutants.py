@@ -2,6 +2,9 @@
 
 import ast
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -62,20 +65,70 @@ def test_a_survivor_needs_a_reason_and_too_many_are_too_many(monkeypatch, tmp_pa
     assert mutate.verdict(kept) == 1
 
 
+RULE = """LIMIT = 3
+KNOWN = {}
+
+def fits(n):
+    return n < LIMIT
+
+def least():
+    return 1
+
+LEAST = least()
+"""
+TESTS = """import rule
+
+def test_what_fits():
+    assert rule.fits(2) and not rule.fits(3)
+
+def test_the_least():
+    assert rule.LEAST == 1
+"""
+TEXTS = [
+    RULE,
+    RULE.replace("n < LIMIT", "n <= LIMIT"),
+    RULE.replace("LIMIT = 3", "LIMIT = 4"),
+    RULE.replace("return 1", "return 2"),
+    RULE.replace("return 1", "while True: pass"),
+    RULE.replace("KNOWN = {}", "KNOWN = {0}"),
+]
+
+
+def test_each_text_is_tried_in_a_process_that_has_begun_and_the_quick_way_errs_but_towards_survival(tmp_path):
+    (tmp_path / "rule.py").write_text(RULE)
+    (tmp_path / "test_rule.py").write_text(TESTS)
+    answers = {how: told(tmp_path, how, TEXTS) for how in ("late", "whole")}
+    assert answers["late"] == [True, False, None, True, True, None]
+    assert answers["whole"] == [True, False, False, False, False, True]
+    assert told(tmp_path, "whole", [TEXTS[1], RULE]) == [False], "tests that fail already say nothing"
+
+
+def told(folder, how, texts):
+    command = [sys.executable, "-m", "tools.warmed", how, "rule.py", "test_rule.py"]
+    env = os.environ | {"PYTHONPATH": str(mutate.ROOT), "TRIAL_SECONDS": "0.5", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=folder, env=env, input=json.dumps(texts), capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
 def test_what_was_tried_is_not_tried_again_until_module_or_tests_change(monkeypatch, tmp_path):
-    tried = []
-    for name in ("ROOT", "TREE"):
-        monkeypatch.setattr(mutate, name, tmp_path)
+    asked, fits = [], [True]
+
+    def tried(how, path, tests, texts, env):
+        asked.append((how, len(texts)))
+        return iter([*fits * 2, *({"late": None, "whole": False}[how] for _ in texts[2:])])
+
+    monkeypatch.setattr(mutate, "ROOT", tmp_path)
     monkeypatch.setattr(mutate, "KEPT", tmp_path / "mutants.json")
-    monkeypatch.setattr(mutate, "is_noticed", lambda tests, env: tried.append(1) or len(tried) != 1)
+    monkeypatch.setattr(mutate, "tried", tried)
     (tmp_path / "rule.py").write_bytes(SOURCE)
     (tmp_path / "test_rule.py").write_text("")
     entry, kept = {"module": "rule.py", "tests": ["test_rule.py"]}, {}
     mutate.hold(entry, kept, {})
     mutate.hold(entry, kept, {})
-    assert len(tried) == 1 + len(CHANGES), "once without any change, once for each"
+    assert asked == [("late", 2 + len(CHANGES)), ("whole", 2 + len(CHANGES))], "twice without any change, once for each"
     assert json.loads(mutate.KEPT.read_text()) == kept
-    assert (tmp_path / "rule.py").read_bytes() == SOURCE
+    fits[0] = False
     (tmp_path / "test_rule.py").write_text("# another")
     with pytest.raises(RuntimeError, match="fail without any change"):
         mutate.hold(entry, kept, {})

@@ -3,6 +3,7 @@
 import pytest
 
 from dushi.obligations.opening import open_due
+from meetings.report_permissions import own_village
 from tests.cast import client_of
 from tests.meetings.report_stage import TUESDAY, form_of, posted
 from tests.scale import grow
@@ -39,3 +40,13 @@ def test_a_report_costs_one_commit_and_twelve_statements_in_a_large_town_too(sta
     assert small == large
     assert large[0] <= MOST
     assert large[1] == 1
+
+
+def test_an_officers_own_village_is_known_with_the_login(stage):
+    assert stage.liaison.rights.is_liaison
+    with statements() as told:
+        village = own_village(stage.liaison, stage.village.pk)
+        assert (village, village.town) == (stage.village, stage.town)
+        assert own_village(stage.liaison, stage.other_village.pk) is None
+    assert not told
+    assert own_village(stage.village_head, stage.village.pk) is None

@@ -138,12 +138,32 @@ def test_every_weekly_duty_since_2004_is_due_within_the_days_it_is_about():
         {"day": "LAST_WORKDAY", "time": "18:00", "late": 0},
         {"day": "LAST_WORKDAY", "time": "18:00", "late": "NEVER"},
         {"day": "LAST_WORKDAY", "time": "18:00", "month": "一月"},
+        {"day": "LAST_WORKDAY", "time": "18:00", "month": 0},
+        {"day": "LAST_WORKDAY", "time": "18:00", "month": 13},
         {"day": "LAST_WORKDAY", "time": "18:00", "until": 3},
     ],
 )
 def test_a_rule_that_says_nothing_sensible_is_refused(data):
     with pytest.raises(ValueError, match=r"[一-龥]"):
         DueRule.parse(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "due", "until"),
+    [
+        ({"day": "WEEKDAY", "weekday": 7, "late": 1}, moment(2026, 1, 30, 18), moment(2026, 2, 3)),
+        ({"day": "WEEKDAY", "weekday": 1, "late": 2}, moment(2026, 1, 26, 18), moment(2026, 1, 29)),
+    ],
+)
+def test_the_first_and_the_last_that_a_rule_may_say_hold(data, due, until):
+    made = due_at(DueRule.parse({**data, "time": "18:00"}), week(2026, 5), PLAIN)
+    assert (made.due_at, made.late_until) == (due, until)
+
+
+def test_a_duty_of_the_year_may_be_due_in_any_of_its_months():
+    for number, last in ((1, 30), (12, 31)):
+        rule = DueRule.parse({"day": "LAST_WORKDAY", "month": number, "time": "18:00"})
+        assert due_at(rule, Period(YEAR, 2026), PLAIN).due_at == moment(2026, number, last, 18)
 
 
 def test_a_month_outside_the_period_is_refused():
@@ -157,6 +177,7 @@ def test_a_month_outside_the_period_is_refused():
         (MEETING, Period.Kind.WEEK, "每周最后一个工作日 24:00 前，可补至周日 24:00"),
         (REPORT, Period.Kind.WEEK, "例会（默认每周四）前一个工作日 18:00 前，可补至周日 24:00"),
         (MONTHLY, Period.Kind.MONTH, "每月最后一个工作日 24:00 前，可补至到期后第 5 个工作日 24:00"),
+        (MONTHLY, QUARTER, "每季度最后一个工作日 24:00 前，可补至到期后第 5 个工作日 24:00"),
         (PLAN, YEAR, "每年1月最后一个工作日 24:00 前，可补至到期后第 5 个工作日 24:00"),
     ],
 )

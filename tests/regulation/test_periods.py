@@ -29,7 +29,7 @@ W, M, Q, Y = Period.Kind.WEEK, Period.Kind.MONTH, Period.Kind.QUARTER, Period.Ki
     ],
 )
 def test_a_period_is_written_and_read_the_same_way(period, key, label, short, first, last):
-    assert (period.key, period.label, period.short_label) == (key, label, short)
+    assert (period.key, period.label, str(period), period.short_label) == (key, label, label, short)
     assert (period.first_day, period.last_day) == (first, last)
     assert Period.parse(key) == period
 

@@ -78,6 +78,79 @@ def test_a_one_time_password_leads_to_the_page_that_replaces_it(cast):
     assert client.get("/password/").text == "password"
 
 
+LEADERS = {"secretary", "mayor", "member", "linked", "commission_secretary"}
+OFFICE = {"office_head", "clerk"}
+HEADS = {"secretary": {"group"}, "office_head": {"office"}, "village_head": {"village"}, "dept_head": {"dept"}}
+#: What a post gives → who of the cast has it.
+HAVE = {
+    "is_main_leader": {"secretary", "mayor"},
+    "is_leader": LEADERS,
+    "is_area_secretary": {"area_secretary", "other_area_secretary"},
+    "is_liaison": {"liaison", "second_liaison", "other_liaison"},
+    "is_commission": {"commission_secretary", "commission_staff", "commission_second"},
+    "is_commission_secretary": {"commission_secretary"},
+    "is_desk": {"desk"},
+    "is_admin": {"admin"},
+    "is_office": OFFICE,
+    "sees_town": LEADERS | OFFICE,
+    "is_department_head": {"dept_head"},
+}
+#: Ids that a post gives → who of the cast has which units.
+UNITS_OF = {
+    "headed": HEADS,
+    "areas": {"member": {"area"}, "area_secretary": {"area"}, "other_area_secretary": {"other_area"}},
+    "liaison_villages": {
+        "liaison": {"village", "second_village"},
+        "second_liaison": {"village", "demo_village"},
+        "other_liaison": {"other_village", "key_village"},
+    },
+    "covered": {
+        "member": {"area", *AREAS["area"]},
+        "linked": {"other_village"},
+        "commission_secretary": {"key_village"},
+    },
+}
+
+
+def test_each_post_gives_what_the_regulation_gives_it_and_nothing_else(cast):
+    rights = {role: user.rights for role, user in cast.everybody().items()}
+    for name, who in HAVE.items():
+        assert {role for role, one in rights.items() if getattr(one, name)} == who, name
+    for name, whose in UNITS_OF.items():
+        ids = {role: {getattr(cast, unit).pk for unit in units} for role, units in whose.items()}
+        assert {role: getattr(one, name) for role, one in rights.items() if getattr(one, name)} == ids, name
+    for role, one in rights.items():
+        assert one.person_id == getattr(cast, role).person_id
+        assert one.seats == set(Post.objects.filter(person=one.person_id).values_list("seat", flat=True))
+    assert cast.dept_staff.rights.own_units == {cast.dept.pk}
+    assert cast.admin.rights.own_units == cast.desk.rights.own_units == set()
+
+
+def test_who_fills_a_seat_and_who_hands_it_over(cast):
+    guarded = (K.COMMISSION_SECRETARY, K.COMMISSION_STAFF, K.ADMINISTRATOR)
+    for role, user in cast.everybody().items():
+        for kind in (*guarded, K.LIAISON, K.HEAD):
+            above = role in (HAVE["is_main_leader"] if kind in guarded else OFFICE)
+            assert user.rights.fills(kind) == (above or role == "admin"), (role, kind)
+            hands_over = above or (role == "admin" and kind in guarded)
+            assert user.rights.hands_over(kind) == hands_over, (role, kind)
+
+
+def test_who_serves_a_village(cast):
+    near = {"area_secretary", "liaison", "second_liaison", "village_head"}
+    serve = {role for role, user in cast.everybody().items() if user.rights.serves(cast.village.pk)}
+    assert serve == LEADERS | OFFICE | near
+    assert not any(user.rights.serves(None) for user in cast.everybody().values())
+
+
+def test_a_person_without_a_post_belongs_to_the_town_and_has_nothing_in_it(cast):
+    lost = Person.objects.create(town=cast.town, name="示例·无岗")
+    rights = rights_of(lost.pk)
+    assert (rights.person_id, rights.town_id, rights.has_post, rights.units) == (lost.pk, cast.town.pk, False, set())
+    nobody = rights_of(None)
+    assert (nobody.person_id, nobody.town_id, nobody.has_post) == (None, None, False)
+
+
 def test_rights_end_with_the_day_of_the_post(cast):
     post = Post.objects.get(person=cast.clerk.person)
     post.valid_to = clock.today()
