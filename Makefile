@@ -44,9 +44,9 @@ bench: dev
 drill: dev
 	@exec $(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),600) $(if $(ROWS),--rows $(ROWS))
 
-# Whole simulated years, each from a seed: make years YEARS=100 SEED=1; MINUTES=30 begins none after half an hour
+# Whole simulated years, each from a seed: make years YEARS=100 SEED=1 JOBS=2; MINUTES=30 begins none after half an hour
 years: dev
-	@exec $(BIN)/python -m tests.year --years $(or $(YEARS),1) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),0)
+	@exec $(BIN)/python -m tests.year --years $(or $(YEARS),1) --seed $(or $(SEED),1) --jobs $(or $(JOBS),1) --minutes $(or $(MINUTES),0)
 
 # Would the tests notice? Goes on where it ended: make mutate ONLY=arithmetic
 mutate: dev

@@ -10,14 +10,17 @@ from django.db import connection
 from tests import template
 
 
+def make_empty() -> None:
+    """Migrate the database that each year of this run begins with."""
+    on_disk = str(Path(os.environ["VAR_DIR"]) / "empty.sqlite3")
+    os.environ[template.MADE] = on_disk if connection.vendor == "sqlite" else "year_template"
+    template.make(os.environ[template.MADE])
+
+
 def fresh_database() -> None:
-    """Point the connection to an empty database of this program's version."""
-    if template.MADE not in os.environ:
-        on_disk = str(Path(os.environ["VAR_DIR"]) / "empty.sqlite3")
-        os.environ[template.MADE] = on_disk if connection.vendor == "sqlite" else "year_template"
-        template.make(os.environ[template.MADE])
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(Path(on_disk).with_name("year.sqlite3"))
-        else:
-            connection.settings_dict["TEST"]["NAME"] = "year"
+    """Point the connection to an empty database of this process."""
+    of_process = f"year_{os.getpid()}"
+    if connection.vendor == "sqlite":
+        of_process = str(Path(os.environ["VAR_DIR"]) / f"{of_process}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = of_process
     template.copied()
