@@ -40,7 +40,7 @@ def main() -> int:
             print(json.dumps(line, ensure_ascii=False), flush=True)
             if found:
                 print(f"seed {line['seed']}, {found[0]}:", *found[1:], sep="\n", file=sys.stderr, flush=True)
-            if not given.until:
+            if not (given.until or given.often):
                 _keep(line, given)
     return 1 if failed else 0
 
@@ -53,6 +53,7 @@ def _given() -> argparse.Namespace:
     asked.add_argument("--until", type=date.fromisoformat, help="the last day of a replay")
     asked.add_argument("--minutes", type=float, default=0, help="begin no year after so many")
     asked.add_argument("--people", type=int, default=200)
+    asked.add_argument("--often", action="store_true", help="with every kind of fault within days; not kept")
     asked.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own, not on SQLite")
     return asked.parse_args()
 
@@ -71,13 +72,13 @@ def _years(given: argparse.Namespace) -> Iterator[Played]:
 def _played(asked: tuple[int, argparse.Namespace, float]) -> Played | None:
     """One year, in a process of the pool; None where its time is over."""
     from tests.year.databases import fresh_database
-    from tests.year.play import Violated, Year
+    from tests.year.play import OFTEN, Odds, Violated, Year
 
     seed, given, end = asked
     if time.monotonic() > end:
         return None
     fresh_database()
-    year, found = Year(seed, given.people), ()
+    year, found = Year(seed, given.people, OFTEN if given.often else Odds()), ()
     cpu, wall = time.process_time(), time.monotonic()
     try:
         with year.on_stage():

@@ -60,9 +60,9 @@ NOW_AND_THEN: dict[Callable[[World], object], float] = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Odds:
-    """How often each fault comes, per act or per day. What a test needs within days, a year has now and then."""
+    """How often each fault comes, per act or per day. A year has of each some."""
 
     kill: float = 0.012
     double: float = 0.06
@@ -70,6 +70,10 @@ class Odds:
     jump: float = 0.02
     restore: float = 0.006
     silence: float = 0.02
+
+
+#: Every kind of fault within days.
+OFTEN = Odds(kill=0.05, double=0.1, lost=0.3, jump=0.2, restore=0.2, silence=0.3)
 
 
 class Violated(Exception):
@@ -82,7 +86,7 @@ class Year:
 
     seed: int
     people: int = PEOPLE
-    odds: Odds = field(default_factory=Odds)
+    odds: Odds = Odds()
     acts: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     days: int = 0

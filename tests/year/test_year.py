@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.year import faults
-from tests.year.play import Odds, Violated, Year
+from tests.year.play import OFTEN, Violated, Year
 
 pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +21,7 @@ KINDS = {"kill", "double", "redis", "jump", "restore", "silence"}
 
 def a_year() -> Year:
     """In which days see what otherwise a year does."""
-    return Year(SEED, people=60, odds=Odds(kill=0.05, double=0.1, lost=0.3, jump=0.2, restore=0.2, silence=0.3))
+    return Year(SEED, people=60, odds=OFTEN)
 
 
 def replayed(empty: Path, days: int) -> str:
@@ -45,7 +46,7 @@ def test_days_with_every_fault_hold_come_again_from_their_seed_and_are_torn_with
         assert set(year.faults) == KINDS
         with monkeypatch.context() as patch:
             patch.setattr(faults, "cut", lambda: connection.connection.commit())  # whatever was written stands
-            year.odds.kill = 0.5
+            year.odds = replace(OFTEN, kill=0.5)
             with pytest.raises(Violated, match="须"):
                 year.live(year.first + timedelta(days=24))
     assert replayed(empty, 2) == early
