@@ -161,7 +161,7 @@ def report(row: Row, scene: Scene, size: dict[str, int], asked: argparse.Namespa
         row.run(scene, size)
         if not off and not row.is_alone:
             settled(told)
-    if told.faults:
+    if told.faults and not row.is_alone:
         told.facts["complaints"] = scene.machine.complaints()
     kept_one = result(row, told, size=size, seed=scene.seed, off=off, seconds=time.monotonic() - begun)
     keep(asked.results, kept_one)

@@ -7,7 +7,8 @@ from dushi.settings import *  # noqa: F403
 from dushi.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, EMBEDDED, MIDDLEWARE, STORAGES
 
 OFF = frozenset(filter(None, os.environ.get("CHAOS_OFF", "").split(",")))
-EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ.get("CHAOS_POST", "9"))
+# E-mails are written and sent, but to nobody.
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # The dice are loaded here: what the drill does to a request it says in a header.
 MIDDLEWARE = ["tests.chaos.dying.Dying", *MIDDLEWARE]

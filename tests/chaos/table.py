@@ -1,4 +1,7 @@
-"""What the drills of this commit saw, as the table of docs/reliability.md: python -m tests.chaos.table [FILE]"""
+"""What the drills saw, as the table of docs/reliability.md: python -m tests.chaos.table [FILE]
+
+Of each row what its last commit saw.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,19 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from tests.chaos.outcome import RESULTS, commit, kept
+from tests.chaos.outcome import RESULTS, kept
 
 
 def lines(path: Path) -> list[str]:
     """Where and when; a line for each row: its rounds, what they saw together, by what its control turned red."""
-    rows = sorted((one for one in kept(path) if one["commit"] == commit()), key=lambda one: int(str(one["row"])))
-    days, seeds = [sorted({one[key] for one in rows}) for key in ("at", "seed")]
+    last = {one["row"]: one["commit"] for one in kept(path)}
+    rows = sorted(
+        (one for one in kept(path) if one["commit"] == last[one["row"]]), key=lambda one: int(str(one["row"]))
+    )
+    days, seeds = [sorted({str(one[key]) for one in rows}) for key in ("at", "seed")]
+    commits = ", ".join(sorted({str(commit) for commit in last.values()}))
     made = [
-        f"Commit {commit()}, {rows[0]['machine']}, {days[0]} to {days[-1]}, seeds {seeds[0]} to {seeds[-1]}.",
+        f"Commit {commits}, {rows[0]['machine']}, {days[0]} to {days[-1]}, seeds {seeds[0]} to {seeds[-1]}.",
         "",
         "| row | rounds | of the size | seen | control |",
         "|---|---|---|---|---|",
