@@ -5,6 +5,7 @@ Of each row what its last commit saw.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from itertools import groupby
@@ -56,20 +57,19 @@ def together(rounds: Sequence[object]) -> dict[str, object]:
 
 def told(numbers: object) -> str:
     assert isinstance(numbers, dict)
-    return (
-        ", ".join(
-            f"{name} {f'({told(value)})' if isinstance(value, dict) else value}" for name, value in numbers.items()
-        )
-        or "–"
-    )
+    words = (f"{name} {f'({told(value)})' if isinstance(value, dict) else value}" for name, value in numbers.items())
+    return ", ".join(words) or "–"
 
 
 def control(one: dict[str, object]) -> str:
+    """What its first fault was, without the path of a test."""
     if not one["off"]:
         return ""
+    if not one["ok"]:
+        return f"**not red** without {one['off']}"
     faults = one["faults"]
     assert isinstance(faults, list)
-    return f"red: {faults[0][:90]}" if one["ok"] else f"**not red** without {one['off']}"
+    return "red: " + re.sub(r"(FAILED|ERROR) [^:]*::", "", faults[0])[:110]
 
 
 if __name__ == "__main__":
