@@ -283,7 +283,7 @@ BULLETIN_PROVIDERS: list[str] = [
     "inspections.weekly.share",
     "dushi.bulletin.ahead.share",
 ]
-#: Each is called once a minute with the moment of the tick (aware).
+#: Each is called once a minute, in this order, with the moment of the tick (aware).
 TICK_STEPS: list[str] = [
     "dushi.town.actions.exchange.purge_abandoned",
     "dushi.town.tidying.tidy",
@@ -306,6 +306,19 @@ TICK_STEPS: list[str] = [
     "dushi.alerts.tick.climb",
     "dushi.alerts.tick.digest",
     "dushi.alerts.tick.send",
+]
+
+#: Those of them that look once an hour, at its first tick: what they do falls due on the hour, or has days.
+HOURLY_STEPS: list[str] = [
+    "dushi.town.tidying.tidy",
+    "dushi.offline.photos.sweep",
+    "dushi.records.orphans.sweep",
+    "dushi.bulletin.compiling.compile_due",
+    "inspections.public.erasing.erase_expired",
+    "accountability.notices.posting.post_due",
+    "accountability.leads.proposals.propose",
+    "dushi.sheets.tick.sweep",
+    "dushi.district.actions.fill_due",
 ]
 
 #: What each step is called on the page of jobs.

@@ -27,6 +27,7 @@ from dushi.gathered import (  # noqa: F401 - read from the settings
     FACT_PROVIDERS,
     FILTERED,
     HANDOVER_PROVIDERS,
+    HOURLY_STEPS,
     JOB_NAMES,
     NAV_COUNTS,
     OFFLINE_PROVIDERS,

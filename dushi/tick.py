@@ -1,8 +1,8 @@
-"""The tick: each minute every step looks at the rows and does what is to be done. Steps are idempotent."""
+"""The tick: each minute, or each hour, every step looks at the rows and does what is to be done. Steps are idempotent."""
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -16,7 +16,7 @@ TICK = "tick"
 
 
 def run(at: datetime | None = None) -> None:
-    """Run every step of settings.TICK_STEPS with the moment `at` (aware; now where not given).
+    """Run every step of settings.TICK_STEPS that is due with the moment `at` (aware; now where not given).
 
     A step that fails is recorded in its JobRun and keeps no other step from running; all failures are raised
     together at the end as an ExceptionGroup. The rows of all jobs are written at once, before and after.
@@ -25,7 +25,7 @@ def run(at: datetime | None = None) -> None:
     runs = [JobRun(name=TICK, started_at=clock.now())]
     _store(runs, "started_at")
     failures = []
-    for path in settings.TICK_STEPS:
+    for path in _due(moment):
         run, failure = _step(path, moment)
         runs.append(run)
         failures += [failure] if failure else []
@@ -36,9 +36,17 @@ def run(at: datetime | None = None) -> None:
         raise ExceptionGroup("steps of the tick failed", failures)
 
 
+def _due(at: datetime) -> list[str]:
+    """All but those of settings.HOURLY_STEPS that looked in this hour and ended well."""
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    looked = JobRun.objects.filter(started_at__gte=hour, started_at__lt=hour + timedelta(hours=1), error="")
+    over = set(looked.filter(name__in=settings.HOURLY_STEPS).values_list("name", flat=True))
+    return [path for path in settings.TICK_STEPS if path not in over]
+
+
 def _step(path: str, at: datetime) -> tuple[JobRun, Exception | None]:
-    """Run one step; how it ended, not yet stored, and its failure."""
-    run = JobRun(name=path, started_at=clock.now())
+    """Run one step; how it ended, not yet stored, and its failure. Its row says for which moment it looked."""
+    run = JobRun(name=path, started_at=at)
     try:
         step: Callable[[datetime], object] = import_string(path)
         step(at)

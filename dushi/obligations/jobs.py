@@ -17,8 +17,8 @@ from dushi.records.models import JobRun
 from dushi.tick import TICK
 from dushi.town.models import User
 
-#: The tick comes once a minute; after this while without one something has stopped.
-STALE = timedelta(minutes=3)
+#: The tick comes once a minute; after this while without one something has stopped. Steps of the hour have it longer.
+STALE, HOUR = timedelta(minutes=3), timedelta(hours=1)
 #: A backup is taken each day; the line in crontab may run late once (docs/deployment.md).
 BACKUP_STALE = timedelta(hours=26)
 #: How far back what was given up is counted.
@@ -66,7 +66,7 @@ def jobs(at: datetime) -> list[Job]:
     """The tick itself and its steps, in the order they run. One query."""
     runs = {run.name: run for run in JobRun.objects.all()}
     return [
-        Job(settings.JOB_NAMES.get(path, path), runs.get(path), _is_late(runs.get(path), at))
+        Job(settings.JOB_NAMES.get(path, path), runs.get(path), _is_late(path, runs.get(path), at))
         for path in [TICK, *settings.TICK_STEPS]
     ]
 
@@ -77,8 +77,9 @@ def backup_job(at: datetime) -> Job:
     return Job("备份", run, run is not None and run.ok_at is not None and run.ok_at < at - BACKUP_STALE)
 
 
-def _is_late(run: JobRun | None, at: datetime) -> bool:
-    return run is not None and run.ok_at is not None and run.ok_at < at - STALE
+def _is_late(path: str, run: JobRun | None, at: datetime) -> bool:
+    patience = STALE + HOUR if path in settings.HOURLY_STEPS else STALE
+    return run is not None and run.ok_at is not None and run.ok_at < at - patience
 
 
 def queue_for(user: User, at: datetime | None = None) -> Queue:

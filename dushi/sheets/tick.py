@@ -17,7 +17,7 @@ from dushi.soon import soon
 
 def heal(at: datetime) -> None:
     """Ask again for what nobody works on; give up what was begun too often."""
-    for job in ExportJob.objects.waiting(at).select_related("owner", "town").order_by("asked_at", "pk"):
+    for job in ExportJob.objects.waiting(at).order_by("asked_at", "pk"):
         if job.tries >= MOST_TRIES:
             give_up(job, at)
         else:

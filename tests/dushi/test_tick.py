@@ -51,3 +51,21 @@ def test_a_step_that_works_again_clears_its_error(settings: Settings) -> None:
     whole = JobRun.objects.get(name="tick")
     assert (whole.ok_at, whole.error) == (clock.now(), "")
     assert whole.failed_at == clock.now() - timedelta(minutes=1)
+
+
+def test_a_step_of_the_hour_looks_at_the_first_tick_of_each_and_again_where_it_failed(settings: Settings) -> None:
+    settings.HOURLY_STEPS = settings.TICK_STEPS
+    begun = clock.now()
+    for minutes in (0, 1, 59, 60, 61, 30):
+        with pytest.raises(ExceptionGroup):
+            tick.run(begun + timedelta(minutes=minutes))
+    assert [(moment - begun).seconds // 60 for moment in seen] == [0, 60, 30], "set back, the hour begins anew"
+
+
+def test_a_look_that_ends_in_the_next_hour_was_the_last_ones(settings: Settings) -> None:
+    settings.HOURLY_STEPS = settings.TICK_STEPS = [f"{__name__}.looks"]
+    begun = clock.now()
+    clock.advance(timedelta(hours=1))
+    tick.run(begun)
+    tick.run()
+    assert seen == [begun, clock.now()]

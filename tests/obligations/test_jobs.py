@@ -68,6 +68,14 @@ def test_three_minutes_without_a_tick_mean_that_it_has_stopped(ticking, after, w
     assert ("现在停着" in page(ticking.clerk)) == (word == "停了")
 
 
+def test_a_step_of_the_hour_may_be_an_hour_older(ticking, settings):
+    settings.HOURLY_STEPS = ["tests.obligations.test_jobs.ill"]
+    tick.run()
+    for after, words in ((timedelta(hours=1), ["停了", "停了", "正常"]), (timedelta(minutes=4), ["停了"] * 3)):
+        clock.advance(after)
+        assert [job.word for job in jobs(clock.now())] == words
+
+
 def test_it_counts_what_waits_and_what_was_given_up_in_the_own_town(ticking):
     now = clock.now()
 
