@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from accountability.models import AssessmentScheme, ScoreEntry
@@ -21,8 +23,7 @@ Kind = ScoreEntry.Kind
 OF_BONUS = Q(kind=Kind.BONUS) | Q(kind=Kind.CAP, matter_key=BONUS) | Q(kind=Kind.REVERSAL, reverses__kind=Kind.BONUS)
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Signed hundredths of one account."""
 
     deducted: int = 0
@@ -56,7 +57,9 @@ def sums(town: Town, year: int, without: Iterable[str] = ()) -> dict[str, Sums]:
         bonus=Sum("counted", filter=OF_BONUS, default=0),
         count=Count("pk"),
     )
-    return {key_of(unit, person): Sums(deducted, bonus, count) for unit, person, deducted, bonus, count in grouped}
+    with connection.cursor() as cursor:  # a hundred thousand rows of whole numbers, which need no converting
+        cursor.execute(*grouped.query.sql_with_params())
+        return {key_of(unit, person): Sums(*own) for unit, person, *own in cursor.fetchall()}
 
 
 def key_of(unit_id: int | None, person_id: int | None) -> str:

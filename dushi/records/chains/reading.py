@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 from psycopg import Cursor
+from psycopg.types.string import ByteaBinaryLoader
 
 from dushi.records.chain_models import ChainLink
 
@@ -49,6 +50,8 @@ class Reader:
         if connection.vendor == "postgresql":
             connection.ensure_connection()
             self.cursor = Cursor(connection.connection)
+            # A text comes in UTF-8, as it is hashed: nothing is to be decoded.
+            self.cursor.adapters.register_loader("text", ByteaBinaryLoader)
 
     def rows(self, done: int, until: int) -> models.QuerySet[ChainLink]:
         """The links after number `done` (those before the first too where it is 0) to number `until`, in order."""
@@ -78,7 +81,7 @@ class Reader:
 
 
 IN_ONE_PIECE = f"""
-    SELECT count(*), string_agg(convert_to({" || chr(10) || ".join(PARTS)}, 'UTF8'), '\\x1e'::bytea)
+    SELECT count(*), string_agg({" || chr(10) || ".join(PARTS)}, chr(30))
     FROM (SELECT * FROM {ChainLink._meta.db_table}
           WHERE town_id = %s AND chain = %s AND seq > %s AND seq <= %s ORDER BY seq) AS page
 """  # noqa: S608 - names of ours alone
