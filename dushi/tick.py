@@ -1,4 +1,4 @@
-"""The tick: each minute, or each hour, every step looks at the rows and does what is to be done. Steps are idempotent."""
+"""The tick: each minute, or hour, every step looks at the rows and does what is to be done. Steps are idempotent."""
 
 import logging
 from collections.abc import Callable
