@@ -23,12 +23,16 @@ class DistrictTableQuerySet(models.QuerySet["DistrictTable"]):
 
     def due(self, at: datetime) -> DistrictTableQuerySet:
         """Those that are filled by themselves and whose newest week is not yet: one query, however many there are."""
-        waiting = Q()
+        weeks: dict[str, Q] = {}
         for ready in DistrictTable.Ready.values:
             one = DistrictTable(ready=ready)
             week = one.newest_week(at)
-            kept = DistrictFilling.objects.filter(table=OuterRef("pk"), period=week.key)
-            waiting |= Q(~Exists(kept), ready=ready, mapped_at__lte=one.ready_at(week))
+            said = Q(ready=ready, mapped_at__lte=one.ready_at(week))
+            weeks[week.key] = weeks.get(week.key, Q()) | said
+        waiting = Q()
+        for key, said in weeks.items():
+            kept = DistrictFilling.objects.filter(table=OuterRef("pk"), period=key)
+            waiting |= said & Q(~Exists(kept))
         return self.filter(waiting, is_on=True)
 
 

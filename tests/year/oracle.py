@@ -43,13 +43,18 @@ def _owed(world: World, looked_on: date) -> Iterator[str]:
     town = world.stage.town
     rows = Obligation.objects.filter(town=town, holder_unit__isnull=False)
     there = Counter(rows.values_list("duty__key", "scope", "period"))
+    known = Unit.objects.filter(town=town).values_list("pk", "kind", "valid_from", "valid_to")
+    units = [(pk, kind, begins, ends or date.max) for pk, kind, begins, ends in known]
     asked = set()
     for duty in Duty.objects.filter(holder_type=Duty.HolderType.UNIT):
         for period in periods_between(Period.Kind(duty.cadence), town.live_from, looked_on):
             if not town.live_from <= period.first_day <= looked_on:
                 continue
-            units = Unit.objects.filter(in_force(period.first_day), town=town, kind=duty.holder_kind)
-            asked |= {(duty.key, unit, period.key) for unit in units.values_list("pk", flat=True)}
+            asked |= {
+                (duty.key, pk, period.key)
+                for pk, kind, begins, ends in units
+                if kind == duty.holder_kind and begins <= period.first_day <= ends
+            }
     yield from (f"{key} not there once but {there[key]} times" for key in sorted(asked) if there[key] != 1)
     yield from (f"{key} is there {times} times" for key, times in sorted(there.items()) if times > 1)
 
@@ -71,8 +76,9 @@ def _by_calendar(world: World, looked_on: date) -> Iterator[str]:
     due = clock.at(worked[-1], 23, 59)
     by_end = still.filter(duty__key__in=["1.3", "1.4"], excused_at=None).exclude(due_at=due)
     yield from (f"{row} is due {row.due_at}, not {due}" for row in by_end)
-    for village, area in AreaMembership.objects.filter(in_force(week.first_day)).values_list("village", "area"):
-        yield from (f"{row} is in another area" for row in still.filter(scope=village).exclude(area=area))
+    areas = dict(AreaMembership.objects.filter(in_force(week.first_day)).values_list("village", "area"))
+    of_villages = still.filter(scope__in=areas)
+    yield from (f"{row} is in another area" for row in of_villages if row.area_id != areas[row.scope_id])
 
 
 def _kept(world: World) -> Iterator[str]:
