@@ -12,8 +12,6 @@ from dushi.regulation.periods import Period
 from dushi.town.models import Unit
 
 DUTY = "1.4.r"
-#: A telephone's clock may be this much ahead of the server's before its word is worth nothing.
-CLOCK_SLACK = timedelta(minutes=2)
 
 
 def receiving_week(week: Period) -> Period:
@@ -74,6 +72,5 @@ def counting_moment(
     """
     if device_at is None or deadline.due_at is None or received_at <= deadline.due_at:
         return received_at
-    is_believable = begins_at <= device_at <= received_at + CLOCK_SLACK
-    in_time = device_at <= deadline.due_at and received_at <= deadline.late_until
-    return device_at if is_believable and in_time else received_at
+    in_time = begins_at <= device_at <= deadline.due_at and received_at <= deadline.late_until
+    return device_at if in_time else received_at

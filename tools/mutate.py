@@ -57,7 +57,7 @@ def digest(path: str, tests: list[str]) -> str:
     """Of the module, its tests and what changes it: where it is the same, so is what was found."""
     told = hashlib.sha256(Path(__file__).with_name("mutants.py").read_bytes())
     for name in (path, *(test.partition("::")[0] for test in tests)):
-        told.update((ROOT / name).read_bytes())
+        told.update((TREE / name).read_bytes())
     return told.hexdigest()
 
 
@@ -66,14 +66,14 @@ def hold(entry: dict[str, Any], kept: dict[str, Any], env: dict[str, str]) -> No
     without any change, or do not use the module."""
     path, tests = entry["module"], entry["tests"]
     known = kept.setdefault(f"{path} {entry.get('only', '')}".strip(), {})
-    now, whole = digest(path, tests), (ROOT / path).read_bytes()
+    now, whole = digest(path, tests), (TREE / path).read_bytes()
     if known.get("digest") != now:
         known |= {"digest": now, "noticed": {}}
     left = [one for one in mutants(path, whole, entry.get("only", "")) if one.name not in known["noticed"]]
     for how in ("late", "whole"):  # what passes the quick way is tried again
         # Twice without any change: the second copy begins as all after it do.
         passed = tried(how, path, tests, [whole, whole, *(one.source for one in left)], env) if left else iter(())
-        if left and not (next(passed, False) and next(passed, False)):
+        if left and False in (next(passed, False), next(passed, False)):
             raise RuntimeError(f"{path}: its tests fail without any change, or do not use it")
         for one, is_passed in zip(left, passed, strict=True):
             if how == "whole" or is_passed is False:

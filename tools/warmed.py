@@ -118,6 +118,9 @@ def main(how: str, path: str, tests: list[str]) -> None:
     texts, nowhere = json.load(sys.stdin), os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    if how == "late" and all(_frame(text) != _frame(texts[0]) for text in texts if text != texts[0]):
+        os.write(out, b"null\n" * len(texts))
+        return
     trial = Trial(path.removesuffix(".py").replace("/", "."), texts, out, is_late=how == "late")
     sys.meta_path.insert(0, trial)
     code = 1

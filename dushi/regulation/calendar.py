@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 ONE_DAY = timedelta(days=1)
 
@@ -86,13 +87,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 def runs(days: Collection[date]) -> Iterator[tuple[date, date]]:
     """Neighbouring days gathered: (first, last) of each unbroken run, in order."""
-    ordered = sorted(days)
-    start = previous = None
-    for day in ordered:
-        if previous is None or day - previous != ONE_DAY:
-            if start is not None and previous is not None:
-                yield start, previous
-            start = day
-        previous = day
-    if start is not None and previous is not None:
-        yield start, previous
+    by_place = groupby(enumerate(sorted(days)), lambda placed: placed[1].toordinal() - placed[0])
+    for _, placed in by_place:
+        run = [day for _, day in placed]
+        yield run[0], run[-1]

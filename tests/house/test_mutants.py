@@ -118,7 +118,7 @@ def test_what_was_tried_is_not_tried_again_until_module_or_tests_change(monkeypa
         asked.append((how, len(texts)))
         return iter([*fits * 2, *({"late": None, "whole": False}[how] for _ in texts[2:])])
 
-    monkeypatch.setattr(mutate, "ROOT", tmp_path)
+    monkeypatch.setattr(mutate, "TREE", tmp_path)
     monkeypatch.setattr(mutate, "KEPT", tmp_path / "mutants.json")
     monkeypatch.setattr(mutate, "tried", tried)
     (tmp_path / "rule.py").write_bytes(SOURCE)

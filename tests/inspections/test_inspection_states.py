@@ -93,7 +93,7 @@ def test_the_door_opens_only_along_the_table(live, before, after):
 
 def test_the_diagram_in_the_documents_is_that_of_the_table(capsys):
     text = (Path(__file__).parents[2] / "docs" / "inspection-states.md").read_text()
-    assert diagram() in text
+    assert f"```mermaid\n{diagram()}\n```" in text
     call_command("inspection_diagram")
     assert capsys.readouterr().out.strip() == diagram()
 

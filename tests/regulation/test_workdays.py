@@ -71,9 +71,17 @@ def test_a_stretch_without_working_days_has_no_last_one():
 
 
 @given(st.sets(in_2026, max_size=30))
-def test_gathered_days_are_the_same_days(chosen):
-    gathered = [day for first, last in runs(chosen) for day in days_between(first, last)]
-    assert gathered == sorted(chosen)
+def test_gathered_days_are_the_same_days_in_as_few_runs_as_can_be(chosen):
+    found = list(runs(chosen))
+    assert [day for first, last in found for day in days_between(first, last)] == sorted(chosen)
+    assert all(
+        first - timedelta(days=1) not in chosen and last + timedelta(days=1) not in chosen for first, last in found
+    )
+
+
+def test_a_holiday_is_one_run():
+    holiday = [date(2026, 10, day) for day in range(1, 8)]
+    assert list(runs([*holiday, date(2026, 10, 10)])) == [(holiday[0], holiday[-1]), (date(2026, 10, 10),) * 2]
 
 
 def test_the_table_is_read_with_two_queries(db, django_assert_num_queries):
@@ -88,6 +96,12 @@ def test_the_table_is_read_with_two_queries(db, django_assert_num_queries):
     assert (calendar.is_published(2026), calendar.is_published(2027)) == (True, False)
 
 
-def test_days_that_were_not_read_are_not_guessed(db):
-    with pytest.raises(LookupError, match="2029"):
-        Workdays.load([2026]).is_workday(date(2029, 1, 1))
+def test_the_years_on_either_side_are_read_whole_and_days_beyond_are_not_guessed(db):
+    CalendarDay.objects.create(day=date(2025, 1, 1), kind="HOLIDAY", name="元旦")
+    CalendarDay.objects.create(day=date(2028, 12, 31), kind="WORKDAY", name="元旦")
+    calendar = Workdays.load([2026, 2027])
+    assert not calendar.is_workday(date(2025, 1, 1)), "a Wednesday"
+    assert calendar.is_workday(date(2028, 12, 31)), "a Sunday"
+    for beyond in (date(2024, 12, 31), date(2029, 1, 1)):
+        with pytest.raises(LookupError, match=str(beyond.year)):
+            calendar.is_workday(beyond)

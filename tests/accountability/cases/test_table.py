@@ -78,6 +78,7 @@ def test_every_row_is_offered_once_to_those_who_may_take_it():
 
 def test_the_models_say_the_same_transitions():
     assert transitions() == Case.TRANSITIONS
+    assert set(Appeal.TRANSITIONS) == set(Appeal.Status)
     steps = [row.appeal for row in ROWS if row.appeal and row.appeal[0]]
     said = {(before, after) for before, after in steps if before != "*"}
     said |= {(before, after) for star, after in steps if star == "*" for before in ("FILED", "ACCEPTED")}

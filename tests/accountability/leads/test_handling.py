@@ -274,4 +274,4 @@ def test_the_ground_floor_learns_nothing_of_a_lead(live):
 def test_the_diagram_in_the_documents_is_that_of_the_table(capsys):
     call_command("lead_diagram")
     printed = capsys.readouterr().out.strip()
-    assert printed in (Path(__file__).parents[3] / "docs" / "lead-states.md").read_text()
+    assert f"```mermaid\n{printed}\n```" in (Path(__file__).parents[3] / "docs" / "lead-states.md").read_text()

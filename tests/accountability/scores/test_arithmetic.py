@@ -83,6 +83,11 @@ def test_the_highest_per_matter_counts_and_a_cap_frees_room_when_one_is_reversed
     }
 
 
+def test_the_smallest_bonus_counts_against_its_cap_as_any_other():
+    assert adjustments([Line("a", 1)], Limits(False, None, None, 0)) == {("CAP", BONUS): -1}
+    assert adjustments([Line("a", -1), Line("a", 0)], Limits(False, 0, None, None)) == {("CAP", "a"): 1}
+
+
 def test_a_chief_never_bears_more_than_the_share():
     assert Share(percent=50).of(-301) == -150
     assert Share(points=100).of(-300) == -100

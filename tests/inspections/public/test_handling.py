@@ -130,7 +130,7 @@ def test_the_door_lets_through_what_the_table_says(cast, at):
 def test_the_diagram_in_the_documents_is_that_of_the_table(capsys):
     call_command("publicreport_diagram")
     told = (Path(__file__).parents[3] / "docs" / "public-report-states.md").read_text()
-    assert capsys.readouterr().out.strip() in told
+    assert f"```mermaid\n{capsys.readouterr().out.strip()}\n```" in told
 
 
 @pytest.mark.clause("2.0.m7")
