@@ -11,6 +11,7 @@ import platform
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -85,6 +86,8 @@ def _played(asked: tuple[int, argparse.Namespace, float]) -> Played | None:
             year.live(given.until or year.first + timedelta(days=364))
     except Violated as violation:
         found = violation.args
+    except Exception as failure:  # noqa: BLE001 - a violation as well; it ends no other year
+        found = f"day {year.days + 1}", "".join(traceback.format_exception(failure))
     spent = round(time.process_time() - cpu, 1), round(time.monotonic() - wall, 1)
     return {
         "seed": seed, "first": str(year.first), "days": year.days, "acts": sum(year.acts.values()),
