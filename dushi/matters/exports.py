@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from dushi.matters.filters import MatterFilter
-from dushi.matters.models import MatterQuerySet
+from dushi.matters.models import Matter, MatterQuerySet
 from dushi.records.sheets import Column, Sheet
 from dushi.town.models import User
 
@@ -14,10 +14,10 @@ COLUMNS = [
     Column("事项", lambda matter: matter.title, 18),
     Column("情况", lambda matter: matter.detail, 18),
     Column("所涉单位", lambda matter: str(matter.about), 9),
-    Column("来源", lambda matter: matter.source_label or matter.get_source_display(), 11),
+    Column("来源", lambda matter: matter.source_label or Matter.Source(matter.source).label, 11),
     Column("条款", lambda matter: matter.clause, 7),
-    Column("层级", lambda matter: matter.get_tier_display(), 7),
-    Column("状态", lambda matter: "即知即改" if matter.is_fixed_on_spot else matter.get_status_display(), 8),
+    Column("层级", lambda matter: Matter.Tier(matter.tier).label, 7),
+    Column("状态", lambda matter: "即知即改" if matter.is_fixed_on_spot else Matter.Status(matter.status).label, 8),
     Column("责任", lambda matter: matter.owner_text, 10),
     Column("措施要求", lambda matter: matter.measure, 14),
     Column("提出时间", lambda matter: matter.raised_at, 15),

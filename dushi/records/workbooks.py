@@ -72,8 +72,8 @@ def fit(page: Any, row: int, cells: Iterable[Cell], widths: Iterable[float]) -> 
 
     What the library keeps of heights is let go once the row is on the disk, or memory would grow with the rows.
     """
-    texts = ((cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
-    most = max((lines_of(text, width) for text, width in texts), default=1)
+    texts = [(cell, width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
+    most = max([lines_of(text, width) for text, width in texts], default=1)
     if most > 1:
         page.set_row(row, min(most * LINE + 2, HIGHEST))
         for past in [number for number in page.row_info if number < row - 1]:
@@ -85,8 +85,8 @@ def lines_of(text: str, width: float) -> int:
     a text counts in characters and in UTF-8."""
     if len(text) * WIDEST <= width - 0.5 and "\n" not in text:
         return 1
-    wide = ((len(line) + len(line.encode(errors="replace"))) // 2 for line in text.split("\n"))
-    return sum(max(1, math.ceil(units / (width - 0.5))) for units in wide)
+    units = [(len(line) + len(line.encode(errors="replace"))) // 2 for line in text.split("\n")]
+    return sum([max(1, math.ceil(wide / (width - 0.5))) for wide in units])
 
 
 def formats_of(book: Any) -> dict[str, Any]:
