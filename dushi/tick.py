@@ -18,13 +18,11 @@ TICK = "tick"
 def run(at: datetime | None = None) -> None:
     """Run every step of settings.TICK_STEPS that is due with the moment `at` (aware; now where not given).
 
-    A step that fails is recorded in its JobRun and keeps no other step from running; all failures are raised
-    together at the end as an ExceptionGroup. The rows of all jobs are written at once, before and after.
+    A step that fails is recorded in its JobRun and keeps no other step from running; all failures are raised together
+    as an ExceptionGroup. The rows of all jobs are written at once, at the end: a tick that was cut off has not looked.
     """
     moment = at or clock.now()
-    runs = [JobRun(name=TICK, started_at=clock.now())]
-    _store(runs, "started_at")
-    failures = []
+    runs, failures = [JobRun(name=TICK, started_at=clock.now())], []
     for path in _due(moment):
         run, failure = _step(path, moment)
         runs.append(run)
