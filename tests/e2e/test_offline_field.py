@@ -21,7 +21,7 @@ from tests.inspections.making import under_way
 from tests.inspections.surveys.stage import survey_of
 from tests.meetings.report_stage import town  # noqa: F401 - the fixture "stage"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+pytestmark = pytest.mark.django_db
 
 WORK = reverse("my_work")
 

@@ -21,7 +21,7 @@ from tests.e2e.test_offline_report import form_of, heading, press, write
 from tests.inspections.making import under_way
 from tests.meetings.report_stage import town  # noqa: F401 - the fixture "stage"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
+pytestmark = pytest.mark.django_db
 
 #: Takes the tab out of sight and back, as the browser tells a page of it.
 LOOK_AWAY_AND_BACK = """() => ["hidden", "visible"].forEach((state) => {

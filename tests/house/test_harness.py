@@ -62,3 +62,9 @@ def test_this_round_runs_on_the_engine_it_was_given() -> None:
     assert connection.vendor == (
         "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
     )
+
+
+def test_no_test_in_the_browser_is_kept_to_an_engine_that_has_no_browser() -> None:
+    """The round of the browser is on PostgreSQL (tests/run.py): what is kept to SQLite would run nowhere."""
+    files = (Path(__file__).parents[1] / "e2e").glob("*.py")
+    assert not [path.name for path in files if 'only_on("sqlite")' in path.read_text()]
