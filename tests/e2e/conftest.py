@@ -7,10 +7,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests import browsers
+from tests.e2e.looking import Window
 
 # The browser is driven from a loop in this very thread; the database is used between its steps, never within one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -32,6 +35,29 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
             thread.join(timeout=5)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _devices_keep_what_is_static() -> Iterator[None]:
+    """As from the product, whose static files have hashed names: a device fetches them once, not with every page."""
+    serve = StaticFilesHandler.serve
+
+    def kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponse:
+        answer = serve(handler, request)
+        answer["Cache-Control"] = "max-age=86400, immutable"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", kept)
+        yield
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Window]:
+    """Shows pages that the product answers in this very process."""
+    with Window() as one:
+        yield one
+        one.shutdown()
 
 
 class Devices:

@@ -1,6 +1,6 @@
 """Every page of docs/access.md in a real browser: a silent console, no grave finding of axe, no sideways scroll.
 
-The browser is handed what the product answers in this very process, so that nothing is served and nothing stays.
+The browser is handed what the product answers in this very process, so that nothing stays.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.http import HttpResponse
 from playwright.sync_api import Browser, Page
 
 from tests.access import document
 from tests.axe import grave_findings
 from tests.cast import Cast, client_of
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.looking import ORIGIN, WITHOUT_WORKERS, answered, sideways
+from tests.e2e.looking import WITHOUT_WORKERS, Window, sideways
 from tests.walking import REACHABLE, address
 
 LINES = document()
@@ -49,16 +48,9 @@ def complaints(page: Page) -> Iterator[list[str]]:
         page.remove_listener(event, listener)
 
 
-def opened(page: Page, path: str, answer: HttpResponse) -> None:
-    page.set_viewport_size(PHONE)
-    page.unroute_all()
-    page.route("**/*", lambda route: answered(route, path, answer))
-    page.goto(f"{ORIGIN}{path}")
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_can_be_used_by_everybody_on_phone_and_desk(
-    cast: Cast, page: Page, complaints: list[str], name: str
+    cast: Cast, page: Page, window: Window, complaints: list[str], name: str
 ) -> None:
     line = LINES[name]
     role = next((role for role in EYES if line.expected(role) == "open"), None) or min(
@@ -68,7 +60,8 @@ def test_a_page_can_be_used_by_everybody_on_phone_and_desk(
     answer = client_of(getattr(cast, role)).get(path, follow=True)
     if not answer.get("Content-Type", "").startswith("text/html"):
         return  # a file, a feed or a word to a script
-    opened(page, path, answer)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    window.show(page, path, answer)
     policy = answer["Content-Security-Policy"]
     assert "default-src 'self'" in policy and "unsafe" not in policy
     assert grave_findings(page) == []

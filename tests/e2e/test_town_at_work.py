@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
@@ -22,7 +21,7 @@ from dushi.demo.play import play
 from tests.axe import grave_findings
 from tests.cast import client_of
 from tests.e2e.conftest import DESK, PHONE
-from tests.e2e.looking import ORIGIN, WITHOUT_WORKERS, answered, sideways
+from tests.e2e.looking import WITHOUT_WORKERS, Window, sideways
 
 pytestmark = pytest.mark.django_db
 
@@ -90,21 +89,19 @@ def at_work(django_db_setup: None, django_db_blocker: object) -> Iterator[stage.
 class Tab:
     """A browser's tab on a phone, handed what the product answers to one user in this very process."""
 
-    def __init__(self, browser: Browser, client: Client) -> None:
-        self.client = client
-        self.path, self.given = "", HttpResponse()
+    def __init__(self, browser: Browser, client: Client, window: Window) -> None:
+        self.client, self.window = client, window
         self.complaints: list[str] = []
         self.page: Page = browser.new_page(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
         self.page.add_init_script(WITHOUT_WORKERS)
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in GRAVE else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.route("**/*", lambda route: answered(route, self.path, self.given))
 
     def open(self, path: str) -> int:
         """Open the page; returns the status of the answer."""
-        self.path, self.given = urlsplit(path).path, self.client.get(path, follow=True)
-        self.page.goto(f"{ORIGIN}{path}")
-        return int(self.given.status_code)
+        given = self.client.get(path, follow=True)
+        self.window.show(self.page, path, given)
+        return int(given.status_code)
 
     def links(self) -> list[str]:
         """Paths that the page leads to, in its order."""
@@ -168,9 +165,9 @@ def walk(tab: Tab) -> Iterator[str]:
 
 @pytest.mark.parametrize("login", LOGINS)
 def test_whatever_the_pages_lead_somebody_to_can_be_used_on_phone_and_desk(
-    at_work: stage.Stage, browser: Browser, login: str
+    at_work: stage.Stage, browser: Browser, window: Window, login: str
 ) -> None:
-    tab = Tab(browser, client_of(at_work.user(login)))
+    tab = Tab(browser, client_of(at_work.user(login)), window)
     try:
         wrong = list(walk(tab))
     finally:
