@@ -46,8 +46,8 @@ TAKEN = [
     ("台账.xlsx", office("xl/workbook.xml"), files.XLSX, "台账.xlsx"),
     ("说明.txt", "核实情况".encode(), files.TEXT, "说明.txt"),
     ("旧机器.txt", "核实情况".encode("gb18030"), files.TEXT, "旧机器.txt"),
-    ("现场.png", picture("PNG"), files.PICTURE, "现场.jpg"),
-    ("现场.webp", picture("WEBP"), files.PICTURE, "现场.jpg"),
+    ("现场.png", picture("PNG", (40, 30)), files.PICTURE, "现场.jpg"),
+    ("现场.webp", picture("WEBP", (40, 30)), files.PICTURE, "现场.jpg"),
 ]
 
 

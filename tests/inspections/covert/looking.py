@@ -31,6 +31,8 @@ LINES = document()
 SAMPLES = load()
 #: The officer of the next town, who heads its office.
 FOREIGNER = "foreigner"
+#: Names of the pages that this process has opened to be warm.
+warm: set[str] = set()
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"csrf": ")[A-Za-z0-9]+')
 WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 LITERAL = re.compile(r"'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b\d+\b|\bs\d+_x\d+\b")
@@ -138,6 +140,17 @@ def look(cast, role, words=(), samples=None, *, filters=True):
                     seen[name, asked] = ask(client, asked)
             transaction.set_rollback(True)
     return seen
+
+
+def warm_up(cast, role):
+    """Open the pages that nobody opened before: what a process reads once, it has read then. Undone."""
+    with transaction.atomic():
+        client = client_of(getattr(cast, role)) if role else Client()
+        for name, path in paths_of(cast, "", role):
+            if name not in warm:
+                ask(client, path)
+                warm.add(name)
+        transaction.set_rollback(True)
 
 
 def differences(before, after):

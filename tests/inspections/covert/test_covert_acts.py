@@ -23,10 +23,10 @@ from inspections.actions import approving, closing, drafting, fieldwork, finding
 from inspections.models import CheckLine, Finding, Inspection, Survey
 from meetings.adding import add_meeting
 from meetings.notice import notify
-from tests.access import addresses, document
+from tests.access import addresses
 from tests.cast import client_of
 from tests.inspections import making
-from tests.inspections.covert.looking import ask, differences, look
+from tests.inspections.covert.looking import LINES, ask, differences, look
 from tests.inspections.covert.making import SECRET, STATES, Kind, hidden
 from tests.inspections.draws.stage import drawn
 from tests.inspections.surveys.stage import reply, survey_of
@@ -133,7 +133,7 @@ def guesses(one):
         *Attachment.objects.filter(object_type=CheckLine._meta.label_lower).values_list("pk", flat=True),
     ]
     unit = one.places.first().unit_id
-    for name in sorted(set(addresses()) & set(document())):
+    for name in sorted(set(addresses()) & set(LINES)):
         for key in keys:
             for arguments in ([key], [key, unit]):
                 try:
@@ -149,7 +149,7 @@ def test_a_guessed_address_answers_like_one_that_was_never_given(town, role):
     client, told = client_of(getattr(town, role)), []
     for name, key, path in guesses(one):
         never = chance.uuid4()
-        for method in document()[name].methods:
+        for method in LINES[name].methods:
             seen, other = (
                 undone(lambda at=at, method=method: ask(client, at, method=method))
                 for at in (path, path.replace(str(key), str(never)))

@@ -15,7 +15,7 @@ from dushi.regulation.rulebook import DEFAULT, read
 from dushi.regulation.seeding import seed_calendar
 from tests.cast import PEOPLE, TWINS
 from tests.inspections import making
-from tests.inspections.covert.looking import differences, look
+from tests.inspections.covert.looking import differences, look, warm_up
 from tests.inspections.covert.making import OWN, SECRET, Kind, all_hidden_from, hidden
 from tests.remembered import step
 
@@ -66,7 +66,7 @@ def world(cast, role, act, samples=None):
 @pytest.mark.clause("2.0.m9")
 @pytest.mark.parametrize("role", [*(role for role in PEOPLE if role not in TWINS), "foreigner", ""])
 def test_the_world_with_open_covert_visits_is_the_one_without(town, role):
-    look(town, role, samples=[""], filters=False)  # what a process reads once
+    warm_up(town, role)
     without = world(town, role, lambda: None)
     found = differences(without, world(town, role, lambda: all_hidden_from(town, role)))
     assert not found, "\n" + "\n".join(found)
