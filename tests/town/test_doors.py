@@ -1,6 +1,7 @@
 """At the door of each page: who is let in, where the others are led, and what a telephone's queue is told."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import Client
@@ -95,7 +96,9 @@ def test_the_queue_keeps_everything_where_somebody_must_log_in_first(cast, postl
 
 def test_a_login_without_a_post_ends_with_the_word_why(postless):
     client = client_of(postless)
-    assert client.get("/ruled/").url == "/login/"
+    answer = client.get("/ruled/")
+    assert answer.url == "/login/"
+    assert "没有在任岗位" in str(*get_messages(answer.wsgi_request))
     assert "_auth_user_id" not in client.session
     client = client_of(postless)
     assert client.post("/ruled/", headers=QUEUE).status_code == 401
@@ -130,9 +133,9 @@ def test_what_may_be_seen_but_not_done_is_refused():
 
 
 def test_town_and_person_of_a_login(cast, postless):
-    assert cast.liaison.rights.has_post
+    assert cast.village_head.rights.has_post
     with statements() as told:
-        assert (town_of(cast.liaison), person_of(cast.liaison)) == (cast.town, cast.liaison.person)
+        assert (town_of(cast.village_head), person_of(cast.village_head)) == (cast.town, cast.village_head.person)
     assert not told
     assert town_of(postless) == cast.town
     nobody = User.objects.create_user("nobody", PASSWORD)

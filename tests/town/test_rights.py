@@ -126,6 +126,39 @@ def test_each_post_gives_what_the_regulation_gives_it_and_nothing_else(cast):
     assert cast.admin.rights.own_units == cast.desk.rights.own_units == set()
 
 
+def test_each_seat_of_the_leaders_suffices_alone(cast):
+    for place, kind in enumerate(sorted(TOWN_WIDE)):
+        person = Person.objects.create(town=cast.town, name=f"示例·班子{place}")
+        list(hold(cast, person, [(("area", kind), 0, None)]))
+        rights = rights_of(person.pk)
+        assert rights.is_leader and rights.sees_town and not rights.is_office, kind
+
+
+def test_of_several_posts_each_gives_its_own(cast):
+    person = Person.objects.create(town=cast.town, name="示例·兼职")
+    list(hold(cast, person, [(("dept", K.HEAD), 0, None), (("village", K.LIAISON), 0, None)]))
+    rights = rights_of(person.pk)
+    assert rights.is_department_head and rights.is_liaison and not rights.is_leader
+    assert (rights.headed, rights.liaison_villages) == ({cast.dept.pk}, {cast.village.pk})
+
+
+def test_what_was_merged_is_open_to_who_answers_for_what_it_went_into(cast):
+    merged = (cast.village, cast.demo_village)
+    for unit, into in zip(merged, (cast.demo_village, cast.dept), strict=True):
+        Unit.objects.filter(pk=unit.pk).update(successor=into)
+    Unit.objects.filter(pk=cast.finance.pk).update(successor=cast.supervision)
+    Unit.objects.filter(pk=cast.foreign_village.pk).update(successor=cast.office)
+    assert rights_of(cast.dept_head.person_id).units == {cast.dept.pk, *(unit.pk for unit in merged)}
+    assert rights_of(cast.dept_head.person_id).own_units == {cast.dept.pk}
+    assert rights_of(cast.dept_staff.person_id).units == {cast.dept.pk}
+    assert rights_of(cast.office_head.person_id).units == {cast.office.pk}
+    assert rights_of(cast.desk.person_id).units == set()
+    assert rights_of(cast.second_liaison.person_id).units == {cast.village.pk, cast.demo_village.pk}
+    assert rights_of(cast.other_area_secretary.person_id).units == cast.other_area_secretary.rights.own_units | {
+        getattr(cast, name).pk for name in AREAS["other_area"]
+    }
+
+
 def test_who_fills_a_seat_and_who_hands_it_over(cast):
     guarded = (K.COMMISSION_SECRETARY, K.COMMISSION_STAFF, K.ADMINISTRATOR)
     for role, user in cast.everybody().items():
@@ -147,6 +180,7 @@ def test_a_person_without_a_post_belongs_to_the_town_and_has_nothing_in_it(cast)
     lost = Person.objects.create(town=cast.town, name="示例·无岗")
     rights = rights_of(lost.pk)
     assert (rights.person_id, rights.town_id, rights.has_post, rights.units) == (lost.pk, cast.town.pk, False, set())
+    assert not any(getattr(rights, name) for name in HAVE)
     nobody = rights_of(None)
     assert (nobody.person_id, nobody.town_id, nobody.has_post) == (None, None, False)
 
