@@ -157,7 +157,10 @@ class Paper(models.Model):
                 fields=["town", "code", "year", "number"], condition=~Q(code=""), name="paper_coded_number_once"
             ),
         ]
-        indexes = [models.Index(fields=["town", "-issued_at"], name="paper_by_date")]
+        indexes = [
+            models.Index(fields=["town", "-issued_at"], name="paper_by_date"),
+            models.Index(fields=["object_type", "object_id"], name="paper_by_object"),
+        ]
 
     def __str__(self) -> str:
         return self.title

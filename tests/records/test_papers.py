@@ -113,6 +113,11 @@ def test_sixteen_writers_at_once_get_every_number_once_though_some_fail():
     assert sorted(Paper.objects.values_list("code", "number")) == [("示扶办", number) for number in sorted(numbers)]
 
 
+@pytest.mark.only_on("sqlite")
+def test_the_papers_of_one_matter_are_found_without_reading_all_papers(db):
+    assert "paper_by_object" in Paper.objects.filter(object_type="matters.matter", object_id="1").explain()
+
+
 class NumbersHaveNoGaps(TestCase):
     """Whatever order kinds and years come in, each row of numbers is 1, 2, 3 …"""
 
