@@ -1,6 +1,6 @@
 """What the drills saw, as the table of docs/reliability.md: python -m tests.chaos.table [FILE]
 
-Of each row what its last commit saw.
+Of each row what its last commit saw, and its control.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from tests.chaos.outcome import RESULTS, kept
 
 def lines(path: Path) -> list[str]:
     """Where and when; a line for each row: its rounds, what they saw together, by what its control turned red."""
-    last = {one["row"]: one["commit"] for one in kept(path)}
-    rows = sorted(
-        (one for one in kept(path) if one["commit"] == last[one["row"]]), key=lambda one: int(str(one["row"]))
-    )
+    last = {(one["row"], bool(one["off"])): one["commit"] for one in kept(path)}
+    rows = [one for one in kept(path) if one["commit"] == last[one["row"], bool(one["off"])]]
+    rows.sort(key=lambda one: int(str(one["row"])))
     days, seeds = [sorted({str(one[key]) for one in rows}) for key in ("at", "seed")]
     commits = ", ".join(sorted({str(commit) for commit in last.values()}))
     made = [
