@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accountability.cases import hearing
 from accountability.leads import transferring
 from accountability.models import Education, Lead, Relation
 from accountability.notices import registering
+from accountability.once import stored
 from accountability.scores import commending
 from dushi import clock
 from dushi.records.errors import Refused
-from dushi.town.models import Post
+from dushi.town.models import Post, Town
 from tests.accountability.cases import making
 from tests.accountability.leads.making import handed, proposed, registered
 from tests.accountability.notices import making as notices
@@ -126,3 +128,9 @@ def test_a_relative_of_the_subject_is_no_witness(live):  # noqa: F811
         hearing.record_receipt(witnesses=[kin, other], **said)
     with pytest.raises(Refused, match="两名以上"):
         hearing.record_receipt(witnesses=[other, other], **said)
+
+
+def test_a_row_that_breaks_another_rule_of_the_database_is_no_second_click(cast):
+    twin = Town(code=cast.town.code, name="示例镇", county="示例县", live_from=cast.town.live_from)
+    with pytest.raises(IntegrityError):
+        stored(twin)

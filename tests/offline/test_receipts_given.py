@@ -66,6 +66,7 @@ def test_receipts_are_found_by_what_photos_hang_on_the_oldest_first(cast, give):
     give(obj=cast.town)
     give()
     assert list(receipts.of_objects(cast.village, cast.second_village)) == [first, second, later]
+    assert list(receipts.of_objects(cast.second_village)) == [second]
     assert list(receipts.of_objects()) == []
 
 
