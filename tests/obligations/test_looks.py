@@ -70,22 +70,14 @@ def changes(cast):
     village, on = cast.village, clock.today()
     liaison = cast.seat(village, K.LIAISON)
     end = {"valid_to": on + timedelta(days=20)}
+    founded = {"town": cast.town, "kind": "VILLAGE", "valid_from": on + timedelta(days=3)}
     series = MeetingSeries.objects.filter(body=cast.area)
     grace = {"seat": liaison, "on": on + timedelta(days=6), "grace_until": on + timedelta(days=13), "at": clock.now()}
     away = {"valid_from": date(2026, 10, 1), "valid_to": date(2026, 10, 30), "reason": "病假", "approved_by": "示例"}
     ahead = Meeting.objects.ahead().filter(starts_at__gt=clock.now())
     return {
         "unit ends": lambda: Unit.objects.filter(pk=village.pk).update(valid_to=on + timedelta(days=2)),
-        "unit begins": lambda: Unit.objects.bulk_create(
-            [
-                Unit(
-                    town=cast.town,
-                    kind="VILLAGE",
-                    name=f"示例新村{Unit.objects.count()}",
-                    valid_from=on + timedelta(days=3),
-                )
-            ]
-        ),
+        "unit begins": lambda: Unit.objects.bulk_create([Unit(name=f"示例新村{Unit.objects.count()}", **founded)]),
         "area begins": lambda: Unit.objects.filter(pk=cast.other_area.pk).update(valid_from=on + timedelta(days=9)),
         "village moves": lambda: AreaMembership.objects.filter(village=village).update(area=cast.other_area),
         "membership ends": lambda: AreaMembership.objects.filter(village=village).update(**end),
